@@ -1,0 +1,5 @@
+//! initlint: what SysV init scripts do inside a container. See README.md.
+#![forbid(unsafe_code)]
+
+pub mod span;
+pub mod syntax;
