@@ -1,5 +1,6 @@
 //! initlint: what SysV init scripts do inside a container. See README.md.
 #![forbid(unsafe_code)]
 
+pub mod logic;
 pub mod span;
 pub mod syntax;

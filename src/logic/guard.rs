@@ -1,0 +1,341 @@
+//! Guards: hash-consed many-valued decision diagrams over facts.
+//!
+//! The newest fact stands at the root. Scripts ask new questions under old
+//! ones, so a new literal joins an old guard in one node; the other order
+//! was measured at 16 to 72 times as many nodes.
+//!
+//! A node's first child is also the child of every answer without an own one,
+//! so the answers of a fact may grow while its nodes stay as they are.
+
+use super::fact::{Answers, FactId, FactTable};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Under which answers something holds: an index into [`Guards`].
+/// Equal meaning, equal index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Guard(u32);
+
+impl Guard {
+    /// Never.
+    pub const FALSE: Self = Self(0);
+    /// Always.
+    pub const TRUE: Self = Self(1);
+
+    /// Whether it holds nowhere.
+    #[must_use]
+    pub fn is_false(self) -> bool {
+        self == Self::FALSE
+    }
+
+    /// Whether it holds everywhere.
+    #[must_use]
+    pub fn is_true(self) -> bool {
+        self == Self::TRUE
+    }
+}
+
+/// A conjunction: each fact has one of the answers.
+pub type Cube = Vec<(FactId, Answers)>;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Node {
+    fact: FactId,
+    children: Box<[Guard]>,
+}
+
+/// How many nodes one table may hold before it answers "maybe": a start action
+/// of the scripts measured so far needs some hundred.
+const NODE_CEILING: usize = 1 << 16;
+
+/// The table of all guards of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Guards {
+    nodes: Vec<Node>,
+    unique: FxHashMap<Node, Guard>,
+    ands: FxHashMap<(Guard, Guard), Guard>,
+    nots: FxHashMap<Guard, Guard>,
+    exhausted: bool,
+}
+
+impl Guards {
+    /// Whether the ceiling was hit: from then on guards may be too wide.
+    #[must_use]
+    pub fn exhausted(&self) -> bool {
+        self.exhausted
+    }
+
+    /// How many nodes were made.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// `fact` has one of `answers`. `count` is the number of answers named so far.
+    pub fn literal(&mut self, fact: FactId, answers: Answers, count: usize) -> Guard {
+        let children =
+            (0..count.clamp(1, 64)).map(|index| truth(answers.has(u8::try_from(index).unwrap_or(0)))).collect();
+        self.make(fact, children)
+    }
+
+    /// Both hold.
+    pub fn and(&mut self, a: Guard, b: Guard) -> Guard {
+        if a == b || b.is_true() {
+            return a;
+        }
+        if a.is_true() {
+            return b;
+        }
+        if a.is_false() || b.is_false() {
+            return Guard::FALSE;
+        }
+        let key = (a.min(b), a.max(b));
+        if let Some(known) = self.ands.get(&key) {
+            return *known;
+        }
+        if self.full() {
+            return a;
+        }
+        let result = self.zip(a, b, Self::and);
+        self.ands.insert(key, result);
+        result
+    }
+
+    /// It does not hold.
+    pub fn not(&mut self, a: Guard) -> Guard {
+        match a {
+            Guard::FALSE => return Guard::TRUE,
+            Guard::TRUE => return Guard::FALSE,
+            _ => {}
+        }
+        if let Some(known) = self.nots.get(&a) {
+            return *known;
+        }
+        if self.full() {
+            return Guard::TRUE;
+        }
+        let Node { fact, children } = self.node(a).clone();
+        let children = children.iter().map(|child| self.not(*child)).collect();
+        let result = self.make(fact, children);
+        self.nots.insert(a, result);
+        self.nots.insert(result, a);
+        result
+    }
+
+    /// One of them holds.
+    pub fn or(&mut self, a: Guard, b: Guard) -> Guard {
+        if a == b || b.is_false() {
+            return a;
+        }
+        if a.is_false() {
+            return b;
+        }
+        if a.is_true() || b.is_true() || self.full() {
+            return Guard::TRUE;
+        }
+        let (a, b) = (self.not(a), self.not(b));
+        let neither = self.and(a, b);
+        self.not(neither)
+    }
+
+    /// `a` holds and `b` does not.
+    pub fn minus(&mut self, a: Guard, b: Guard) -> Guard {
+        let not = self.not(b);
+        self.and(a, not)
+    }
+
+    /// Whether `a` never holds without `b`.
+    pub fn implies(&mut self, a: Guard, b: Guard) -> bool {
+        self.minus(a, b).is_false()
+    }
+
+    /// Whether they never hold together.
+    pub fn disjoint(&mut self, a: Guard, b: Guard) -> bool {
+        self.and(a, b).is_false()
+    }
+
+    /// The guard where `fact` is known to have `answer`.
+    pub fn given(&mut self, a: Guard, fact: FactId, answer: u8) -> Guard {
+        self.narrow(a, &|asked| if asked == fact { Answers::one(answer) } else { Answers::ALL })
+    }
+
+    /// The guard as it reads where only `allowed` answers are possible.
+    pub fn narrow(&mut self, a: Guard, allowed: &dyn Fn(FactId) -> Answers) -> Guard {
+        let mut memo = FxHashMap::default();
+        self.narrow_in(a, allowed, &mut memo)
+    }
+
+    fn narrow_in(
+        &mut self,
+        a: Guard,
+        allowed: &dyn Fn(FactId) -> Answers,
+        memo: &mut FxHashMap<Guard, Guard>,
+    ) -> Guard {
+        if a <= Guard::TRUE {
+            return a;
+        }
+        if let Some(known) = memo.get(&a) {
+            return *known;
+        }
+        let Node { fact, children } = self.node(a).clone();
+        let answers = allowed(fact);
+        let mut open: Vec<Option<Guard>> = Vec::with_capacity(children.len());
+        for (index, child) in children.iter().enumerate() {
+            let possible = answers.has(u8::try_from(index).unwrap_or(0))
+                || (index == 0 && answers.has_from(children.len()));
+            open.push(possible.then(|| self.narrow_in(*child, allowed, memo)));
+        }
+        // An impossible answer takes a possible one's child, so that it decides nothing.
+        let stand_in = open.iter().flatten().next().copied().unwrap_or(Guard::FALSE);
+        let children = open.into_iter().map(|child| child.unwrap_or(stand_in)).collect();
+        let result = self.make(fact, children);
+        memo.insert(a, result);
+        result
+    }
+
+    /// Whether it holds where each fact has the given answer.
+    #[must_use]
+    pub fn at(&self, a: Guard, answer: &dyn Fn(FactId) -> u8) -> bool {
+        let mut here = a;
+        while here > Guard::TRUE {
+            let node = self.node(here);
+            let index = usize::from(answer(node.fact));
+            here = node.children.get(index).copied().unwrap_or(node.children[0]);
+        }
+        here.is_true()
+    }
+
+    /// The facts it depends on, oldest first.
+    #[must_use]
+    pub fn support(&self, a: Guard) -> Vec<FactId> {
+        let mut seen = FxHashSet::default();
+        let mut facts = std::collections::BTreeSet::new();
+        let mut open = vec![a];
+        while let Some(guard) = open.pop() {
+            if guard <= Guard::TRUE || !seen.insert(guard) {
+                continue;
+            }
+            let node = self.node(guard);
+            facts.insert(node.fact);
+            open.extend(node.children.iter().copied());
+        }
+        facts.into_iter().collect()
+    }
+
+    /// Whether the answer to `fact` can turn `yes` into `no`, all else equal
+    /// or not: some answer allows the one, another answer the other.
+    pub fn decides(&mut self, fact: FactId, count: usize, yes: Guard, no: Guard) -> bool {
+        if !self.support(yes).contains(&fact) && !self.support(no).contains(&fact) {
+            return false;
+        }
+        let count = u8::try_from(count.min(64)).unwrap_or(64);
+        (0..count).any(|one| {
+            let yes_then = self.given(yes, fact, one);
+            !yes_then.is_false()
+                && (0..count).any(|other| {
+                    let no_then = self.given(no, fact, other);
+                    other != one && !self.disjoint(yes_then, no_then)
+                })
+        })
+    }
+
+    /// The shortest conjunctions that together make the guard, at most `limit`.
+    pub fn cubes(&mut self, a: Guard, facts: &FactTable, limit: usize) -> Vec<Cube> {
+        let mut rest = a;
+        let mut cubes = Vec::new();
+        while cubes.len() < limit {
+            let Some(cube) = self.shortest(rest, facts, &mut FxHashMap::default()) else { break };
+            let mut guard = Guard::TRUE;
+            for (fact, answers) in cube.iter().rev() {
+                let literal = self.literal(*fact, *answers, facts.get(*fact).answers.len());
+                guard = self.and(guard, literal);
+            }
+            rest = self.minus(rest, guard);
+            cubes.push(cube);
+        }
+        cubes
+    }
+
+    fn shortest(
+        &self,
+        a: Guard,
+        facts: &FactTable,
+        memo: &mut FxHashMap<Guard, Option<Cube>>,
+    ) -> Option<Cube> {
+        match a {
+            Guard::FALSE => return None,
+            Guard::TRUE => return Some(Vec::new()),
+            _ => {}
+        }
+        if let Some(known) = memo.get(&a) {
+            return known.clone();
+        }
+        let node = self.node(a);
+        let count = facts.get(node.fact).answers.len();
+        let child = |index: u8| node.children.get(usize::from(index)).copied().unwrap_or(node.children[0]);
+        let mut best: Option<Cube> = None;
+        let mut tried = Vec::new();
+        for target in node.children.iter().copied() {
+            if tried.contains(&target) {
+                continue;
+            }
+            tried.push(target);
+            let Some(mut cube) = self.shortest(target, facts, memo) else { continue };
+            let answers = Answers::ALL.below(count).filter(|index| child(*index) == target).collect();
+            cube.push((node.fact, answers));
+            if best.as_ref().is_none_or(|known| cube.len() < known.len()) {
+                best = Some(cube);
+            }
+        }
+        memo.insert(a, best.clone());
+        best
+    }
+
+    fn zip(&mut self, a: Guard, b: Guard, op: fn(&mut Self, Guard, Guard) -> Guard) -> Guard {
+        let (fact_a, fact_b) = (self.node(a).fact, self.node(b).fact);
+        let fact = fact_a.max(fact_b);
+        let of = |guards: &Self, guard: Guard, own: FactId| -> Box<[Guard]> {
+            if own == fact { guards.node(guard).children.clone() } else { Box::new([guard]) }
+        };
+        let (left, right) = (of(self, a, fact_a), of(self, b, fact_b));
+        let children = (0..left.len().max(right.len()))
+            .map(|index| {
+                let one = left.get(index).copied().unwrap_or(left[0]);
+                let other = right.get(index).copied().unwrap_or(right[0]);
+                op(self, one, other)
+            })
+            .collect();
+        self.make(fact, children)
+    }
+
+    fn make(&mut self, fact: FactId, mut children: Vec<Guard>) -> Guard {
+        while children.len() > 1 && children.last() == children.first() {
+            children.pop();
+        }
+        if children.len() == 1 {
+            return children[0];
+        }
+        let node = Node { fact, children: children.into() };
+        if let Some(known) = self.unique.get(&node) {
+            return *known;
+        }
+        let guard = Guard(u32::try_from(self.nodes.len() + 2).unwrap_or(u32::MAX));
+        self.nodes.push(node.clone());
+        self.unique.insert(node, guard);
+        guard
+    }
+
+    fn full(&mut self) -> bool {
+        if self.nodes.len() > NODE_CEILING {
+            self.exhausted = true;
+        }
+        self.exhausted
+    }
+
+    fn node(&self, guard: Guard) -> &Node {
+        &self.nodes[guard.0 as usize - 2]
+    }
+}
+
+fn truth(holds: bool) -> Guard {
+    if holds { Guard::TRUE } else { Guard::FALSE }
+}

@@ -1,0 +1,11 @@
+//! What is not known of the world, and what follows from it. No shell in here:
+//! facts are questions with a few answers, guards say under which answers
+//! something holds, choices are values that depend on them.
+
+mod choice;
+mod fact;
+mod guard;
+
+pub use choice::Choice;
+pub use fact::{Answers, Fact, FactId, FactKind, FactTable, FactView};
+pub use guard::{Cube, Guard, Guards};
