@@ -1,6 +1,8 @@
 //! initlint: what SysV init scripts do inside a container. See README.md.
 #![forbid(unsafe_code)]
 
+pub mod finding;
 pub mod logic;
+pub mod outcome;
 pub mod span;
 pub mod syntax;

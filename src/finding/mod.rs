@@ -1,0 +1,94 @@
+//! A finding as plain data. It knows no format and no machine.
+
+use serde::Serialize;
+
+pub use crate::outcome::Confidence;
+use crate::span::Span;
+use crate::syntax::Source;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Fails or misleads under a stated fact.
+    Warning,
+    /// Fails or misleads in this profile.
+    Error,
+}
+
+/// Something a reader should know about one place of a script.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: String,
+    /// The rule's group.
+    pub group: String,
+    /// How bad.
+    pub severity: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// One line: what happens.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// Where.
+    pub primary: Place,
+    /// What is said at that place.
+    pub label: String,
+    /// Other places that explain it, along the road.
+    pub related: Vec<(Place, String)>,
+    /// The function that holds the place.
+    pub function: Option<String>,
+    /// The actions in which it happens, in the script's order; `*` and the empty one included.
+    pub actions: Vec<String>,
+    /// The profiles in which it happens.
+    pub profiles: Vec<String>,
+    /// How the place is reached, first to last.
+    pub trace: Vec<Step>,
+    /// The facts that decide whether it happens, in words.
+    pub facts: Vec<String>,
+}
+
+/// A place in a file, by the file's own bytes.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The file.
+    pub source: Source,
+    /// The bytes of it.
+    pub span: Span,
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.source.name() == other.source.name() && self.span == other.span
+    }
+}
+
+/// One step of a trace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What kind of step.
+    pub kind: StepKind,
+    /// What to call it.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The kinds of steps (design of the JSON format).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepKind {
+    /// An arm of the dispatch.
+    Action,
+    /// A call of a function, a substitution, `eval`, a trap.
+    Call,
+    /// A sourced file.
+    Source,
+    /// A condition or a loop.
+    Condition,
+    /// The command itself.
+    Command,
+}

@@ -1,0 +1,96 @@
+//! What a run of the machine hands out: exits, events, facts, guards, and the
+//! questions one may ask of them. Checks, comparisons and reports know only this.
+
+mod event;
+mod query;
+mod status;
+
+pub use event::{
+    Assigned, Called, Decided, Dropped, Effect, Event, EventId, EventKind, Frame, FrameKind, Left, Ran, Read,
+    Road, Roads, Tested,
+};
+pub use query::Confidence;
+pub use status::Status;
+
+use std::cell::RefCell;
+
+use crate::logic::{FactTable, Guard, Guards};
+use crate::span::{FileId, Location, Span};
+use crate::syntax::Source;
+
+/// Everything one run of one action found out.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The first argument the script was run with; `None` for no argument.
+    pub action: Option<String>,
+    /// The files that were read, by [`FileId`]; the script itself is the first.
+    pub sources: Vec<Source>,
+    /// The profiles the run answers for, in the order of [`crate::logic::Fact::views`].
+    pub profiles: Vec<String>,
+    /// What was asked of the world.
+    pub facts: FactTable,
+    /// The table of all guards below. Questions may add to it.
+    pub guards: RefCell<Guards>,
+    /// How the run can end.
+    pub exits: Vec<Exit>,
+    /// Where it may never end.
+    pub hangs: Guard,
+    /// What happened, in program order.
+    pub events: Vec<Event>,
+    /// The roads that led to the events.
+    pub roads: Roads,
+    /// Tools and files taken on trust, in words; sorted, each once.
+    pub assumptions: Vec<String>,
+    /// Commands of which nothing is known, counted by place.
+    pub opaque: u32,
+    /// Where the machine blurred because a limit was hit.
+    pub widened: Vec<Widened>,
+}
+
+/// One way in which the run ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exit {
+    /// The status the caller gets.
+    pub status: Status,
+    /// When.
+    pub guard: Guard,
+    /// The command that ended it; for the end of the file, its last command.
+    pub at: Location,
+    /// How it was reached.
+    pub road: Road,
+}
+
+/// A limit that was hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Widened {
+    /// Which limit, in words: "16 values of one variable".
+    pub limit: &'static str,
+    /// Where.
+    pub at: Location,
+}
+
+impl Outcome {
+    /// The file itself.
+    #[must_use]
+    pub fn source(&self, file: FileId) -> Option<&Source> {
+        self.sources.get(file.0 as usize)
+    }
+
+    /// The text of a place, bytes that are not UTF-8 replaced.
+    #[must_use]
+    pub fn text(&self, at: Location) -> String {
+        self.source(at.file).map(|source| source.text(at.span)).unwrap_or_default()
+    }
+
+    /// The event with this id.
+    #[must_use]
+    pub fn event(&self, id: EventId) -> Option<&Event> {
+        self.events.get(id.0 as usize)
+    }
+
+    /// The start of a file, for what has no better place.
+    #[must_use]
+    pub fn start_of_script(&self) -> Location {
+        Location { file: FileId(0), span: Span::at(0) }
+    }
+}

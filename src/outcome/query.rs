@@ -1,0 +1,106 @@
+//! Questions put to an outcome.
+
+use serde::Serialize;
+
+use super::Outcome;
+use crate::logic::{Answers, Cube, FactId, Guard};
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// It happens at some values of the open facts.
+    Possible,
+    /// It happens at their usual values.
+    Likely,
+    /// It happens at every value of the open facts.
+    Certain,
+}
+
+impl Outcome {
+    /// The guard as one profile (by index) restricts it.
+    #[must_use]
+    pub fn in_profile(&self, guard: Guard, profile: usize) -> Guard {
+        self.guards.borrow_mut().narrow(guard, &|fact| self.allowed(fact, profile))
+    }
+
+    /// How sure it is, in one profile, that `guard` holds; `None`: it does not.
+    #[must_use]
+    pub fn confidence(&self, guard: Guard, profile: usize) -> Option<Confidence> {
+        let narrowed = self.in_profile(guard, profile);
+        if narrowed.is_false() {
+            None
+        } else if narrowed.is_true() && self.widened.is_empty() {
+            Some(Confidence::Certain)
+        } else if self.guards.borrow().at(narrowed, &|fact| self.usual(fact, profile)) {
+            Some(Confidence::Likely)
+        } else {
+            Some(Confidence::Possible)
+        }
+    }
+
+    /// Both hold.
+    #[must_use]
+    pub fn and(&self, a: Guard, b: Guard) -> Guard {
+        self.guards.borrow_mut().and(a, b)
+    }
+
+    /// One of them holds.
+    #[must_use]
+    pub fn or(&self, a: Guard, b: Guard) -> Guard {
+        self.guards.borrow_mut().or(a, b)
+    }
+
+    /// `a` holds and `b` does not.
+    #[must_use]
+    pub fn minus(&self, a: Guard, b: Guard) -> Guard {
+        self.guards.borrow_mut().minus(a, b)
+    }
+
+    /// Where the action ends with a status that satisfies `wanted`.
+    pub fn exits_when(&self, mut wanted: impl FnMut(super::Status) -> bool) -> Guard {
+        let guards = &mut *self.guards.borrow_mut();
+        self.exits.iter().filter(|exit| wanted(exit.status)).fold(Guard::FALSE, |sum, exit| guards.or(sum, exit.guard))
+    }
+
+    /// Whether the answer to `fact` can turn `yes` into `no`.
+    #[must_use]
+    pub fn decides(&self, fact: FactId, yes: Guard, no: Guard) -> bool {
+        let count = self.facts.get(fact).answers.len();
+        self.guards.borrow_mut().decides(fact, count, yes, no)
+    }
+
+    /// The shortest reasons for a guard in one profile, at most `limit`, in words:
+    /// each a list of facts with their answers.
+    #[must_use]
+    pub fn because(&self, guard: Guard, profile: usize, limit: usize) -> Vec<Vec<String>> {
+        let narrowed = self.in_profile(guard, profile);
+        let cubes = self.guards.borrow_mut().cubes(narrowed, &self.facts, limit);
+        cubes.iter().map(|cube| self.describe(cube, profile)).collect()
+    }
+
+    /// A conjunction in words: `/proc/modules is unreadable`, `modprobe x: fails`.
+    #[must_use]
+    pub fn describe(&self, cube: &Cube, profile: usize) -> Vec<String> {
+        cube.iter().map(|(fact, answers)| self.say(*fact, answers.and(self.allowed(*fact, profile)))).collect()
+    }
+
+    /// One fact with some of its answers, in words.
+    #[must_use]
+    pub fn say(&self, id: FactId, answers: Answers) -> String {
+        let fact = self.facts.get(id);
+        let named: Vec<&str> = answers
+            .below(fact.answers.len())
+            .filter_map(|index| fact.answers.get(usize::from(index)).map(String::as_str))
+            .collect();
+        format!("{} {}", fact.subject, named.join(" or "))
+    }
+
+    fn allowed(&self, fact: FactId, profile: usize) -> Answers {
+        self.facts.get(fact).views.get(profile).map_or(Answers::ALL, |view| view.allowed)
+    }
+
+    fn usual(&self, fact: FactId, profile: usize) -> u8 {
+        self.facts.get(fact).views.get(profile).map_or(0, |view| view.usual)
+    }
+}
