@@ -1,6 +1,7 @@
 //! initlint: what SysV init scripts do inside a container. See README.md.
 #![forbid(unsafe_code)]
 
+pub mod catalog;
 pub mod finding;
 pub mod logic;
 pub mod outcome;

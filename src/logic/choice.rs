@@ -126,9 +126,12 @@ impl<T: Clone + PartialEq> Choice<T> {
 
     /// Where the value satisfies `f`.
     pub fn when(&self, guards: &mut Guards, mut f: impl FnMut(&T) -> bool) -> Guard {
-        self.entries.iter().fold(Guard::FALSE, |sum, (guard, value)| {
-            if f(value) { guards.or(sum, *guard) } else { sum }
-        })
+        self.entries.iter().fold(
+            Guard::FALSE,
+            |sum, (guard, value)| {
+                if f(value) { guards.or(sum, *guard) } else { sum }
+            },
+        )
     }
 
     /// Where it has any value.

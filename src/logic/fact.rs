@@ -162,7 +162,10 @@ impl FactTable {
 
     /// Every fact with its id, in order of birth.
     pub fn iter(&self) -> impl Iterator<Item = (FactId, &Fact)> {
-        self.facts.iter().enumerate().map(|(index, fact)| (FactId(u32::try_from(index).unwrap_or(u32::MAX)), fact))
+        self.facts
+            .iter()
+            .enumerate()
+            .map(|(index, fact)| (FactId(u32::try_from(index).unwrap_or(u32::MAX)), fact))
     }
 
     /// How many there are.

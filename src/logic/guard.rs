@@ -72,8 +72,9 @@ impl Guards {
 
     /// `fact` has one of `answers`. `count` is the number of answers named so far.
     pub fn literal(&mut self, fact: FactId, answers: Answers, count: usize) -> Guard {
-        let children =
-            (0..count.clamp(1, 64)).map(|index| truth(answers.has(u8::try_from(index).unwrap_or(0)))).collect();
+        let children = (0..count.clamp(1, 64))
+            .map(|index| truth(answers.has(u8::try_from(index).unwrap_or(0))))
+            .collect();
         self.make(fact, children)
     }
 

@@ -1,12 +1,12 @@
 //! Questions put to an outcome.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Outcome;
 use crate::logic::{Answers, Cube, FactId, Guard};
 
 /// How sure a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// It happens at some values of the open facts.
@@ -60,7 +60,10 @@ impl Outcome {
     /// Where the action ends with a status that satisfies `wanted`.
     pub fn exits_when(&self, mut wanted: impl FnMut(super::Status) -> bool) -> Guard {
         let guards = &mut *self.guards.borrow_mut();
-        self.exits.iter().filter(|exit| wanted(exit.status)).fold(Guard::FALSE, |sum, exit| guards.or(sum, exit.guard))
+        self.exits
+            .iter()
+            .filter(|exit| wanted(exit.status))
+            .fold(Guard::FALSE, |sum, exit| guards.or(sum, exit.guard))
     }
 
     /// Whether the answer to `fact` can turn `yes` into `no`.
@@ -82,7 +85,9 @@ impl Outcome {
     /// A conjunction in words: `/proc/modules is unreadable`, `modprobe x: fails`.
     #[must_use]
     pub fn describe(&self, cube: &Cube, profile: usize) -> Vec<String> {
-        cube.iter().map(|(fact, answers)| self.say(*fact, answers.and(self.allowed(*fact, profile)))).collect()
+        cube.iter()
+            .map(|(fact, answers)| self.say(*fact, answers.and(self.allowed(*fact, profile))))
+            .collect()
     }
 
     /// One fact with some of its answers, in words.

@@ -1,0 +1,192 @@
+//! Command models: what a command line does, needs and returns.
+//! One TOML file per family of tools in `rules/commands/`.
+
+use serde::Deserialize;
+
+/// One file of `rules/commands/`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Family {
+    /// The family's name: the file's name without `.toml`.
+    pub family: String,
+    /// One line: what these tools are for.
+    pub summary: String,
+    /// Man pages, specifications, measurements the facts come from.
+    pub references: Vec<String>,
+    /// The tools.
+    pub command: Vec<CommandModel>,
+    /// Files that define the functions below (`library = true`) when they are sourced.
+    #[serde(default)]
+    pub defines: Vec<String>,
+}
+
+/// What one command (under several names) does.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommandModel {
+    /// The names it is called by, without directories.
+    pub names: Vec<String>,
+    /// A function of a library that stands in for the library's file where no root holds it.
+    #[serde(default)]
+    pub library: bool,
+    /// Options without an argument: `-r`, `--remove`. Short ones may be bundled.
+    #[serde(default)]
+    pub flags: Vec<String>,
+    /// Options with an argument: `-n`, `--name` (`-n x`, `-nx`, `--name x`, `--name=x`).
+    #[serde(default)]
+    pub valued: Vec<String>,
+    /// Options are only looked for before the first operand (`su`, `nice`, `env`).
+    #[serde(default)]
+    pub options_first: bool,
+    /// The cases; the first that fits answers.
+    #[serde(default)]
+    pub case: Vec<Case>,
+    /// What it does in every other case.
+    pub otherwise: Case,
+}
+
+/// One case: argv shape, then what happens.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Case {
+    /// Fits where all of these hold.
+    pub when: When,
+    /// One sentence: what happens, for people.
+    pub says: String,
+    /// What must be there for it to succeed.
+    pub needs: Vec<Need>,
+    /// What it does to the world outside the file system of the container.
+    pub effects: Vec<EffectModel>,
+    /// Files it reads; a failing read is `unmet`.
+    pub reads: Vec<Operand>,
+    /// Files that exist and are not empty afterwards.
+    pub writes: Vec<Operand>,
+    /// Files that exist afterwards (kept as they were, or empty).
+    pub creates: Vec<Operand>,
+    /// Directories that exist afterwards.
+    pub directories: Vec<Operand>,
+    /// Paths that are gone afterwards.
+    pub removes: Vec<Operand>,
+    /// The statuses where all needs are met; the first is the usual one.
+    pub met: Vec<StatusModel>,
+    /// The statuses where a need is not met; the first is the usual one.
+    pub unmet: Vec<StatusModel>,
+    /// What stands on standard output.
+    pub output: OutputModel,
+    /// It only looks: running it twice is running it once, and equal calls agree.
+    pub query: bool,
+    /// It does not come back (`exec`-like, a foreground daemon).
+    pub hangs: bool,
+}
+
+/// Which command lines a case is for. All given fields must hold.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct When {
+    /// One of these options is given.
+    pub option: Vec<String>,
+    /// None of these options is given.
+    pub no_option: Vec<String>,
+    /// The first operand is one of these words (a subcommand).
+    pub first: Vec<String>,
+    /// Some operand matches one of these globs (`*` any text, also slashes).
+    pub operand: Vec<String>,
+    /// At least so many operands.
+    pub min_operands: Option<usize>,
+    /// At most so many operands.
+    pub max_operands: Option<usize>,
+}
+
+/// Something a command needs to succeed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Need {
+    /// A capability, e.g. `SYS_MODULE`.
+    Capability(String),
+    /// A path that exists and can be read, e.g. `/lib/modules`.
+    Path(String),
+    /// Uid 0 in the container.
+    Root,
+    /// Anything a profile's `has` table names: `service-manager`, `udev`, `syslog`, `loadable-modules`.
+    Service(String),
+    /// A writable kernel setting below `/proc/sys` (`first operand`-like selectors are in `reads`).
+    WritablePath(String),
+    /// Something no profile grants and no profile denies: met or not, not known.
+    Unknown(String),
+}
+
+/// Something a command does to the world.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EffectModel {
+    /// Kebab-case: `module-unload`.
+    pub kind: String,
+    /// What it is done to.
+    #[serde(default)]
+    pub target: Option<Operand>,
+}
+
+/// Which words of the command line are meant.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Operand {
+    /// Every operand.
+    All,
+    /// Every operand but the first.
+    Rest,
+    /// Every operand but the last.
+    ButLast,
+    /// The operand with this index, from 0.
+    Nth(usize),
+    /// The last operand.
+    Last,
+    /// The argument of this option.
+    Option(String),
+    /// This path itself.
+    Path(String),
+}
+
+/// A status a case can end with.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum StatusModel {
+    /// This number.
+    Code(u8),
+    /// `"nonzero"`, `"last-argument"` (the number given as the last operand, 1 if none), `"any"`.
+    Named(NamedStatus),
+}
+
+/// Statuses that are not one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NamedStatus {
+    /// 1..255, not known which.
+    Nonzero,
+    /// 0..255, not known which.
+    Any,
+    /// The number that the first operand gives; without one, 1.
+    FirstOperand,
+    /// The status of the command that the operands name (`nice cmd`, `daemon cmd`).
+    Operands,
+}
+
+/// What a command writes to standard output.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutputModel {
+    /// Nothing.
+    #[default]
+    None,
+    /// Anything, also nothing.
+    Unknown,
+    /// Something, but it is not known what.
+    NonEmpty,
+    /// A number.
+    Number,
+    /// This text.
+    Text(String),
+    /// What the files of `reads` hold.
+    Content,
+    /// What a text filter makes of its input; the filter's name.
+    Filter(String),
+}

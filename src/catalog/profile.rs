@@ -1,0 +1,102 @@
+//! Profiles: the environments that predictions are for.
+//! One TOML file each in `rules/profiles/`.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// One profile as written; what is absent comes from `extends`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Profile {
+    /// Its name: the file's name without `.toml`.
+    pub name: String,
+    /// One line: what it stands for.
+    pub summary: String,
+    /// Where the values come from.
+    pub sources: Vec<String>,
+    /// Another profile whose values hold where this one is silent.
+    pub extends: Option<String>,
+    /// Who the script runs as.
+    pub identity: Identity,
+    /// Capabilities of that user.
+    pub capabilities: Capabilities,
+    /// System calls that seccomp denies, with the errno they fail with.
+    pub seccomp: BTreeMap<String, String>,
+    /// Paths and their states; of several that match, the last decides.
+    pub path: Vec<PathRule>,
+    /// What is there: `service-manager`, `udev`, `syslog`, `dbus`, `tty`, `loadable-modules`, `ptrace`,
+    /// `raise-limits`, …: true, false; absent: not known.
+    pub has: BTreeMap<String, bool>,
+    /// Environment variables of the script; absent ones are unset.
+    pub environment: BTreeMap<String, String>,
+}
+
+/// Who the script runs as.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Identity {
+    /// User id inside the container.
+    pub uid: Option<u32>,
+    /// Group id inside the container.
+    pub gid: Option<u32>,
+    /// It runs in a user namespace.
+    pub user_namespace: Option<bool>,
+    /// That user namespace owns the network namespace.
+    pub owns_network: Option<bool>,
+    /// `no_new_privs` is set.
+    pub no_new_privs: Option<bool>,
+}
+
+/// Capabilities: a base list, then changes.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Capabilities {
+    /// `none`, `all`, or absent: what `extends` says.
+    pub base: Option<String>,
+    /// Added to it.
+    pub add: Vec<String>,
+    /// Taken from it.
+    pub drop: Vec<String>,
+}
+
+/// What is at a path.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PathRule {
+    /// A glob over absolute paths: `*` within a component, `**` across.
+    pub glob: String,
+    /// The states it can have; the first is the usual one; several are a fact.
+    pub states: Vec<PathState>,
+    /// Content, where it is known (state `file`).
+    #[serde(default)]
+    pub content: Option<String>,
+    /// Whether writing works; absent: as the states and the user let it.
+    #[serde(default)]
+    pub writable: Option<bool>,
+    /// The errno of a failing write, e.g. `EROFS`.
+    #[serde(default)]
+    pub write_error: Option<String>,
+    /// Why, for people.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// The state of a path: one many-valued fact, never several booleans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PathState {
+    /// Nothing there.
+    Absent,
+    /// A readable regular file (or file of /proc) that is not empty.
+    File,
+    /// A readable regular file without content.
+    Empty,
+    /// A readable, executable regular file.
+    Executable,
+    /// A directory.
+    Directory,
+    /// It exists, but opening it is refused.
+    Unreadable,
+    /// A device, socket or pipe that can be opened.
+    Special,
+}

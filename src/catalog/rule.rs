@@ -1,0 +1,71 @@
+//! Rules: what is reported, why, and what to do about it.
+//! One TOML file each in `rules/<group>/<id>.toml`.
+
+use serde::Deserialize;
+
+use crate::outcome::Confidence;
+
+/// One rule.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Kebab-case; the file's name without `.toml`.
+    pub id: String,
+    /// How bad a finding of it is.
+    pub severity: String,
+    /// One line.
+    pub summary: String,
+    /// What goes wrong in a container, in plain words.
+    pub why: String,
+    /// What to do.
+    pub instead: String,
+    /// Man pages, specifications, runtime documents, public reports.
+    pub references: Vec<String>,
+    /// The version of initlint that first had it.
+    pub since: String,
+    /// `native`: a check in `src/checks/native` of the same name.
+    #[serde(default)]
+    pub check: Option<String>,
+    /// A question put to the outcome.
+    #[serde(default, rename = "match")]
+    pub query: Option<Query>,
+    /// Parameters of a native check: lists of path globs and the like.
+    #[serde(default)]
+    pub settings: toml::Table,
+    /// Scripts that show it, and scripts that must not.
+    pub example: Vec<Example>,
+}
+
+/// A declarative question. All given fields must hold of one event.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Query {
+    /// A command with one of these effects was run.
+    pub effect: Vec<String>,
+    /// …and it fails (`true`), or whatever it does (absent).
+    pub fails: Option<bool>,
+    /// The message; `{command}`, `{target}`, `{says}` are replaced.
+    pub message: String,
+    /// What is said at the place.
+    pub label: String,
+}
+
+/// A small script and what must be found in it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The script.
+    pub script: String,
+    /// The action it is run with; absent: all of the script's.
+    #[serde(default)]
+    pub action: Option<String>,
+    /// The profile; absent: `docker-default`.
+    #[serde(default)]
+    pub profile: Option<String>,
+    /// The lines (from 1) on which the rule must report, in order; empty: it must stay silent.
+    #[serde(default)]
+    pub lines: Vec<u32>,
+    /// The confidence of the first, if that is part of the example.
+    #[serde(default)]
+    pub confidence: Option<Confidence>,
+}
