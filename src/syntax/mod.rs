@@ -5,7 +5,11 @@ pub mod ast;
 pub mod cond;
 pub mod dialect;
 pub mod error;
+mod grammar;
+mod lexer;
+mod limits;
 pub mod source;
+mod token;
 pub mod word;
 
 pub use dialect::{Dialect, Shells};
@@ -16,5 +20,8 @@ pub use source::{LineColumn, Source};
 /// in the tree's errors.
 #[must_use]
 pub fn parse(source: &Source, dialect: Dialect) -> ast::Tree {
-    ast::Tree { source: source.clone(), dialect, commands: Vec::new(), comments: Vec::new() }
+    let (commands, mut comments) = lexer::read(source.bytes(), dialect);
+    comments.sort_unstable();
+    comments.dedup();
+    ast::Tree { source: source.clone(), dialect, commands, comments }
 }
