@@ -1,5 +1,6 @@
 //! Lists the files of `rules/` for embedding, sorted by path: knowledge is data,
-//! and a new file is found without naming it anywhere.
+//! and a new file is found without naming it anywhere. Which names a file of command
+//! models describes is listed beside it, so that a run reads only the files it needs.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,9 +15,15 @@ fn main() -> io::Result<()> {
     files.sort();
     let mut code = String::from("&[\n");
     for file in &files {
-        let name = file.strip_prefix(&root).map_err(io::Error::other)?;
-        let name = name.to_string_lossy().replace('\\', "/");
-        let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string());
+        let below = file.strip_prefix(&root).map_err(io::Error::other)?;
+        let path = below.to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(file)?;
+        let _ = writeln!(code, "    Embedded {{");
+        let _ = writeln!(code, "        path: {path:?},");
+        let _ = writeln!(code, "        text: include_str!({:?}),", file.display().to_string());
+        let _ = writeln!(code, "        names: &{:?},", list(&text, "names"));
+        let _ = writeln!(code, "        defines: &{:?},", list(&text, "defines"));
+        let _ = writeln!(code, "    }},");
     }
     code.push_str("]\n");
     fs::write(variable("OUT_DIR")?.join("embedded.rs"), code)
@@ -32,4 +39,17 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The strings of every array `key = ["…", …]` that begins a line. A test holds this against what
+/// the TOML reader finds.
+fn list<'t>(text: &'t str, key: &str) -> Vec<&'t str> {
+    let start = format!("\n{key} = [");
+    let arrays = text.split(start.as_str()).skip(1);
+    let mut strings: Vec<&str> = arrays
+        .flat_map(|array| array.split(']').next().unwrap_or_default().split('"').skip(1).step_by(2))
+        .collect();
+    strings.sort_unstable();
+    strings.dedup();
+    strings
 }

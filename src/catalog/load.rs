@@ -1,5 +1,5 @@
-//! Reads the embedded files and those of the user's directories into a catalog.
-//! A user's rule, command or profile stands in for a bundled one of the same name.
+//! Reads the user's directories of rules, command models and profiles.
+//! What they say stands in for what is bundled under the same name.
 
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
@@ -10,44 +10,28 @@ use super::profile::Profile;
 use super::rule::Rule;
 use super::{Catalog, check};
 
-/// The files of `rules/`: their paths below it and their text, sorted by path.
-static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
-
 /// The folder of command models below a directory of rules.
-const COMMANDS: &str = "commands";
+pub(super) const COMMANDS: &str = "commands";
 /// The folder of profiles below a directory of rules.
-const PROFILES: &str = "profiles";
+pub(super) const PROFILES: &str = "profiles";
 /// The group of a user's rule that stands in no folder.
 const UNGROUPED: &str = "local";
 
 impl Catalog {
-    /// What initlint itself knows.
-    ///
-    /// # Errors
-    /// None, as the tests see to it: the embedded files were read when they were written.
-    pub fn bundled() -> Result<Self, Vec<CatalogError>> {
-        Self::load(&[])
-    }
-
-    /// What initlint itself knows, then what the directories say, in order. Each holds rules in
+    /// What is bundled, then what the directories say, in order. Each holds rules in
     /// `GROUP/ID.toml` or `ID.toml`, command models in `commands/` and profiles in `profiles/`.
     ///
     /// # Errors
     /// Everything wrong with any of the files.
     pub fn load(directories: &[PathBuf]) -> Result<Self, Vec<CatalogError>> {
         let mut loader = Loader::default();
-        for (path, text) in EMBEDDED {
-            loader.file(path, path, text);
-        }
-        loader.bundled_only = false;
         for directory in directories {
             loader.directory(directory);
         }
-        loader.catalog.index();
         if loader.errors.is_empty() { Ok(loader.catalog) } else { Err(loader.errors) }
     }
 
-    /// Reads a profile from a file of its own.
+    /// Reads a profile from a file of its own; without a name it has the file's.
     ///
     /// # Errors
     /// The file cannot be read, or is not a profile.
@@ -60,18 +44,30 @@ impl Catalog {
         }
         Ok(profile)
     }
+
+    /// Everything wrong with the bundled files; a test sees to it that it is nothing.
+    #[cfg(test)]
+    pub(super) fn wrong_with_bundled(&self) -> Vec<CatalogError> {
+        let mut loader = Loader::default();
+        let wrong = |loader: &mut Loader, file: &super::bundled::Embedded| match file.folder() {
+            COMMANDS => loader.family(file.path, file.text),
+            PROFILES => loader.profile(file.path, file.text),
+            group => loader.rule(group, file.path, file.text),
+        };
+        let files = self.bundled_rules.files().chain(self.bundled_families.files());
+        for file in files.chain(self.bundled_profiles.files()) {
+            if let Err(error) = wrong(&mut loader, file) {
+                loader.errors.push(error);
+            }
+        }
+        loader.errors
+    }
 }
 
+#[derive(Default)]
 struct Loader {
     catalog: Catalog,
     errors: Vec<CatalogError>,
-    bundled_only: bool,
-}
-
-impl Default for Loader {
-    fn default() -> Self {
-        Self { catalog: Catalog::default(), errors: Vec::new(), bundled_only: true }
-    }
 }
 
 impl Loader {
@@ -81,12 +77,8 @@ impl Loader {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) if entry.path().extension().is_some_and(|ending| ending == "toml") => {
-                    let path = entry.path();
-                    let file = path.display().to_string();
-                    let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
-                    match read(path, &file) {
-                        Ok(text) => self.file(&below, &file, &text),
-                        Err(error) => self.errors.push(error),
+                    if let Err(error) = self.file(root, entry.path()) {
+                        self.errors.push(error);
                     }
                 }
                 Ok(_) => {}
@@ -99,24 +91,22 @@ impl Loader {
         }
     }
 
-    /// One file: `below` is its path below the directory of rules, `file` what to call it.
-    fn file(&mut self, below: &str, file: &str, text: &str) {
-        let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let done = match folder {
-            COMMANDS => self.family(file, text),
-            PROFILES => self.profile(file, text),
-            group => self.rule(if group.is_empty() { UNGROUPED } else { group }, file, text),
-        };
-        if let Err(error) = done {
-            self.errors.push(error);
+    fn file(&mut self, root: &Path, path: &Path) -> Result<(), CatalogError> {
+        let file = path.display().to_string();
+        let text = read(path, &file)?;
+        let folder = path.strip_prefix(root).ok().and_then(Path::parent).unwrap_or(Path::new(""));
+        match folder.to_string_lossy().as_ref() {
+            COMMANDS => self.family(&file, &text),
+            PROFILES => self.profile(&file, &text),
+            "" => self.rule(UNGROUPED, &file, &text),
+            group => self.rule(group, &file, &text),
         }
     }
 
     fn family(&mut self, file: &str, text: &str) -> Result<(), CatalogError> {
         let family: Family = parse(file, text)?;
         self.complain(file, text, check::family(&family, stem(file)));
-        self.catalog.families.retain(|known| known.family != family.family);
-        self.catalog.families.push(family);
+        self.catalog.families.insert(0, family);
         Ok(())
     }
 
@@ -130,11 +120,12 @@ impl Loader {
     fn rule(&mut self, group: &str, file: &str, text: &str) -> Result<(), CatalogError> {
         let mut rule: Rule = parse(file, text)?;
         group.clone_into(&mut rule.group);
-        let stands_in = self.catalog.rule(&rule.id).is_some_and(|known| known.check.is_some());
-        let may_be_native = self.bundled_only || stands_in;
+        let bundled = &self.catalog.bundled_rules;
+        let may_be_native =
+            bundled.read(|file| file.stem() == rule.id).any(|(_, known)| known.check.is_some());
         self.complain(file, text, check::rule(&rule, stem(file), may_be_native));
-        self.catalog.rules.retain(|known| known.id != rule.id);
-        self.catalog.rules.push(rule);
+        self.catalog.own_rules.retain(|known| known.id != rule.id);
+        self.catalog.own_rules.push(rule);
         Ok(())
     }
 
@@ -150,12 +141,12 @@ fn read(path: &Path, file: &str) -> Result<String, CatalogError> {
     std::fs::read_to_string(path).map_err(|error| CatalogError::Unreadable { file: file.to_owned(), error })
 }
 
-fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogError> {
+pub(super) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogError> {
     toml::from_str(text).map_err(|error| CatalogError::toml(file, text, &error))
 }
 
 /// A file's name without folders and ending.
-fn stem(file: &str) -> &str {
+pub(super) fn stem(file: &str) -> &str {
     let name = file.rsplit_once('/').map_or(file, |(_, name)| name);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }

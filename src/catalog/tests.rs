@@ -5,10 +5,10 @@ use super::command::{Case, Operand};
 use super::*;
 
 fn catalog() -> Catalog {
-    Catalog::bundled().unwrap_or_else(|errors| {
-        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        panic!("{}", lines.join("\n"))
-    })
+    let catalog = Catalog::bundled();
+    let errors: Vec<String> = catalog.wrong_with_bundled().iter().map(ToString::to_string).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    catalog
 }
 
 fn cases(model: &CommandModel) -> impl Iterator<Item = &Case> {
@@ -18,7 +18,7 @@ fn cases(model: &CommandModel) -> impl Iterator<Item = &Case> {
 #[test]
 fn bundled_files_are_complete() {
     let catalog = catalog();
-    assert!(catalog.families().len() > 3);
+    assert!(catalog.families().count() > 3);
     for rule in catalog.rules() {
         let shown = rule.example.iter().filter(|example| !example.lines.is_empty()).count();
         let missed = rule.example.len() - shown;
@@ -40,11 +40,32 @@ fn a_command_is_described_once() {
 }
 
 #[test]
+fn the_index_of_names_is_what_the_files_say() {
+    let catalog = catalog();
+    for (file, family) in catalog.bundled_families.read(|_| true) {
+        let names: BTreeSet<&str> =
+            family.command.iter().flat_map(|model| &model.names).map(String::as_str).collect();
+        assert_eq!(file.names, names.into_iter().collect::<Vec<_>>(), "{}", file.path);
+        let defines: BTreeSet<&str> = family.defines.iter().map(String::as_str).collect();
+        assert_eq!(file.defines, defines.into_iter().collect::<Vec<_>>(), "{}", file.path);
+    }
+}
+
+#[test]
+fn commands_are_found_by_name_and_functions_by_their_file() {
+    let catalog = catalog();
+    assert!(catalog.command("/sbin/modprobe").is_some());
+    assert!(catalog.command("status_of_proc").is_none(), "a function");
+    let library = catalog.library("/etc/init.d/functions").unwrap();
+    assert!(library.function("daemon").is_some() && library.function("status_of_proc").is_none());
+    assert!(catalog.library("/etc/nothing").is_none());
+}
+
+#[test]
 fn every_matched_effect_is_some_commands() {
     let catalog = catalog();
     let made: BTreeSet<&str> = catalog
         .families()
-        .iter()
         .flat_map(|family| &family.command)
         .flat_map(cases)
         .flat_map(|case| case.effects.iter().map(|effect| effect.kind.as_str()))
@@ -74,8 +95,8 @@ fn an_unknown_name_is_answered_with_a_similar_one() {
         .insert("docker-default".into(), Profile { name: "docker-default".into(), ..Default::default() });
     let error = catalog.profile("docker-defualt").expect_err("no such profile");
     assert_eq!(error.to_string(), "unknown profile `docker-defualt`, did you mean `docker-default`?");
-    let error = catalog.select_rules("x").expect_err("no such rule");
-    assert_eq!(error.to_string(), "unknown rule `x`");
+    let error = catalog.select_rules("qqq").expect_err("no such rule");
+    assert_eq!(error.to_string(), "unknown rule `qqq`");
 }
 
 /// `?` stands for an unknown word, `…` for any number of them, `x…` for one that begins with x.
