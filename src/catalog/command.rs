@@ -2,6 +2,8 @@
 //! One TOML file per family of tools in `rules/commands/`.
 
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fmt;
 
 /// One file of `rules/commands/`.
 #[derive(Clone, Debug, Deserialize)]
@@ -14,10 +16,14 @@ pub struct Family {
     /// Man pages, specifications, measurements the facts come from.
     pub references: Vec<String>,
     /// The tools.
+    #[serde(default)]
     pub command: Vec<CommandModel>,
     /// Files that define the functions below (`library = true`) when they are sourced.
     #[serde(default)]
     pub defines: Vec<String>,
+    /// Variables that those files set.
+    #[serde(default)]
+    pub sets: BTreeMap<String, String>,
 }
 
 /// What one command (under several names) does.
@@ -29,10 +35,12 @@ pub struct CommandModel {
     /// A function of a library that stands in for the library's file where no root holds it.
     #[serde(default)]
     pub library: bool,
-    /// Options without an argument: `-r`, `--remove`. Short ones may be bundled.
+    /// Options without an argument: `-r|--remove`, the spellings of one option together. Short ones
+    /// may be bundled, long ones abbreviated. An option that is not listed is taken for one of these.
+    /// A tool that lists none has no options: its words are operands.
     #[serde(default)]
     pub flags: Vec<String>,
-    /// Options with an argument: `-n`, `--name` (`-n x`, `-nx`, `--name x`, `--name=x`).
+    /// Options with an argument: `-n|--name` (`-n x`, `-nx`, `--name x`, `--name=x`).
     #[serde(default)]
     pub valued: Vec<String>,
     /// Options are only looked for before the first operand (`su`, `nice`, `env`).
@@ -57,15 +65,20 @@ pub struct Case {
     pub needs: Vec<Need>,
     /// What it does to the world outside the file system of the container.
     pub effects: Vec<EffectModel>,
-    /// Files it reads; a failing read is `unmet`.
+    /// Files it reads; `-` is standard input. Where one cannot be read: `unmet`.
     pub reads: Vec<Operand>,
-    /// Files that exist and are not empty afterwards.
+    /// Paths that must be there, of any kind; where one is not: `unmet`.
+    pub exists: Vec<Operand>,
+    /// Paths that must not be there; where one is: `unmet`.
+    pub absent: Vec<Operand>,
+    /// Files that exist and are not empty afterwards. Here and in the next three: where a path
+    /// cannot be written, `unmet`.
     pub writes: Vec<Operand>,
     /// Files that exist afterwards (kept as they were, or empty).
     pub creates: Vec<Operand>,
     /// Directories that exist afterwards.
     pub directories: Vec<Operand>,
-    /// Paths that are gone afterwards.
+    /// Paths that are gone afterwards; one that was not there is no failure, unless it is in `exists`.
     pub removes: Vec<Operand>,
     /// The statuses where all needs are met; the first is the usual one.
     pub met: Vec<StatusModel>,
@@ -79,7 +92,8 @@ pub struct Case {
     pub hangs: bool,
 }
 
-/// Which command lines a case is for. All given fields must hold.
+/// Which command lines a case is for. All given fields must hold. An option may be named by any
+/// of its spellings.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct When {
@@ -87,6 +101,8 @@ pub struct When {
     pub option: Vec<String>,
     /// None of these options is given.
     pub no_option: Vec<String>,
+    /// These options are given, with an argument that matches one of the globs (`*` any text).
+    pub value: BTreeMap<String, Vec<String>>,
     /// The first operand is one of these words (a subcommand).
     pub first: Vec<String>,
     /// Some operand matches one of these globs (`*` any text, also slashes).
@@ -101,18 +117,41 @@ pub struct When {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Need {
-    /// A capability, e.g. `SYS_MODULE`.
+    /// A capability over the container's own user namespace, e.g. `SYS_ADMIN`.
     Capability(String),
+    /// A capability that the kernel asks for in the first user namespace, e.g. `SYS_MODULE`:
+    /// what a container's own user namespace grants is not enough.
+    HostCapability(String),
+    /// A capability over the owner of the network namespace, e.g. `NET_ADMIN`.
+    NetworkCapability(String),
+    /// A system call that no filter denies, e.g. `swapon`.
+    Call(String),
     /// A path that exists and can be read, e.g. `/lib/modules`.
     Path(String),
     /// Uid 0 in the container.
     Root,
     /// Anything a profile's `has` table names: `service-manager`, `udev`, `syslog`, `loadable-modules`.
     Service(String),
-    /// A writable kernel setting below `/proc/sys` (`first operand`-like selectors are in `reads`).
+    /// A path that can be written, e.g. `/proc/sys/net`.
     WritablePath(String),
     /// Something no profile grants and no profile denies: met or not, not known.
     Unknown(String),
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Capability(name) => write!(f, "capability {name}"),
+            Self::HostCapability(name) => write!(f, "capability {name} on the host"),
+            Self::NetworkCapability(name) => write!(f, "capability {name} over the network"),
+            Self::Call(name) => write!(f, "system call {name}"),
+            Self::Path(path) => write!(f, "{path}"),
+            Self::Root => f.write_str("uid 0"),
+            Self::Service(name) => f.write_str(name),
+            Self::WritablePath(path) => write!(f, "{path}, writable"),
+            Self::Unknown(what) => f.write_str(what),
+        }
+    }
 }
 
 /// Something a command does to the world.
@@ -152,7 +191,7 @@ pub enum Operand {
 pub enum StatusModel {
     /// This number.
     Code(u8),
-    /// `"nonzero"`, `"last-argument"` (the number given as the last operand, 1 if none), `"any"`.
+    /// Not one number.
     Named(NamedStatus),
 }
 
@@ -166,8 +205,13 @@ pub enum NamedStatus {
     Any,
     /// The number that the first operand gives; without one, 1.
     FirstOperand,
-    /// The status of the command that the operands name (`nice cmd`, `daemon cmd`).
+    /// The status of the command that the operands name (`nice cmd`, `daemon cmd`); words like
+    /// `NAME=value` before it are its environment.
     Operands,
+    /// The status of the command that the operands after the first name (`action text cmd`).
+    Rest,
+    /// The status that the command before ended with: `$?` at its start.
+    Previous,
 }
 
 /// What a command writes to standard output.
@@ -185,8 +229,12 @@ pub enum OutputModel {
     Number,
     /// This text.
     Text(String),
-    /// What the files of `reads` hold.
+    /// What the files of `reads` hold, one after the other; with none, its standard input.
     Content,
+    /// The user's number.
+    Uid,
+    /// The user's name.
+    UserName,
     /// What a text filter makes of its input; the filter's name.
     Filter(String),
 }

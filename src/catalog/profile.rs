@@ -20,7 +20,9 @@ pub struct Profile {
     pub identity: Identity,
     /// Capabilities of that user.
     pub capabilities: Capabilities,
-    /// System calls that seccomp denies, with the errno they fail with.
+    /// Nothing to run in: it only holds what others extend.
+    pub base_only: bool,
+    /// System calls that seccomp denies, with the errno they fail with; `allow` undoes what `extends` says.
     pub seccomp: BTreeMap<String, String>,
     /// Paths and their states; of several that match, the last decides.
     pub path: Vec<PathRule>,
@@ -51,12 +53,22 @@ pub struct Identity {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Capabilities {
-    /// `none`, `all`, or absent: what `extends` says.
-    pub base: Option<String>,
+    /// What to begin with; absent: what `extends` says.
+    pub base: Option<Base>,
     /// Added to it.
     pub add: Vec<String>,
     /// Taken from it.
     pub drop: Vec<String>,
+}
+
+/// The capabilities to begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Base {
+    /// No capability.
+    None,
+    /// Every capability there is.
+    All,
 }
 
 /// What is at a path.

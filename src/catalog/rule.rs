@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::outcome::Confidence;
+use super::level::{Confidence, Severity};
 
 /// One rule.
 #[derive(Clone, Debug, Deserialize)]
@@ -11,8 +11,11 @@ use crate::outcome::Confidence;
 pub struct Rule {
     /// Kebab-case; the file's name without `.toml`.
     pub id: String,
+    /// The folder it stands in: what kind of trouble it is about.
+    #[serde(skip)]
+    pub group: String,
     /// How bad a finding of it is.
-    pub severity: String,
+    pub severity: Severity,
     /// One line.
     pub summary: String,
     /// What goes wrong in a container, in plain words.
@@ -36,14 +39,18 @@ pub struct Rule {
     pub example: Vec<Example>,
 }
 
-/// A declarative question. All given fields must hold of one event.
+/// A declarative question about one event: what it does (`effect` or `reads`), and how that ends.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Query {
-    /// A command with one of these effects was run.
+    /// A command with one of these effects was run…
     pub effect: Vec<String>,
-    /// …and it fails (`true`), or whatever it does (absent).
+    /// …or a file was read whose path matches one of these path globs.
+    pub reads: Vec<String>,
+    /// It fails (`true`), or whatever it does (absent).
     pub fails: Option<bool>,
+    /// A condition goes one way or the other by how it ends (`true`), or whatever comes of it (absent).
+    pub decides: Option<bool>,
     /// The message; `{command}`, `{target}`, `{says}` are replaced.
     pub message: String,
     /// What is said at the place.

@@ -2,21 +2,9 @@
 
 use serde::Serialize;
 
-pub use crate::outcome::Confidence;
+pub use crate::catalog::{Confidence, Severity};
 use crate::span::Span;
 use crate::syntax::Source;
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Worth knowing.
-    Info,
-    /// Fails or misleads under a stated fact.
-    Warning,
-    /// Fails or misleads in this profile.
-    Error,
-}
 
 /// Something a reader should know about one place of a script.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,21 +1,8 @@
 //! Questions put to an outcome.
 
-use serde::{Deserialize, Serialize};
-
 use super::Outcome;
+pub use crate::catalog::Confidence;
 use crate::logic::{Answers, Cube, FactId, Guard};
-
-/// How sure a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Confidence {
-    /// It happens at some values of the open facts.
-    Possible,
-    /// It happens at their usual values.
-    Likely,
-    /// It happens at every value of the open facts.
-    Certain,
-}
 
 impl Outcome {
     /// The guard as one profile (by index) restricts it.

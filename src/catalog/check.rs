@@ -1,0 +1,160 @@
+//! What every data file must say beyond its shape.
+
+use std::collections::BTreeSet;
+
+use super::command::{Case, CommandModel, Family};
+use super::profile::Profile;
+use super::rule::Rule;
+
+/// Something a file lacks or says wrongly.
+#[derive(Debug)]
+pub(super) struct Problem {
+    pub message: String,
+    /// A piece of the file's text that stands where the problem is.
+    pub near: Option<String>,
+}
+
+fn problem(message: impl Into<String>) -> Problem {
+    Problem { message: message.into(), near: None }
+}
+
+fn problem_near(near: impl Into<String>, message: impl Into<String>) -> Problem {
+    Problem { message: message.into(), near: Some(near.into()) }
+}
+
+fn named_after(what: &str, name: &str, stem: &str) -> Option<Problem> {
+    (name != stem).then(|| problem(format!("{what} is `{name}`, but the file is named `{stem}`")))
+}
+
+fn lacks<'f>(fields: impl IntoIterator<Item = (&'f str, bool)>) -> impl Iterator<Item = Problem> {
+    fields.into_iter().filter(|(_, empty)| *empty).map(|(field, _)| problem(format!("`{field}` is empty")))
+}
+
+/// A rule says why, what to do, and shows it and its near miss.
+pub(super) fn rule(rule: &Rule, stem: &str, may_be_native: bool) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = named_after("id", &rule.id, stem).into_iter().collect();
+    problems.extend(lacks([
+        ("summary", rule.summary.is_empty()),
+        ("why", rule.why.is_empty()),
+        ("instead", rule.instead.is_empty()),
+        ("references", rule.references.is_empty()),
+        ("since", rule.since.is_empty()),
+    ]));
+    match (&rule.check, &rule.query) {
+        (None, None) => problems.push(problem("a rule needs `[match]`")),
+        (Some(_), Some(_)) => {
+            problems.push(problem_near("check", "a rule has `check` or `[match]`, not both"))
+        }
+        (Some(check), None) if check != "native" || !may_be_native => {
+            problems.push(problem_near("check", "`check` is for bundled rules; write `[match]`"));
+        }
+        (None, Some(query)) if query.message.is_empty() => {
+            problems.push(problem_near("[match]", "`message` is empty"));
+        }
+        (None, Some(query)) if query.effect.is_empty() && query.reads.is_empty() => {
+            problems.push(problem_near("[match]", "it asks for nothing: `effect` or `reads`"));
+        }
+        _ => {}
+    }
+    if rule.example.iter().all(|example| example.lines.is_empty()) {
+        problems.push(problem("no example shows it: one needs `lines`"));
+    }
+    if rule.example.iter().all(|example| !example.lines.is_empty()) {
+        problems.push(problem("no example shows a near miss: one must be without `lines`"));
+    }
+    problems
+}
+
+/// A family names its sources, and each model says what happens in every case.
+pub(super) fn family(family: &Family, stem: &str) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = named_after("family", &family.family, stem).into_iter().collect();
+    problems.extend(lacks([
+        ("summary", family.summary.is_empty()),
+        ("references", family.references.is_empty()),
+        ("command", family.command.is_empty() && family.defines.is_empty()),
+    ]));
+    let mut seen = BTreeSet::new();
+    for model in &family.command {
+        for name in &model.names {
+            if !seen.insert((model.library, name)) {
+                problems.push(problem_near(format!("\"{name}\""), format!("`{name}` is described twice")));
+            }
+        }
+        problems.extend(command(model, !family.defines.is_empty()));
+    }
+    problems
+}
+
+fn command(model: &CommandModel, library: bool) -> Vec<Problem> {
+    let Some(name) = model.names.first() else { return vec![problem("a command without `names`")] };
+    let near = format!("\"{name}\"");
+    let mut problems = Vec::new();
+    if model.library && !library {
+        problems.push(problem_near(near.clone(), format!("`{name}`: which file `defines` it?")));
+    }
+    for case in model.case.iter().chain([&model.otherwise]) {
+        let mut complain = |what: &str| {
+            let message = format!("`{name}`, case `{}`: {what}", case.says);
+            problems.push(problem_near(if case.says.is_empty() { &near } else { &case.says }, message));
+        };
+        if case.says.is_empty() {
+            complain("`says` is empty");
+        }
+        if case.met.is_empty() && !case.hangs {
+            complain("`met` is empty: with which statuses does it end?");
+        }
+        if can_fail(case) && case.unmet.is_empty() {
+            complain("`unmet` is empty, but it needs or reads something");
+        }
+        for option in options_of(case) {
+            if model.option_named(option).is_none() {
+                complain(&format!("`{option}` is not among its options"));
+            }
+        }
+    }
+    problems
+}
+
+fn can_fail(case: &Case) -> bool {
+    let operands = [&case.reads, &case.exists, &case.absent, &case.writes, &case.creates];
+    let changed = [&case.directories, &case.removes];
+    !case.needs.is_empty() || operands.into_iter().chain(changed).any(|operands| !operands.is_empty())
+}
+
+fn options_of(case: &Case) -> impl Iterator<Item = &str> {
+    use super::command::Operand;
+    let operands = [
+        [&case.reads, &case.exists, &case.absent, &case.writes],
+        [&case.creates, &case.directories, &case.removes, &case.reads],
+    ]
+    .into_iter()
+    .flatten();
+    let targets = case.effects.iter().filter_map(|effect| effect.target.as_ref());
+    let named = operands.flatten().chain(targets).filter_map(|operand| match operand {
+        Operand::Option(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let when = &case.when;
+    let asked = when.option.iter().chain(&when.no_option).chain(when.value.keys());
+    asked.map(String::as_str).chain(named)
+}
+
+/// A profile says what it stands for and where its values come from.
+pub(super) fn profile(profile: &Profile, stem: &str) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = named_after("name", &profile.name, stem).into_iter().collect();
+    problems
+        .extend(lacks([("summary", profile.summary.is_empty()), ("sources", profile.sources.is_empty())]));
+    for rule in &profile.path {
+        if rule.states.is_empty() {
+            problems.push(problem_near(
+                format!("\"{}\"", rule.glob),
+                format!("`{}`: `states` is empty", rule.glob),
+            ));
+        }
+        if !rule.glob.starts_with('/') {
+            let message = format!("`{}` is not an absolute path", rule.glob);
+            problems.push(problem_near(format!("\"{}\"", rule.glob), message));
+        }
+    }
+    problems
+}

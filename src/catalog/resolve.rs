@@ -1,0 +1,130 @@
+//! Profiles with everything they extend.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::error::CatalogError;
+use super::profile::{Capabilities, Identity, PathRule, Profile};
+use super::{Catalog, glob};
+
+/// A profile as it counts: its own values, then those it extends.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// Its name.
+    pub name: String,
+    /// One line: what it stands for.
+    pub summary: String,
+    /// Where the values come from, the profile's own sources first.
+    pub sources: Vec<String>,
+    /// Who the script runs as.
+    pub identity: Identity,
+    /// That user's capabilities.
+    pub capabilities: CapabilitySet,
+    /// System calls that are denied, with the errno they fail with.
+    pub seccomp: BTreeMap<String, String>,
+    /// Paths and their states; of several that match, the last decides.
+    pub path: Vec<PathRule>,
+    /// What is there; what is not named is not known.
+    pub has: BTreeMap<String, bool>,
+    /// Environment variables of the script.
+    pub environment: BTreeMap<String, String>,
+}
+
+/// A set of capabilities: some of them, or all but some.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CapabilitySet {
+    all: bool,
+    /// The members, or with `all` the ones that are missing.
+    listed: BTreeSet<String>,
+}
+
+impl CapabilitySet {
+    /// Whether the capability is in it.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.listed.contains(name) != self.all
+    }
+
+    fn change(&mut self, change: &Capabilities) {
+        match change.base {
+            Some(super::profile::Base::All) => *self = Self { all: true, listed: BTreeSet::new() },
+            Some(super::profile::Base::None) => *self = Self::default(),
+            None => {}
+        }
+        for name in &change.add {
+            if self.all {
+                self.listed.remove(name)
+            } else {
+                self.listed.insert(name.clone())
+            };
+        }
+        for name in &change.drop {
+            if self.all {
+                self.listed.insert(name.clone())
+            } else {
+                self.listed.remove(name)
+            };
+        }
+    }
+}
+
+impl Catalog {
+    /// The profile with this name, with everything it extends.
+    ///
+    /// # Errors
+    /// There is no such profile, or it extends one that there is not, or itself.
+    pub fn profile(&self, name: &str) -> Result<Resolved, CatalogError> {
+        self.resolve(self.profile_as_written(name)?)
+    }
+
+    /// A profile from outside the catalog, with everything it extends.
+    ///
+    /// # Errors
+    /// It extends a profile that there is not, or itself.
+    pub fn resolve(&self, profile: &Profile) -> Result<Resolved, CatalogError> {
+        let mut chain = vec![profile];
+        while let Some(parent) = chain.last().and_then(|last| last.extends.as_deref()) {
+            let parent = self.profile_as_written(parent)?;
+            if chain.iter().any(|known| known.name == parent.name) {
+                let message = format!("profile `{}` extends itself", parent.name);
+                return Err(CatalogError::at(&profile.name, "", None, message));
+            }
+            chain.push(parent);
+        }
+        let mut resolved = Resolved::default();
+        for profile in chain.iter().rev() {
+            resolved.extend(profile);
+        }
+        Ok(resolved)
+    }
+}
+
+impl Resolved {
+    /// The rule that decides about a path, if one does.
+    #[must_use]
+    pub fn path_rule(&self, path: &[u8]) -> Option<&PathRule> {
+        self.path.iter().rev().find(|rule| glob::matches_path(&rule.glob, path))
+    }
+
+    fn extend(&mut self, profile: &Profile) {
+        profile.name.clone_into(&mut self.name);
+        profile.summary.clone_into(&mut self.summary);
+        self.sources.splice(0..0, profile.sources.iter().cloned());
+        self.identity.uid = profile.identity.uid.or(self.identity.uid);
+        self.identity.gid = profile.identity.gid.or(self.identity.gid);
+        self.identity.user_namespace = profile.identity.user_namespace.or(self.identity.user_namespace);
+        self.identity.owns_network = profile.identity.owns_network.or(self.identity.owns_network);
+        self.identity.no_new_privs = profile.identity.no_new_privs.or(self.identity.no_new_privs);
+        self.capabilities.change(&profile.capabilities);
+        for (call, errno) in &profile.seccomp {
+            if errno == "allow" {
+                self.seccomp.remove(call);
+            } else {
+                self.seccomp.insert(call.clone(), errno.clone());
+            }
+        }
+        self.path.extend(profile.path.iter().cloned());
+        self.has.extend(profile.has.iter().map(|(name, has)| (name.clone(), *has)));
+        self.environment
+            .extend(profile.environment.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+}
