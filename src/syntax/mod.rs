@@ -6,6 +6,7 @@ pub mod cond;
 pub mod dialect;
 pub mod error;
 pub mod source;
+pub mod visit;
 pub mod word;
 
 pub use dialect::{Dialect, Shells};
