@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod finding;
+pub mod input;
 pub mod logic;
 pub mod outcome;
 pub mod span;
