@@ -6,5 +6,6 @@ pub mod finding;
 pub mod input;
 pub mod logic;
 pub mod outcome;
+pub mod script;
 pub mod span;
 pub mod syntax;
