@@ -3,7 +3,9 @@
 
 pub mod catalog;
 pub mod finding;
+pub mod input;
 pub mod logic;
 pub mod outcome;
+pub mod script;
 pub mod span;
 pub mod syntax;

@@ -1,6 +1,11 @@
 //! Which shell reads a script, and what it accepts.
 
+mod shebang;
+mod shells;
+
 use serde::Serialize;
+
+pub use shebang::{Flaws, Interpreter, Shebang, of_shebang};
 
 /// The shell that a script is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -10,6 +10,7 @@ mod lexer;
 mod limits;
 pub mod source;
 mod token;
+pub mod visit;
 pub mod word;
 
 pub use dialect::{Dialect, Shells};
