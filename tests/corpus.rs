@@ -2,7 +2,8 @@
 //! `testdata/corpus/fetch` has fetched, or any directory in INITLINT_CORPUS.
 //!
 //! Without a corpus these tests say so and pass, except where CI=true: there they
-//! fail unless INITLINT_CORPUS_SKIP is set.
+//! fail unless INITLINT_CORPUS_SKIP is set. The sh of the corpus is dash, as on
+//! Debian; INITLINT_CORPUS_SH=bash says it is bash in POSIX mode, as on Red Hat's.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod laws;
@@ -57,6 +58,9 @@ fn scripts() -> Option<Vec<Script>> {
 fn script(path: &Path, directory: &Path) -> Option<Script> {
     let bytes = fs::read(path).unwrap();
     let dialect = match of_shebang(&bytes).interpreter.dialect()? {
+        Dialect::Posix if env::var_os("INITLINT_CORPUS_SH").is_some_and(|sh| sh == "bash") => {
+            Dialect::BashPosix
+        }
         Dialect::Posix => Dialect::Dash,
         dialect => dialect,
     };
@@ -66,9 +70,13 @@ fn script(path: &Path, directory: &Path) -> Option<Script> {
 
 /// Whether the shell of that dialect accepts the file; `None` where the machine has no such shell.
 fn shell_accepts(script: &Script) -> Option<bool> {
-    let shell = if script.dialect == Dialect::Dash { "dash" } else { "bash" };
+    let (shell, options): (_, &[_]) = match script.dialect {
+        Dialect::Dash => ("dash", &["-n"]),
+        Dialect::Bash => ("bash", &["-n"]),
+        Dialect::BashPosix | Dialect::Posix => ("bash", &["--posix", "-n"]),
+    };
     let file = directory().join(&script.path);
-    let status = Command::new(shell).arg("-n").arg(file).stderr(Stdio::null()).status();
+    let status = Command::new(shell).args(options).arg(file).stderr(Stdio::null()).status();
     status.ok().map(|status| status.success())
 }
 
