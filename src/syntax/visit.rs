@@ -33,6 +33,12 @@ pub trait Visitor<'a> {
     }
 }
 
+/// A closure that looks at nodes before their children is a visitor; this tells
+/// the compiler so: `walk_tree(tree, &mut entering(|node| …))`.
+pub fn entering<'a, F: FnMut(Node<'a>) -> Walk>(closure: F) -> F {
+    closure
+}
+
 impl<'a, F: FnMut(Node<'a>) -> Walk> Visitor<'a> for F {
     fn enter(&mut self, node: Node<'a>) -> Walk {
         self(node)
@@ -46,7 +52,7 @@ pub fn walk_tree<'a>(tree: &'a Tree, visitor: &mut impl Visitor<'a>) {
     }
 }
 
-/// Walks over a node and all below it. Closures are visitors: `walk(node, &mut |node: Node<'_>| …)`.
+/// Walks over a node and all below it.
 pub fn walk<'a>(root: Node<'a>, visitor: &mut impl Visitor<'a>) {
     enum Step<'a> {
         Enter(Node<'a>),
@@ -72,9 +78,12 @@ pub fn walk<'a>(root: Node<'a>, visitor: &mut impl Visitor<'a>) {
 #[must_use]
 pub fn spans(tree: &Tree) -> Vec<(Kind, Span)> {
     let mut found = Vec::new();
-    walk_tree(tree, &mut |node: Node<'_>| {
-        found.extend(node.span().map(|span| (node.kind(), span)));
-        Walk::Into
-    });
+    walk_tree(
+        tree,
+        &mut entering(|node| {
+            found.extend(node.span().map(|span| (node.kind(), span)));
+            Walk::Into
+        }),
+    );
     found
 }

@@ -77,9 +77,12 @@ fn deep_trees_need_no_stack() {
         deep = complete(Command::Compound(Compound { span: deep.span, kind, redirections: Vec::new() }));
     }
     let mut count = 0;
-    walk(Node::Complete(&deep), &mut |node: Node<'_>| {
-        count += usize::from(node.kind() == Kind::Compound);
-        Walk::Into
-    });
+    walk(
+        Node::Complete(&deep),
+        &mut entering(|node| {
+            count += usize::from(node.kind() == Kind::Compound);
+            Walk::Into
+        }),
+    );
     assert_eq!(count, 500);
 }
