@@ -86,7 +86,13 @@ fn errors_say_what_the_author_meant() {
         ("echo \"x\n", vec!["1: this quote is never closed"]),
         ("a ;; b\n", vec!["1: this `;;` stands outside a `case`"]),
         ("x=$(a\n", vec!["1: this `$(` has no `)`"]),
-        ("a | | b\nc\n; d\n", vec!["1: this `|` stands where a command is missing", "3: this `;` stands where a command is missing"]),
+        (
+            "a | | b\nc\n; d\n",
+            vec![
+                "1: this `|` stands where a command is missing",
+                "3: this `;` stands where a command is missing",
+            ],
+        ),
         ("if a; then fi\n", vec!["1: this `fi` stands where a command is missing"]),
     ] {
         assert_eq!(errors(script, Dialect::Bash), wanted, "{script}");
@@ -99,7 +105,11 @@ fn nesting_is_bounded_and_quick() {
     let start = std::time::Instant::now();
     for opener in ["(", "$(", "{ ", "if ", "\"$(", "$((", "${x:-", "\"${x:-"] {
         let found = errors(&opener.repeat(100_000), Dialect::Bash);
-        assert_eq!(found, ["1: nested more than 64 levels deep: the rest of the file is not read"], "{opener}");
+        assert_eq!(
+            found,
+            ["1: nested more than 64 levels deep: the rest of the file is not read"],
+            "{opener}"
+        );
     }
     for opener in ["`", "{", "[[ (", "@(", "a=(", "<(", "\\", "'", "~", "a && ", "a | ", "<<a\n"] {
         let _ = errors(&opener.repeat(100_000), Dialect::Bash);
@@ -110,7 +120,9 @@ fn nesting_is_bounded_and_quick() {
 
 #[test]
 fn any_bytes_are_accepted() {
-    for bytes in [&b"\xef\xbb\xbf#!/bin/sh\r\necho \xff\x00\r\n"[..], b"", b"\0\0\0", b"\x80\x81${\xff}", b"\\"] {
+    for bytes in
+        [&b"\xef\xbb\xbf#!/bin/sh\r\necho \xff\x00\r\n"[..], b"", b"\0\0\0", b"\x80\x81${\xff}", b"\\"]
+    {
         for dialect in [Dialect::Bash, Dialect::Dash, Dialect::Posix] {
             let _ = parse(&Source::new("bytes", bytes), dialect);
         }

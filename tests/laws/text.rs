@@ -35,7 +35,7 @@ impl<'t> Visitor<'t> for Texts<'_> {
                 Node::Compound(compound) => compound_text(compound, &text),
                 Node::Function(function) => self.function_text(function, &text),
                 Node::Complete(_) | Node::AndOr(_) | Node::Pipeline(_) | Node::Simple(_) => {
-                    (text.trim_ascii() != text && !text.ends_with(b"\\ ")).then_some("blank at its edge")
+                    blank_at_edge(&text).then_some("blank at its edge")
                 }
                 _ => None,
             };
@@ -165,4 +165,12 @@ fn compound_text(compound: &Compound, text: &[u8]) -> Option<&'static str> {
     let begins = opens.iter().any(|open| text.starts_with(open.as_bytes()));
     let ends = text.ends_with(closes.as_bytes()) || !compound.redirections.is_empty();
     (!begins || !ends).then_some("keywords differ")
+}
+
+/// A blank (POSIX XCU 2.3: space, tab; and the newline) at an edge belongs to no command,
+/// unless a backslash quotes it.
+fn blank_at_edge(text: &[u8]) -> bool {
+    let blank = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t' | b'\n'));
+    let quoted = text.len() > 1 && text[text.len() - 2] == b'\\';
+    blank(text.first()) || (blank(text.last()) && !quoted)
 }

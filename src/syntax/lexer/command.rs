@@ -36,6 +36,7 @@ impl Lexer {
         self.continued = false;
         self.prefix = None;
         let start = self.start();
+        let mut covered = start;
         loop {
             self.skip_blanks();
             match self.peek() {
@@ -54,21 +55,30 @@ impl Lexer {
                     self.table.tokens.push((Token::Newline, span));
                     self.after_separator();
                 }
-                Some(byte) => self.token(byte),
+                Some(byte) => {
+                    self.token(byte);
+                    covered = self.end;
+                }
             }
         }
         self.flush_prefix();
         self.give_up_above(0);
         self.here_document_bodies_ahead();
-        let begin = self.span(start, start);
-        self.build(begin)
+        let mut complete = self.build();
+        if complete.list.items.is_empty() {
+            // Nothing of it stands in the tree: the span covers all that was read.
+            covered = covered.max(self.pos.min(self.limit));
+            while covered > start && self.text.bytes.get(covered - 1) == Some(&b'\n') {
+                covered -= 1;
+            }
+        }
+        complete.span = self.span(start, covered);
+        complete
     }
 
-    fn build(&mut self, begin: Span) -> Complete {
+    fn build(&mut self) -> Complete {
         let table = std::mem::take(&mut self.table);
         let mut errors = std::mem::take(&mut self.errors);
-        let real = table.tokens.iter().rev().find(|(token, _)| *token != Token::Newline);
-        let span = real.map_or(begin, |(_, last)| begin.to(*last));
         let mut list = crate::syntax::ast::List::default();
         if errors.iter().all(|error| !error.refused_by.bash) && !self.gave_up {
             match grammar::parse(table) {
@@ -78,7 +88,7 @@ impl Lexer {
         }
         errors.sort_by_key(|error| (error.span.start, error.span.end));
         errors.dedup();
-        Complete { span, list, errors }
+        Complete { span: Span::default(), list, errors }
     }
 
     /// Takes a newline, and the here-documents after it.

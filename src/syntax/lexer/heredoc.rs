@@ -28,7 +28,9 @@ impl Lexer {
         let delimiter = word.literal().unwrap_or_else(|| {
             written.iter().copied().skip_while(|byte| matches!(byte, b'<' | b'-' | b' ' | b'\t')).collect()
         });
-        let kind = RedirectionKind::HereDocument { body: Word::default(), strip_tabs, quoted };
+        // Until it comes; at the end of the file it is empty.
+        let body = Word { span: Span::at(span.end), parts: Vec::new() };
+        let kind = RedirectionKind::HereDocument { body, strip_tabs, quoted };
         let entry = self.entry(Entry::Redirection(Redirection { span, fd, kind }));
         self.pending.push(Pending { entry, delimiter, strip_tabs, quoted });
         self.redirection_token(entry, span);
@@ -88,39 +90,46 @@ impl Lexer {
 
     fn body(&mut self, start: usize, end: usize, pending: &Pending) -> Word {
         let span: Span = self.span(start, end);
+        let limit = std::mem::replace(&mut self.limit, end);
+        self.pos = start;
         let parts = if pending.quoted {
-            let mut text = self.text.bytes[start..end].to_vec();
-            strip(&mut text, pending.strip_tabs);
-            if text.is_empty() { Vec::new() } else { vec![Part::SingleQuoted { span, text }] }
+            self.raw_lines(pending.strip_tabs)
         } else {
-            let limit = std::mem::replace(&mut self.limit, end);
-            self.pos = start;
-            let mut parts =
-                self.nested(span, |lexer| lexer.parts(Mode::quoted(Stop::Limit))).unwrap_or_default();
-            if !self.gave_up {
-                self.limit = limit;
-            }
-            for part in &mut parts {
-                if let Part::Literal { text, .. } = part {
-                    strip(text, pending.strip_tabs);
-                }
-            }
+            let tabs = std::mem::replace(&mut self.strip_tabs, pending.strip_tabs);
+            self.skip_tabs();
+            let parts = self.nested(span, |lexer| lexer.parts(Mode::quoted(Stop::Limit))).unwrap_or_default();
+            self.strip_tabs = tabs;
             parts
         };
+        if !self.gave_up {
+            self.limit = limit;
+        }
         Word { span, parts }
     }
-}
 
-/// Removes the tabs at the start of each line. A literal part in the middle of a
-/// line that begins with a tab loses it too; no script measured has one.
-fn strip(text: &mut Vec<u8>, tabs: bool) {
-    if !tabs {
-        return;
+    /// The lines up to the limit as they stand: one part, or one a line where the
+    /// tabs before it do not count.
+    fn raw_lines(&mut self, strip_tabs: bool) -> Vec<Part> {
+        let mut parts = Vec::new();
+        while self.pos < self.limit {
+            if strip_tabs {
+                self.pos +=
+                    self.text.bytes[self.pos..self.limit].iter().take_while(|byte| **byte == b'\t').count();
+            }
+            let rest = &self.text.bytes[self.pos..self.limit];
+            let newline = rest.iter().position(|byte| *byte == b'\n').filter(|_| strip_tabs);
+            let end = newline.map_or(self.limit, |length| self.pos + length + 1);
+            let text = self.text.bytes[self.pos..end].to_vec();
+            parts.push(Part::Literal { span: self.span(self.pos, end), text });
+            self.pos = end;
+        }
+        parts
     }
-    let mut at_start = true;
-    text.retain(|byte| {
-        let keep = !(at_start && *byte == b'\t');
-        at_start = *byte == b'\n' || (at_start && *byte == b'\t');
-        keep
-    });
+
+    /// Passes over the tabs at the start of a line of `<<-`.
+    pub(super) fn skip_tabs(&mut self) {
+        while self.strip_tabs && self.raw(self.pos) == Some(b'\t') {
+            self.pos += 1;
+        }
+    }
 }

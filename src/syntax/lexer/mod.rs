@@ -106,6 +106,8 @@ pub(super) struct Lexer {
     comments: Vec<Span>,
     errors: Vec<SyntaxError>,
     pending: Vec<Pending>,
+    /// In the body of `<<-`: tabs at the start of a line do not count.
+    strip_tabs: bool,
     /// A newline whose here-documents were read already, and where they end.
     skip: HashMap<usize, usize>,
     table: Table,
@@ -142,6 +144,7 @@ impl Lexer {
             comments: Vec::new(),
             errors: Vec::new(),
             pending: Vec::new(),
+            strip_tabs: false,
             skip: HashMap::new(),
             table: Table::default(),
             stack: Vec::new(),

@@ -32,6 +32,7 @@ impl Lexer {
         let table = std::mem::take(&mut self.table);
         let pending = std::mem::take(&mut self.pending);
         let position = self.position;
+        let tabs = std::mem::take(&mut self.strip_tabs);
         let depth = self.stack.len();
         let body = self
             .nested(opener, |lexer| {
@@ -49,6 +50,7 @@ impl Lexer {
         self.table = table;
         self.pending = pending;
         self.position = position;
+        self.strip_tabs = tabs;
         // A syntax error inside is one of the complete command that holds the substitution.
         self.errors.extend(body.iter().flat_map(|complete| complete.errors.iter().cloned()));
         if self.peek() == Some(b')') {

@@ -183,6 +183,10 @@ impl Lexer {
         let start = self.start();
         if let Some(byte) = self.bump() {
             parts.byte(byte, start, self.pos);
+            if byte == b'\n' && self.strip_tabs && self.raw(self.pos) == Some(b'\t') {
+                parts.flush(self);
+                self.skip_tabs();
+            }
         }
     }
 
