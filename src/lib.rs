@@ -9,3 +9,4 @@ pub mod outcome;
 pub mod script;
 pub mod span;
 pub mod syntax;
+pub mod world;

@@ -144,16 +144,18 @@ pub(super) fn profile(profile: &Profile, stem: &str) -> Vec<Problem> {
     let mut problems: Vec<Problem> = named_after("name", &profile.name, stem).into_iter().collect();
     problems
         .extend(lacks([("summary", profile.summary.is_empty()), ("sources", profile.sources.is_empty())]));
-    for rule in &profile.path {
-        if rule.states.is_empty() {
-            problems.push(problem_near(
-                format!("\"{}\"", rule.glob),
-                format!("`{}`: `states` is empty", rule.glob),
-            ));
+    for rule in profile.path.iter().chain(&profile.image) {
+        let mut complain = |what: &str| {
+            problems.push(problem_near(format!("\"{}\"", rule.glob), format!("`{}`: {what}", rule.glob)));
+        };
+        if rule.states.is_empty() && rule.writable.is_none() && !rule.mount {
+            complain("says nothing: `states`, `writable` or `mount`");
         }
         if !rule.glob.starts_with('/') {
-            let message = format!("`{}` is not an absolute path", rule.glob);
-            problems.push(problem_near(format!("\"{}\"", rule.glob), message));
+            complain("is not an absolute path");
+        }
+        if rule.write_error.is_some() && rule.writable != Some(false) {
+            complain("`write_error` without `writable = false`");
         }
     }
     problems

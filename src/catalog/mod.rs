@@ -43,7 +43,8 @@ pub struct Catalog {
 
 impl Default for Catalog {
     fn default() -> Self {
-        let is_rule = |folder: &str| folder != load::COMMANDS && folder != load::PROFILES;
+        // Files that stand in no folder are other rooms' tables.
+        let is_rule = |folder: &str| !["", load::COMMANDS, load::PROFILES].contains(&folder);
         Self {
             bundled_rules: Shelf::of(is_rule),
             bundled_families: Shelf::of(|folder| folder == load::COMMANDS),

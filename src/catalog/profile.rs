@@ -22,12 +22,15 @@ pub struct Profile {
     pub capabilities: Capabilities,
     /// Nothing to run in: it only holds what others extend.
     pub base_only: bool,
-    /// System calls that seccomp denies, with the errno they fail with; `allow` undoes what `extends` says.
-    pub seccomp: BTreeMap<String, String>,
-    /// Paths and their states; of several that match, the last decides.
+    /// System calls that seccomp denies.
+    pub seccomp: BTreeMap<String, Filter>,
+    /// What the engine and the kernel put at paths, whatever the image holds there. Of several rules
+    /// that match, the last one that speaks of the state decides it; so for writing.
     pub path: Vec<PathRule>,
+    /// What images usually hold at paths: counts where no root is given and no `path` rule speaks.
+    pub image: Vec<PathRule>,
     /// What is there: `service-manager`, `udev`, `syslog`, `dbus`, `tty`, `loadable-modules`, `ptrace`,
-    /// `raise-limits`, …: true, false; absent: not known.
+    /// `raise-limits`, … (rules/README.md lists all): true, false; absent: not known.
     pub has: BTreeMap<String, bool>,
     /// Environment variables of the script; absent ones are unset.
     pub environment: BTreeMap<String, String>,
@@ -71,25 +74,38 @@ pub enum Base {
     All,
 }
 
+/// What the filter does with a system call.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Filter {
+    /// It fails with this errno; `allow`: it is let through, whatever `extends` says.
+    Always(String),
+    /// It fails with this errno, unless the user has one of these capabilities.
+    Unless {
+        /// The errno.
+        errno: String,
+        /// The capabilities that open it.
+        unless: Vec<String>,
+    },
+}
+
 /// What is at a path.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct PathRule {
     /// A glob over absolute paths: `*` within a component, `**` across.
     pub glob: String,
-    /// The states it can have; the first is the usual one; several are a fact.
+    /// The states it can have; the first is the usual one; several are a fact; none: not said here.
     pub states: Vec<PathState>,
-    /// Content, where it is known (state `file`).
-    #[serde(default)]
+    /// Content, where it is known (state `file` or `special`).
     pub content: Option<String>,
     /// Whether writing works; absent: as the states and the user let it.
-    #[serde(default)]
     pub writable: Option<bool>,
     /// The errno of a failing write, e.g. `EROFS`.
-    #[serde(default)]
     pub write_error: Option<String>,
+    /// It is a mount of its own: it cannot be removed, and no other file renamed over it (EBUSY).
+    pub mount: bool,
     /// Why, for people.
-    #[serde(default)]
     pub note: Option<String>,
 }
 

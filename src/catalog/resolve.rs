@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::CatalogError;
-use super::profile::{Capabilities, Identity, PathRule, Profile};
+use super::profile::{Base, Capabilities, Filter, Identity, PathRule, Profile};
 use super::{Catalog, glob};
+
+/// What a profile says of a system call that is let through all the same.
+const ALLOW: &str = "allow";
 
 /// A profile as it counts: its own values, then those it extends.
 #[derive(Clone, Debug, Default)]
@@ -19,10 +22,12 @@ pub struct Resolved {
     pub identity: Identity,
     /// That user's capabilities.
     pub capabilities: CapabilitySet,
-    /// System calls that are denied, with the errno they fail with.
-    pub seccomp: BTreeMap<String, String>,
-    /// Paths and their states; of several that match, the last decides.
+    /// System calls that the filter knows.
+    pub seccomp: BTreeMap<String, Filter>,
+    /// What the engine and the kernel put at paths.
     pub path: Vec<PathRule>,
+    /// What images usually hold at paths.
+    pub image: Vec<PathRule>,
     /// What is there; what is not named is not known.
     pub has: BTreeMap<String, bool>,
     /// Environment variables of the script.
@@ -46,8 +51,8 @@ impl CapabilitySet {
 
     fn change(&mut self, change: &Capabilities) {
         match change.base {
-            Some(super::profile::Base::All) => *self = Self { all: true, listed: BTreeSet::new() },
-            Some(super::profile::Base::None) => *self = Self::default(),
+            Some(Base::All) => *self = Self { all: true, listed: BTreeSet::new() },
+            Some(Base::None) => *self = Self::default(),
             None => {}
         }
         for name in &change.add {
@@ -99,10 +104,44 @@ impl Catalog {
 }
 
 impl Resolved {
-    /// The rule that decides about a path, if one does.
+    /// The last of the rules about a path that says something.
+    fn last<'r>(rules: &'r [PathRule], path: &[u8], says: impl Fn(&PathRule) -> bool) -> Option<&'r PathRule> {
+        rules.iter().rev().find(|rule| says(rule) && glob::matches_path(&rule.glob, path))
+    }
+
+    /// The rule that decides what the engine and the kernel put at a path, if they put something there.
     #[must_use]
-    pub fn path_rule(&self, path: &[u8]) -> Option<&PathRule> {
-        self.path.iter().rev().find(|rule| glob::matches_path(&rule.glob, path))
+    pub fn state_rule(&self, path: &[u8]) -> Option<&PathRule> {
+        Self::last(&self.path, path, |rule| !rule.states.is_empty())
+    }
+
+    /// The rule that decides whether a path can be written.
+    #[must_use]
+    pub fn write_rule(&self, path: &[u8]) -> Option<&PathRule> {
+        Self::last(&self.path, path, |rule| rule.writable.is_some())
+    }
+
+    /// Whether a path is a mount of its own.
+    #[must_use]
+    pub fn is_mount(&self, path: &[u8]) -> bool {
+        Self::last(&self.path, path, |rule| rule.mount).is_some()
+    }
+
+    /// The rule that tells what images usually hold at a path.
+    #[must_use]
+    pub fn image_rule(&self, path: &[u8]) -> Option<&PathRule> {
+        Self::last(&self.image, path, |rule| !rule.states.is_empty())
+    }
+
+    /// The errno that the filter answers a system call with; `None`: the kernel decides.
+    #[must_use]
+    pub fn denied(&self, call: &str) -> Option<&str> {
+        match self.seccomp.get(call)? {
+            Filter::Always(errno) if errno == ALLOW => None,
+            Filter::Always(errno) => Some(errno),
+            Filter::Unless { unless, .. } if unless.iter().any(|name| self.capabilities.has(name)) => None,
+            Filter::Unless { errno, .. } => Some(errno),
+        }
     }
 
     fn extend(&mut self, profile: &Profile) {
@@ -115,14 +154,9 @@ impl Resolved {
         self.identity.owns_network = profile.identity.owns_network.or(self.identity.owns_network);
         self.identity.no_new_privs = profile.identity.no_new_privs.or(self.identity.no_new_privs);
         self.capabilities.change(&profile.capabilities);
-        for (call, errno) in &profile.seccomp {
-            if errno == "allow" {
-                self.seccomp.remove(call);
-            } else {
-                self.seccomp.insert(call.clone(), errno.clone());
-            }
-        }
+        self.seccomp.extend(profile.seccomp.iter().map(|(call, filter)| (call.clone(), filter.clone())));
         self.path.extend(profile.path.iter().cloned());
+        self.image.extend(profile.image.iter().cloned());
         self.has.extend(profile.has.iter().map(|(name, has)| (name.clone(), *has)));
         self.environment
             .extend(profile.environment.iter().map(|(name, value)| (name.clone(), value.clone())));
