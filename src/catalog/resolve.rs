@@ -105,7 +105,11 @@ impl Catalog {
 
 impl Resolved {
     /// The last of the rules about a path that says something.
-    fn last<'r>(rules: &'r [PathRule], path: &[u8], says: impl Fn(&PathRule) -> bool) -> Option<&'r PathRule> {
+    fn last<'r>(
+        rules: &'r [PathRule],
+        path: &[u8],
+        says: impl Fn(&PathRule) -> bool,
+    ) -> Option<&'r PathRule> {
         rules.iter().rev().find(|rule| says(rule) && glob::matches_path(&rule.glob, path))
     }
 
@@ -131,6 +135,13 @@ impl Resolved {
     #[must_use]
     pub fn image_rule(&self, path: &[u8]) -> Option<&PathRule> {
         Self::last(&self.image, path, |rule| !rule.states.is_empty())
+    }
+
+    /// The rule that tells whether a path of an image can be written by a user whom nothing lets write
+    /// everywhere.
+    #[must_use]
+    pub fn image_write_rule(&self, path: &[u8]) -> Option<&PathRule> {
+        Self::last(&self.image, path, |rule| rule.writable.is_some())
     }
 
     /// The errno that the filter answers a system call with; `None`: the kernel decides.

@@ -5,6 +5,7 @@
 mod need;
 mod path;
 mod per_profile;
+mod root;
 
 pub use need::Met;
 pub use path::PathAnswer;
@@ -14,6 +15,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, CommandModel, Family, Resolved};
+use crate::input::Tree;
+use root::Root;
 
 /// The environments that a run answers for, all at once: what they decide differently is a fact,
 /// and each profile sees it in its own way.
@@ -22,19 +25,34 @@ pub struct World {
     catalog: Arc<Catalog>,
     profiles: Vec<Resolved>,
     names: Vec<String>,
+    root: Option<Root>,
     assumptions: BTreeMap<String, String>,
 }
 
 impl World {
-    /// The world of these profiles, with variables that sourced files are assumed to set.
+    /// The world of these profiles, over an image's root file system if there is one, with variables
+    /// that sourced files are assumed to set.
     #[must_use]
     pub fn new(
         catalog: Arc<Catalog>,
         profiles: Vec<Resolved>,
+        root: Option<Tree>,
         assumptions: BTreeMap<String, String>,
     ) -> Self {
         let names = profiles.iter().map(|profile| profile.name.clone()).collect();
-        Self { catalog, profiles, names, assumptions }
+        Self { catalog, profiles, names, root: root.map(Root::new), assumptions }
+    }
+
+    /// Whether an image's root file system is there.
+    #[must_use]
+    pub fn has_root(&self) -> bool {
+        self.root.is_some()
+    }
+
+    /// What is known of rules, commands and profiles.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
     }
 
     /// The names of the profiles, in the run's order.
@@ -70,7 +88,9 @@ impl World {
     /// The value of an environment variable when the script starts; `None`: it is unset.
     #[must_use]
     pub fn environment(&self, name: &str) -> PerProfile<Option<&str>> {
-        PerProfile::collect(self.profiles.iter().map(|profile| profile.environment.get(name).map(String::as_str)))
+        PerProfile::collect(
+            self.profiles.iter().map(|profile| profile.environment.get(name).map(String::as_str)),
+        )
     }
 
     /// The names of all environment variables that some profile sets, sorted.
@@ -101,6 +121,3 @@ impl World {
         PerProfile::collect(self.profiles.iter().map(|profile| profile.capabilities.has(name)))
     }
 }
-
-#[cfg(test)]
-mod tests;

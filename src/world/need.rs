@@ -22,7 +22,7 @@ impl Met {
         if holds { Self::Yes } else { Self::No }
     }
 
-    fn maybe(holds: Option<bool>) -> Self {
+    pub(super) fn maybe(holds: Option<bool>) -> Self {
         holds.map_or(Self::Unknown, Self::known)
     }
 
@@ -69,7 +69,8 @@ impl World {
     fn path_is_there(&self, path: &str, profile: usize) -> Met {
         let answer = self.path(path.as_bytes());
         let Some(FactView { allowed, .. }) = answer.views.get(profile) else { return Met::Unknown };
-        let mut states = allowed.below(answer.states.len()).filter_map(|at| answer.states.get(usize::from(at)));
+        let mut states =
+            allowed.below(answer.states.len()).filter_map(|at| answer.states.get(usize::from(at)));
         let usable = |state: &PathState| !matches!(state, PathState::Absent | PathState::Unreadable);
         let first = states.next().map(usable);
         match first {

@@ -3,10 +3,13 @@
 
 use std::sync::Arc;
 
+use super::root::OVERRIDE;
 use super::{Met, PerProfile, World};
-use crate::catalog::profile::PathState;
 use crate::catalog::Resolved;
+use crate::catalog::profile::PathState;
 use crate::logic::{Answers, FactView};
+use crate::syntax::dialect::{Interpreter, of_shebang};
+use crate::syntax::{Dialect, ast};
 
 /// What may stand at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +23,8 @@ pub struct PathAnswer {
 impl PathAnswer {
     /// The union of what the profiles say. Nothing said is taken for "nothing there".
     fn union(profiles: impl Iterator<Item = Vec<PathState>>) -> Self {
-        let said: Vec<Vec<PathState>> = profiles
-            .map(|states| if states.is_empty() { vec![PathState::Absent] } else { states })
-            .collect();
+        let said: Vec<Vec<PathState>> =
+            profiles.map(|states| if states.is_empty() { vec![PathState::Absent] } else { states }).collect();
         let mut states: Vec<PathState> = Vec::new();
         for state in said.iter().flatten() {
             if !states.contains(state) {
@@ -65,6 +67,9 @@ impl World {
         if let Some(rule) = profile.state_rule(path) {
             return rule.states.clone();
         }
+        if let Some(state) = self.root.as_ref().and_then(|root| root.state(path, profile)) {
+            return vec![state];
+        }
         profile.image_rule(path).map(|rule| rule.states.clone()).unwrap_or_default()
     }
 
@@ -72,10 +77,51 @@ impl World {
     #[must_use]
     pub fn read(&self, path: &[u8]) -> PerProfile<Option<Arc<[u8]>>> {
         let path = self.canonical(path);
-        PerProfile::collect(self.profiles.iter().map(|profile| {
-            let content = profile.state_rule(&path)?.content.as_ref()?;
-            Some(Arc::from(content.as_bytes()))
+        PerProfile::collect(self.profiles.iter().map(|profile| match profile.state_rule(&path) {
+            Some(rule) => rule.content.as_ref().map(|content| Arc::from(content.as_bytes())),
+            None => self.root.as_ref()?.read(&path),
         }))
+    }
+
+    /// The names in a directory, in byte order, where they are known and the same in all profiles.
+    #[must_use]
+    pub fn list(&self, directory: &[u8]) -> Option<Vec<Vec<u8>>> {
+        let directory = self.canonical(directory);
+        let some_name = [directory.as_slice(), b"/any"].concat();
+        let engines = |profile: &Resolved| profile.state_rule(&lexical(&some_name)).is_some();
+        if self.profiles.iter().any(engines) {
+            return None;
+        }
+        self.root.as_ref()?.list(&directory)
+    }
+
+    /// A file of the root, read for a shell; `None`: there is no root, or no such file in it.
+    #[must_use]
+    pub fn tree(&self, path: &[u8], dialect: Dialect) -> Option<Arc<ast::Tree>> {
+        self.root.as_ref()?.parse(&self.canonical(path), dialect)
+    }
+
+    /// Which shell the program at a path is, where the root tells: `/bin/sh` may be dash or bash.
+    #[must_use]
+    pub fn shell(&self, path: &[u8]) -> Option<Dialect> {
+        self.root.as_ref()?;
+        let program = self.canonical(path);
+        let named = |path: &[u8]| of_shebang(&[b"#!", path].concat()).interpreter;
+        match (named(&program), named(path)) {
+            // bash called as sh is in POSIX mode.
+            (Interpreter::Shell { dialect: Dialect::Bash, .. }, Interpreter::Sh { .. }) => {
+                Some(Dialect::BashPosix)
+            }
+            (Interpreter::Shell { dialect, .. }, _) => Some(dialect),
+            // A program that is many by the name it is called by; such a program's sh is of dash's family.
+            _ => match named(&[&program, b" ".as_slice(), last_component(path)].concat()) {
+                Interpreter::Shell { dialect, .. } => Some(dialect),
+                Interpreter::Sh { .. } if !matches!(named(&program), Interpreter::Sh { .. }) => {
+                    Some(Dialect::Dash)
+                }
+                _ => None,
+            },
+        }
     }
 
     /// Whether the user may write at a path, in one profile: the permission alone, not whether the
@@ -84,10 +130,15 @@ impl World {
     pub fn may_write(&self, path: &[u8], profile: usize) -> Met {
         let path = self.canonical(path);
         let Some(profile) = self.profiles.get(profile) else { return Met::Unknown };
-        match profile.write_rule(&path).and_then(|rule| rule.writable) {
-            Some(writable) => Met::known(writable),
-            None if profile.capabilities.has(OVERRIDE) => Met::Yes,
-            None => Met::Unknown,
+        if let Some(writable) = profile.write_rule(&path).and_then(|rule| rule.writable) {
+            return Met::known(writable);
+        }
+        if profile.capabilities.has(OVERRIDE) {
+            return Met::Yes;
+        }
+        match &self.root {
+            Some(root) => Met::maybe(root.may_write(&path, profile)),
+            None => Met::maybe(profile.image_write_rule(&path).and_then(|rule| rule.writable)),
         }
     }
 
@@ -95,7 +146,8 @@ impl World {
     #[must_use]
     pub fn write_error(&self, path: &[u8], profile: usize) -> Option<&str> {
         let path = self.canonical(path);
-        self.profiles.get(profile)?.write_rule(&path)?.write_error.as_deref()
+        let profile = self.profiles.get(profile)?;
+        profile.write_rule(&path).or_else(|| profile.image_write_rule(&path))?.write_error.as_deref()
     }
 
     /// Whether a path is a mount of its own, which cannot be removed or replaced, in one profile.
@@ -105,18 +157,20 @@ impl World {
         self.profiles.get(profile).is_some_and(|profile| profile.is_mount(&path))
     }
 
-    /// The path without `.`, `..`, doubled slashes; two paths with the same canonical path are one file.
+    /// The path without `.`, `..`, doubled slashes and the root's links; two paths with the same canonical path are one file.
     /// A path without a leading slash is taken from the root directory.
     #[must_use]
     pub fn canonical(&self, path: &[u8]) -> Vec<u8> {
-        lexical(path)
+        self.root.as_ref().map_or_else(|| lexical(path), |root| root.canonical(path))
     }
 }
 
-/// The capability that writes where permissions forbid it (capabilities(7)).
-const OVERRIDE: &str = "DAC_OVERRIDE";
+fn last_component(path: &[u8]) -> &[u8] {
+    path.rsplit(|byte| *byte == b'/').next().unwrap_or(path)
+}
 
-fn lexical(path: &[u8]) -> Vec<u8> {
+/// An absolute path without `.`, `..` and doubled slashes, by its text alone.
+pub(super) fn lexical(path: &[u8]) -> Vec<u8> {
     let mut components: Vec<&[u8]> = Vec::new();
     for component in path.split(|byte| *byte == b'/') {
         match component {
