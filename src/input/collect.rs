@@ -31,7 +31,8 @@ pub struct Input {
 pub enum Origin {
     /// Named by the user: always analysed.
     Named,
-    /// Found in a directory.
+    /// Found in a directory: the caller reads it as a script and asks that whether its
+    /// content says that it is an init script.
     Found,
 }
 
