@@ -43,7 +43,7 @@ oracle_end_children() {
 # oracle_rewrite FILE ROOT: absolute paths now lead below ROOT; EUID is ours to set.
 oracle_rewrite() {
     sed -E -i \
-        -e '1{/^#!/b' -e '}' \
+        -e "1{s@^#! */bin/@#!$2/bin/@" -e t -e '}' \
         -e "s@(^|[^]A-Za-z0-9_.}\$*/-])/(bin|sbin|etc|proc|sys|var|usr|lib|run|srv)\\b@\\1$2/\\2@g" \
         -e 's@\$EUID@$ORACLE_UID@g' "$1"
 }
@@ -113,17 +113,18 @@ oracle_rewrite_tree() {
     find "$1" -type f | while read -r file; do oracle_rewrite "$file" "$2"; done
 }
 
-# oracle_run ROOT SHELL SCRIPT [ACTION]: leaves the answer in $status, the text in $text.
-# Reading is made possible for everybody first, but for what was told to be unreadable.
+# oracle_run ROOT SCRIPT [ACTION]: leaves the answer in $status, the text in $text.
+# SCRIPT is started as the kernel does it, so its first line counts; bash called
+# by the name sh knows what that means.
 oracle_run() {
-    local root=$1 shell=$2 script=$3
-    shift 3
+    local root=$1 script=$2
+    shift 2
     if [ -n "$as_nobody" ]; then
         chmod 755 "$work"
         chown -hR 65534:65534 "$root"
     fi
     text=$($as_nobody timeout 20 \
         env -i PATH="$root/sbin:$root/usr/sbin:$root/bin:$root/usr/bin" HOME=/ ORACLE_UID=0 \
-        $shell "$script" "$@" 2>&1 < /dev/null)
+        "$script" "$@" 2>&1 < /dev/null)
     status=$?
 }
