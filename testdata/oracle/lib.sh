@@ -113,16 +113,32 @@ oracle_rewrite_tree() {
     find "$1" -type f | while read -r file; do oracle_rewrite "$file" "$2"; done
 }
 
+# What scripts write to. oracle_keep ROOT remembers it, oracle_fresh ROOT brings it back.
+mutable="etc run srv var"
+
+oracle_keep() {
+    local part
+    for part in $mutable; do mkdir -p "$1/$part"; done
+    if [ -n "$as_nobody" ]; then
+        chmod 755 "$work" "${1%/*}"
+        chown -hR 65534:65534 "$1"
+    fi
+    rm -rf "$1.fresh"
+    mkdir "$1.fresh"
+    (cd "$1" && cp -a $mutable "$1.fresh")
+}
+
+oracle_fresh() {
+    (cd "$1" && rm -rf $mutable)
+    cp -a "$1.fresh/." "$1"
+}
+
 # oracle_run ROOT SCRIPT [ACTION]: leaves the answer in $status, the text in $text.
 # SCRIPT is started as the kernel does it, so its first line counts; bash called
 # by the name sh knows what that means.
 oracle_run() {
     local root=$1 script=$2
     shift 2
-    if [ -n "$as_nobody" ]; then
-        chmod 755 "$work"
-        chown -hR 65534:65534 "$root"
-    fi
     text=$($as_nobody timeout 20 \
         env -i PATH="$root/sbin:$root/usr/sbin:$root/bin:$root/usr/bin" HOME=/ ORACLE_UID=0 \
         "$script" "$@" 2>&1 < /dev/null)
