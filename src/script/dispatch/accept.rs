@@ -1,0 +1,41 @@
+//! What an arm accepts: from its patterns to words.
+
+use super::DispatchArm;
+use crate::script::conventions::Conventions;
+use crate::script::pattern::Pattern;
+use crate::span::Span;
+
+impl DispatchArm {
+    /// An arm with these patterns. `taken` are the words earlier arms accept.
+    pub(super) fn new(patterns: Vec<Pattern>, taken: &[String], span: Span, body: Option<Span>) -> Self {
+        let is_default = patterns.iter().any(Pattern::is_default);
+        let mut words: Vec<String> = Vec::new();
+        for pattern in patterns.iter().filter(|pattern| !pattern.is_default()) {
+            for word in accepted(pattern, taken) {
+                if !word.is_empty() && !words.contains(&word) {
+                    words.push(word);
+                }
+            }
+        }
+        Self { words, is_default, span, body, patterns }
+    }
+
+    /// Whether all words it accepts are known: then a look at the action inside it finds no others.
+    pub(super) fn is_closed(&self) -> bool {
+        !self.is_default && self.patterns.iter().all(|pattern| pattern.words().is_some())
+    }
+}
+
+/// The words a pattern stands for: all it matches where these are few; of a glob the
+/// actions of the standards that no earlier arm accepts, or else its own letters.
+fn accepted(pattern: &Pattern, taken: &[String]) -> Vec<String> {
+    let text = |word: &Vec<u8>| String::from_utf8_lossy(word).into_owned();
+    if let Some(words) = pattern.words() {
+        return words.iter().map(text).collect();
+    }
+    let standard = Conventions::bundled().standard().iter();
+    let new = |word: &&String| pattern.matches(word.as_bytes()) && !taken.contains(word);
+    let words: Vec<String> = standard.filter(new).cloned().collect();
+    let skeleton = pattern.skeleton();
+    if words.is_empty() && pattern.matches(&skeleton) { vec![text(&skeleton)] } else { words }
+}

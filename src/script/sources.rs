@@ -1,0 +1,285 @@
+//! The files a script sources, with their paths as far as constants allow.
+
+use std::sync::Arc;
+
+use super::constants::{Constants, Folded};
+use super::words;
+use crate::span::Span;
+use crate::syntax::ast::{AndOr, Command, Compound, CompoundKind, Function, List, Simple, Tree};
+use crate::syntax::visit::{self, Node, Visitor, Walk};
+use crate::syntax::word::{Operator, ParameterName, Part, Switch, Word};
+
+/// The rounds of loops over known words that are followed one by one, in all.
+const ROUNDS: usize = 256;
+
+/// A `.` or `source` command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sourced {
+    /// The command.
+    pub span: Span,
+    /// The file's word.
+    pub word: Span,
+    /// The file, as far as it is known. A loop over known files gives one entry for each.
+    pub path: Folded,
+    /// What decides whether it runs: the condition before it (of an `if`, of `&&` or
+    /// `||`, of a `case` or a loop), the innermost.
+    pub guard: Option<Span>,
+    /// The function it stands in.
+    pub inside: Option<String>,
+}
+
+/// What a look through a script in the order it is loaded gives.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Loaded {
+    /// The files, in order; those of function bodies last.
+    pub sources: Vec<Sourced>,
+    /// What is constant once the script is loaded.
+    pub constants: Constants,
+}
+
+/// Looks through a script: its top level first, then the function bodies, which see
+/// the constants of the whole top level.
+pub(super) fn load(tree: &Tree, script: Option<Vec<u8>>) -> Loaded {
+    let mut scan = Scan { constants: Constants::new(script), ..Scan::default() };
+    for complete in &tree.commands {
+        scan.list(&complete.list);
+    }
+    let constants = scan.constants.clone();
+    let mut at = 0;
+    while let Some(function) = scan.functions.get(at).cloned() {
+        scan.constants = constants.clone();
+        scan.inside = Some(function.name.clone());
+        scan.compound(&function.body);
+        at += 1;
+    }
+    Loaded { sources: scan.sources, constants }
+}
+
+#[derive(Default)]
+struct Scan {
+    constants: Constants,
+    sources: Vec<Sourced>,
+    /// Met, still to be looked into (and those already).
+    functions: Vec<Arc<Function>>,
+    guard: Option<Span>,
+    inside: Option<String>,
+    rounds: usize,
+}
+
+impl Scan {
+    fn list(&mut self, list: &List) {
+        for item in &list.items {
+            if item.background {
+                self.aside(|scan| scan.and_or(&item.and_or));
+            } else {
+                self.and_or(&item.and_or);
+            }
+        }
+    }
+
+    fn and_or(&mut self, and_or: &AndOr) {
+        self.pipeline(&and_or.first.commands);
+        let before = and_or.first.span;
+        for (_, pipeline) in &and_or.rest {
+            self.maybe(before, |scan| scan.pipeline(&pipeline.commands));
+        }
+    }
+
+    fn pipeline(&mut self, commands: &[Command]) {
+        match commands {
+            [command] => self.command(command),
+            several => several.iter().for_each(|command| self.aside(|scan| scan.command(command))),
+        }
+    }
+
+    /// Runs something in a subshell: what it sets is lost.
+    fn aside(&mut self, run: impl FnOnce(&mut Self)) {
+        let before = self.constants.clone();
+        run(self);
+        self.constants = before;
+    }
+
+    /// Runs something that may as well not run.
+    fn maybe(&mut self, guard: Span, run: impl FnOnce(&mut Self)) {
+        let before = self.constants.clone();
+        self.guarded(guard, run);
+        self.constants.join(&before);
+    }
+
+    fn guarded(&mut self, guard: Span, run: impl FnOnce(&mut Self)) {
+        let outer = self.guard.replace(guard);
+        run(self);
+        self.guard = outer;
+    }
+
+    fn command(&mut self, command: &Command) {
+        match command {
+            Command::Simple(simple) => self.simple(simple),
+            Command::Compound(compound) => self.compound(compound),
+            Command::Function(function) => self.functions.push(Arc::clone(function)),
+        }
+    }
+
+    fn compound(&mut self, compound: &Compound) {
+        match &compound.kind {
+            CompoundKind::Brace(list) => self.list(list),
+            CompoundKind::Subshell(list) => self.aside(|scan| scan.list(list)),
+            CompoundKind::If { branches, otherwise } => {
+                let mut ends: Vec<Constants> = Vec::new();
+                let mut guard = compound.span;
+                for branch in branches {
+                    self.list(&branch.condition);
+                    guard = words::span_of(&branch.condition).unwrap_or(compound.span);
+                    let before = self.constants.clone();
+                    self.guarded(guard, |scan| scan.list(&branch.body));
+                    ends.push(std::mem::replace(&mut self.constants, before));
+                }
+                if let Some(list) = otherwise {
+                    self.guarded(guard, |scan| scan.list(list));
+                }
+                ends.iter().for_each(|end| self.constants.join(end));
+            }
+            CompoundKind::Case { word, arms } => {
+                self.word(word);
+                let before = self.constants.clone();
+                let mut after = before.clone();
+                for arm in arms {
+                    self.constants = before.clone();
+                    self.guarded(word.span, |scan| scan.list(&arm.body));
+                    after.join(&self.constants);
+                }
+                self.constants = after;
+            }
+            CompoundKind::For { name, words, body } => {
+                self.rounds(name, words.as_deref(), body, compound.span)
+            }
+            CompoundKind::Select { name, body, .. } => self.round(name, None, body, compound.span),
+            CompoundKind::While { condition, body, .. } => {
+                self.list(condition);
+                let guard = words::span_of(condition).unwrap_or(compound.span);
+                self.maybe(guard, |scan| scan.list(body));
+            }
+            CompoundKind::ForArith { body, .. } => self.maybe(compound.span, |scan| scan.list(body)),
+            CompoundKind::Coproc { command, .. } => self.aside(|scan| scan.command(command)),
+            CompoundKind::Cond(_) | CompoundKind::Arith(_) => {}
+        }
+    }
+
+    /// A `for`: one round for each word, where all are known.
+    fn rounds(&mut self, name: &str, words: Option<&[Word]>, body: &List, span: Span) {
+        let known: Option<Vec<Vec<u8>>> = words.and_then(|words| {
+            let fields = words.iter().map(|word| self.fields(word)).collect::<Option<Vec<_>>>()?;
+            Some(fields.concat())
+        });
+        match known.filter(|known| self.rounds + known.len() <= ROUNDS) {
+            Some(known) => {
+                self.rounds += known.len();
+                for value in known {
+                    self.constants.set(name, Some(value));
+                    self.guarded(span, |scan| scan.list(body));
+                }
+            }
+            None => self.round(name, None, body, span),
+        }
+    }
+
+    fn round(&mut self, name: &str, value: Option<Vec<u8>>, body: &List, span: Span) {
+        self.constants.set(name, value);
+        self.maybe(span, |scan| scan.list(body));
+    }
+
+    /// The fields a word of known text is split to; a glob stays as it is written.
+    fn fields(&self, word: &Word) -> Option<Vec<Vec<u8>>> {
+        let text = self.constants.fold(word).exact()?;
+        let splits = word.parts.iter().any(|part| matches!(part, Part::Parameter(_) | Part::Command { .. }));
+        let field = |field: &[u8]| (!field.is_empty()).then(|| field.to_vec());
+        Some(if splits {
+            text.split(u8::is_ascii_whitespace).filter_map(field).collect()
+        } else {
+            vec![text]
+        })
+    }
+
+    fn simple(&mut self, simple: &Simple) {
+        for assignment in &simple.assignments {
+            if simple.words.is_empty() {
+                self.constants.assign(assignment);
+            }
+        }
+        simple.words.iter().for_each(|word| self.word(word));
+        for assignment in &simple.assignments {
+            words::value_words(assignment).for_each(|word| self.word(word));
+        }
+        let Some(call) = words::Call::of(simple) else { return };
+        match call.name.as_slice() {
+            b"." | b"source" => {
+                if let Some(file) = call.operands().next() {
+                    let path = self.constants.fold(file);
+                    let (guard, inside) = (self.guard, self.inside.clone());
+                    self.sources.push(Sourced { span: simple.span, word: file.span, path, guard, inside });
+                }
+            }
+            b"unset" => {
+                let names = call.operands().filter_map(Word::literal);
+                names.for_each(|name| self.constants.unset(&String::from_utf8_lossy(&name)));
+            }
+            b"read" => {
+                let names = call.operands().filter_map(Word::literal);
+                names.for_each(|name| self.constants.set(&String::from_utf8_lossy(&name), None));
+            }
+            name if words::is_declaration(name) => {
+                for declared in call.operands().filter_map(words::Declared::of) {
+                    let value = self.constants.fold(&declared.value()).exact();
+                    self.constants.assign_text(&declared.name, value, declared.append);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What expanding a word does: `${x:=y}` assigns, `$( … )` runs commands.
+    fn word(&mut self, word: &Word) {
+        let mut found = Expansions::default();
+        visit::walk(Node::Word(word), &mut found);
+        for node in found.0 {
+            match node {
+                Node::Part(Part::Command { body, .. } | Part::Process { body, .. }) => {
+                    self.aside(|scan| body.iter().for_each(|complete| scan.list(&complete.list)));
+                }
+                Node::Parameter(parameter) => {
+                    if let (
+                        ParameterName::Variable(name),
+                        Operator::Switch { kind: Switch::Assign, or_empty, word },
+                    ) = (&parameter.name, &parameter.operator)
+                    {
+                        let is_set =
+                            self.constants.value(name).is_some_and(|text| !(*or_empty && text.is_empty()));
+                        if !is_set {
+                            let value = self.constants.fold_default(name, word);
+                            self.constants.set(name, value);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The parameters and the outermost `$( … )` in a word.
+#[derive(Default)]
+struct Expansions<'a>(Vec<Node<'a>>);
+
+impl<'a> Visitor<'a> for Expansions<'a> {
+    fn enter(&mut self, node: Node<'a>) -> Walk {
+        match node {
+            Node::Part(Part::Command { .. } | Part::Process { .. }) => {
+                self.0.push(node);
+                return Walk::Over;
+            }
+            Node::Parameter(_) => self.0.push(node),
+            _ => {}
+        }
+        Walk::Into
+    }
+}
