@@ -5,7 +5,7 @@
 //! sourced file changes a constant is not considered: this is for naming files and
 //! patterns; the machine computes values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::conventions::Conventions;
 use super::pattern::Pattern;
@@ -22,7 +22,16 @@ pub struct Constants {
     values: BTreeMap<String, Value>,
     /// The last component of the path the script is called by.
     script: Option<Vec<u8>>,
+    /// What was changed, with the value before, so that branches cost what they change.
+    journal: Vec<(String, Option<Value>)>,
 }
+
+/// A point of a road to come back to.
+#[derive(Clone, Copy)]
+pub(super) struct Mark(usize);
+
+/// What a branch of the road changed: the values at its end.
+pub(super) struct Changes(BTreeMap<String, Option<Value>>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Value {
@@ -44,6 +53,13 @@ pub enum Piece {
     Text(Vec<u8>),
     /// What the expansion at this place makes is not known.
     Hole(Span),
+}
+
+impl Changes {
+    /// Those of a branch that does nothing.
+    pub fn none() -> Self {
+        Self(BTreeMap::new())
+    }
 }
 
 impl Folded {
@@ -79,7 +95,7 @@ impl Constants {
     /// No constants yet, in a script of this name (last component of its path).
     #[must_use]
     pub fn new(script: Option<Vec<u8>>) -> Self {
-        Self { values: BTreeMap::new(), script }
+        Self { values: BTreeMap::new(), script, journal: Vec::new() }
     }
 
     /// The value of a variable, where it is a constant.
@@ -92,20 +108,65 @@ impl Constants {
     }
 
     /// Gives a variable an exact value, or says that it varies.
-    pub fn set(&mut self, name: &str, value: Option<Vec<u8>>) {
+    pub(super) fn set(&mut self, name: &str, value: Option<Vec<u8>>) {
         let value = value.filter(|text| text.len() <= LONGEST).map_or(Value::Varies, Value::Known);
-        self.values.insert(name.into(), value);
+        self.put(name, Some(value));
     }
 
     /// Removes a variable.
-    pub fn unset(&mut self, name: &str) {
-        self.values.remove(name);
+    pub(super) fn unset(&mut self, name: &str) {
+        self.put(name, None);
+    }
+
+    fn put(&mut self, name: &str, value: Option<Value>) {
+        let before = match value {
+            Some(value) => self.values.insert(name.into(), value),
+            None => self.values.remove(name),
+        };
+        self.journal.push((name.into(), before));
+    }
+
+    /// The point where the road stands.
+    pub(super) fn mark(&self) -> Mark {
+        Mark(self.journal.len())
+    }
+
+    /// Goes back to a point and hands out what was changed since.
+    pub(super) fn back(&mut self, mark: Mark) -> Changes {
+        let mut changes = BTreeMap::new();
+        while self.journal.len() > mark.0
+            && let Some((name, before)) = self.journal.pop()
+        {
+            let now = match before {
+                Some(value) => self.values.insert(name.clone(), value),
+                None => self.values.remove(&name),
+            };
+            changes.entry(name).or_insert(now);
+        }
+        Changes(changes)
+    }
+
+    /// Goes on where branches that began here meet again: a variable they leave different varies.
+    pub(super) fn join(&mut self, ends: &[Changes]) {
+        let names: BTreeSet<&String> = ends.iter().flat_map(|end| end.0.keys()).collect();
+        for name in names {
+            let here = self.values.get(name).cloned();
+            let mut values = ends.iter().map(|end| end.0.get(name).unwrap_or(&here));
+            let first = values.next().cloned().flatten();
+            let same = values.all(|value| *value == first);
+            self.put(name, if same { first } else { Some(Value::Varies) });
+        }
+    }
+
+    /// Forgets the way that led here.
+    pub(super) fn settle(&mut self) {
+        self.journal = Vec::new();
     }
 
     /// What `${name:=word}` assigns where the value is not known to be set: the word,
     /// but nothing certain where the variable varies.
     #[must_use]
-    pub fn fold_default(&self, name: &str, word: &Word) -> Option<Vec<u8>> {
+    pub(super) fn fold_default(&self, name: &str, word: &Word) -> Option<Vec<u8>> {
         match self.values.get(name) {
             Some(Value::Varies) => None,
             Some(Value::Known(_)) | None => self.fold(word).exact(),
@@ -113,7 +174,7 @@ impl Constants {
     }
 
     /// Performs an assignment.
-    pub fn assign(&mut self, assignment: &Assignment) {
+    pub(super) fn assign(&mut self, assignment: &Assignment) {
         let value = match (&assignment.value, &assignment.index) {
             (AssignmentValue::Scalar(word), None) => self.fold(word).exact(),
             _ => None,
@@ -122,25 +183,13 @@ impl Constants {
     }
 
     /// Sets a variable, or appends to it.
-    pub fn assign_text(&mut self, name: &str, value: Option<Vec<u8>>, append: bool) {
+    pub(super) fn assign_text(&mut self, name: &str, value: Option<Vec<u8>>, append: bool) {
         let value = match (append, self.values.get(name)) {
             (false, _) | (true, None) => value,
             (true, Some(Value::Known(before))) => value.map(|more| [before.as_slice(), &more].concat()),
             (true, Some(Value::Varies)) => None,
         };
         self.set(name, value);
-    }
-
-    /// What holds where two roads meet.
-    pub fn join(&mut self, other: &Self) {
-        for (name, value) in &mut self.values {
-            if other.values.get(name) != Some(value) {
-                *value = Value::Varies;
-            }
-        }
-        for name in other.values.keys() {
-            self.values.entry(name.clone()).or_insert(Value::Varies);
-        }
     }
 
     /// The text of a word, as far as it is known.
@@ -190,7 +239,8 @@ impl Constants {
             (Operator::None, Some(text)) => Some(Folded::text(text)),
             (Operator::Length, Some(text)) => Some(Folded::text(text.len().to_string().as_bytes())),
             (Operator::Trim { suffix, longest, pattern }, Some(text)) => Pattern::of(pattern, self)
-                .map(|pattern| Folded::text(trim(text, &pattern, *suffix, *longest))),
+                .and_then(|pattern| trim(text, &pattern, *suffix, *longest))
+                .map(Folded::text),
             (Operator::Switch { or_empty, kind, word }, _) => {
                 let is_set = value.is_some_and(|text| !(*or_empty && text.is_empty()));
                 match (kind, is_set) {
@@ -265,19 +315,24 @@ fn is_script(word: &Word) -> bool {
     }
 }
 
-/// `${x#p}` and its kin.
-fn trim<'a>(text: &'a [u8], pattern: &Pattern, suffix: bool, longest: bool) -> &'a [u8] {
+/// The steps one `${x#p}` may take; names of files and services take some hundreds.
+const TRIM: u32 = 10_000;
+
+/// `${x#p}` and its kin; `None` where that takes too long.
+fn trim<'a>(text: &'a [u8], pattern: &Pattern, suffix: bool, longest: bool) -> Option<&'a [u8]> {
+    let mut steps = TRIM;
     let mut cuts: Vec<usize> = (0..=text.len()).collect();
     // From the shortest match to the longest: a prefix grows from the start, a suffix from the end.
-    if suffix != longest {
+    let backwards = suffix != longest;
+    if backwards {
         cuts.reverse();
     }
     for at in cuts {
         let (head, tail) = text.split_at(at);
         let (cut, kept) = if suffix { (tail, head) } else { (head, tail) };
-        if pattern.matches(cut) {
-            return kept;
+        if pattern.matches_within(cut, &mut steps)? {
+            return Some(kept);
         }
     }
-    text
+    Some(text)
 }

@@ -3,9 +3,9 @@
 use super::constants::Constants;
 use crate::syntax::word::{Part, Word};
 
-/// The work one match may take: patterns of scripts take some dozens of steps,
-/// nested `*( )` made to be slow would take exponentially many.
-const FUEL: u32 = 100_000;
+/// The steps one match may take: words and patterns of scripts take some dozens, nested
+/// `*( )` and `*a*a*a*` made to be slow would take exponentially many.
+const FUEL: u32 = 2_000;
 
 /// The most words a pattern is spelt out to: `[Ss][Tt][Oo][Pp]` has 16.
 const WORDS: usize = 16;
@@ -50,10 +50,16 @@ impl Pattern {
         Self { pieces: vec![Piece::Many] }
     }
 
-    /// Whether the whole text matches.
+    /// Whether the whole text matches; a match that takes too many steps is none.
     #[must_use]
     pub fn matches(&self, text: &[u8]) -> bool {
-        run(&self.pieces, text, &mut { FUEL })
+        self.matches_within(text, &mut { FUEL }).unwrap_or(false)
+    }
+
+    /// Whether the whole text matches; `None` where that takes more steps than are left.
+    pub fn matches_within(&self, text: &[u8], steps: &mut u32) -> Option<bool> {
+        let matched = run(&self.pieces, text, steps);
+        (*steps > 0).then_some(matched)
     }
 
     /// Whether any word matches but for its length: `*`, `?*`, `[a-z]*`.
@@ -100,11 +106,11 @@ impl Pattern {
         Some(words)
     }
 
-    /// The bytes that every match must have, in order: of `st*p` these are `stp`.
+    /// What every match begins with: of `st*p` that is `st`.
     #[must_use]
-    pub fn skeleton(&self) -> Vec<u8> {
+    pub fn start(&self) -> Vec<u8> {
         let byte = |piece: &Piece| if let Piece::Byte(byte) = piece { Some(*byte) } else { None };
-        self.pieces.iter().filter_map(byte).collect()
+        self.pieces.iter().map_while(byte).collect()
     }
 
     /// The same pattern for texts whose first bytes are left out: of `xstart` without `x`, `start`.
@@ -336,7 +342,8 @@ mod tests {
         assert_eq!(words("[Ss]top"), Some(vec!["Stop".to_owned(), "stop".to_owned()]));
         assert_eq!(words("[a-z]top"), None);
         assert_eq!(words("st*"), None);
-        assert_eq!(pattern("re*st?").skeleton(), b"rest");
+        assert_eq!(pattern("re*st?").start(), b"re");
+        assert_eq!(pattern("*.bak").start(), b"");
         for (glob, expected) in [
             ("*", true),
             ("?*", true),

@@ -1,11 +1,12 @@
 //! The files a script sources, with their paths as far as constants allow.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::constants::{Constants, Folded};
+use super::constants::{Changes, Constants, Folded};
 use super::words;
 use crate::span::Span;
-use crate::syntax::ast::{AndOr, Command, Compound, CompoundKind, Function, List, Simple, Tree};
+use crate::syntax::ast::{AndOr, Branch, Command, Compound, CompoundKind, Function, List, Simple, Tree};
 use crate::syntax::visit::{self, Node, Visitor, Walk};
 use crate::syntax::word::{Operator, ParameterName, Part, Switch, Word};
 
@@ -44,15 +45,14 @@ pub(super) fn load(tree: &Tree, script: Option<Vec<u8>>) -> Loaded {
     for complete in &tree.commands {
         scan.list(&complete.list);
     }
-    let constants = scan.constants.clone();
     let mut at = 0;
     while let Some(function) = scan.functions.get(at).cloned() {
-        scan.constants = constants.clone();
         scan.inside = Some(function.name.clone());
-        scan.compound(&function.body);
+        scan.aside(|scan| scan.compound(&function.body));
         at += 1;
     }
-    Loaded { sources: scan.sources, constants }
+    scan.constants.settle();
+    Loaded { sources: scan.sources, constants: scan.constants }
 }
 
 #[derive(Default)]
@@ -61,6 +61,8 @@ struct Scan {
     sources: Vec<Sourced>,
     /// Met, still to be looked into (and those already).
     functions: Vec<Arc<Function>>,
+    /// The places of these.
+    known: BTreeSet<Span>,
     guard: Option<Span>,
     inside: Option<String>,
     rounds: usize,
@@ -94,16 +96,22 @@ impl Scan {
 
     /// Runs something in a subshell: what it sets is lost.
     fn aside(&mut self, run: impl FnOnce(&mut Self)) {
-        let before = self.constants.clone();
+        let mark = self.constants.mark();
         run(self);
-        self.constants = before;
+        self.constants.back(mark);
+    }
+
+    /// Runs something and goes back; what it changed waits for the others of its branches.
+    fn branch(&mut self, guard: Span, run: impl FnOnce(&mut Self)) -> Changes {
+        let mark = self.constants.mark();
+        self.guarded(guard, run);
+        self.constants.back(mark)
     }
 
     /// Runs something that may as well not run.
     fn maybe(&mut self, guard: Span, run: impl FnOnce(&mut Self)) {
-        let before = self.constants.clone();
-        self.guarded(guard, run);
-        self.constants.join(&before);
+        let end = self.branch(guard, run);
+        self.constants.join(&[end, Changes::none()]);
     }
 
     fn guarded(&mut self, guard: Span, run: impl FnOnce(&mut Self)) {
@@ -116,7 +124,11 @@ impl Scan {
         match command {
             Command::Simple(simple) => self.simple(simple),
             Command::Compound(compound) => self.compound(compound),
-            Command::Function(function) => self.functions.push(Arc::clone(function)),
+            Command::Function(function) => {
+                if self.known.insert(function.span) {
+                    self.functions.push(Arc::clone(function));
+                }
+            }
         }
     }
 
@@ -125,35 +137,18 @@ impl Scan {
             CompoundKind::Brace(list) => self.list(list),
             CompoundKind::Subshell(list) => self.aside(|scan| scan.list(list)),
             CompoundKind::If { branches, otherwise } => {
-                let mut ends: Vec<Constants> = Vec::new();
-                let mut guard = compound.span;
-                for branch in branches {
-                    self.list(&branch.condition);
-                    guard = words::span_of(&branch.condition).unwrap_or(compound.span);
-                    let before = self.constants.clone();
-                    self.guarded(guard, |scan| scan.list(&branch.body));
-                    ends.push(std::mem::replace(&mut self.constants, before));
-                }
-                if let Some(list) = otherwise {
-                    self.guarded(guard, |scan| scan.list(list));
-                }
-                ends.iter().for_each(|end| self.constants.join(end));
+                self.choice(branches, otherwise.as_ref(), compound.span)
             }
             CompoundKind::Case { word, arms } => {
                 self.word(word);
-                let before = self.constants.clone();
-                let mut after = before.clone();
-                for arm in arms {
-                    self.constants = before.clone();
-                    self.guarded(word.span, |scan| scan.list(&arm.body));
-                    after.join(&self.constants);
-                }
-                self.constants = after;
+                let arms = arms.iter().map(|arm| self.branch(word.span, |scan| scan.list(&arm.body)));
+                let ends: Vec<Changes> = arms.chain([Changes::none()]).collect();
+                self.constants.join(&ends);
             }
             CompoundKind::For { name, words, body } => {
                 self.rounds(name, words.as_deref(), body, compound.span)
             }
-            CompoundKind::Select { name, body, .. } => self.round(name, None, body, compound.span),
+            CompoundKind::Select { name, body, .. } => self.round(name, body, compound.span),
             CompoundKind::While { condition, body, .. } => {
                 self.list(condition);
                 let guard = words::span_of(condition).unwrap_or(compound.span);
@@ -163,6 +158,19 @@ impl Scan {
             CompoundKind::Coproc { command, .. } => self.aside(|scan| scan.command(command)),
             CompoundKind::Cond(_) | CompoundKind::Arith(_) => {}
         }
+    }
+
+    /// An `if`. The conditions are taken to run whichever branch does.
+    fn choice(&mut self, branches: &[Branch], otherwise: Option<&List>, span: Span) {
+        let (mut ends, mut guard) = (Vec::new(), span);
+        for branch in branches {
+            self.list(&branch.condition);
+            guard = words::span_of(&branch.condition).unwrap_or(span);
+            ends.push(self.branch(guard, |scan| scan.list(&branch.body)));
+        }
+        let end = otherwise.map(|list| self.branch(guard, |scan| scan.list(list)));
+        ends.push(end.unwrap_or_else(Changes::none));
+        self.constants.join(&ends);
     }
 
     /// A `for`: one round for each word, where all are known.
@@ -179,12 +187,12 @@ impl Scan {
                     self.guarded(span, |scan| scan.list(body));
                 }
             }
-            None => self.round(name, None, body, span),
+            None => self.round(name, body, span),
         }
     }
 
-    fn round(&mut self, name: &str, value: Option<Vec<u8>>, body: &List, span: Span) {
-        self.constants.set(name, value);
+    fn round(&mut self, name: &str, body: &List, span: Span) {
+        self.constants.set(name, None);
         self.maybe(span, |scan| scan.list(body));
     }
 

@@ -5,8 +5,11 @@
 
 mod accept;
 mod compare;
+mod named;
 mod subject;
 mod trace;
+
+use std::collections::BTreeSet;
 
 use super::action::Action;
 use super::constants::Constants;
@@ -109,13 +112,8 @@ impl Dispatch {
     /// All words that are accepted, in order of appearance, each once.
     #[must_use]
     pub fn words(&self) -> Vec<&str> {
-        let mut words: Vec<&str> = Vec::new();
-        for word in self.selections.iter().flat_map(Selection::words) {
-            if !words.contains(&word) {
-                words.push(word);
-            }
-        }
-        words
+        let mut known = BTreeSet::new();
+        self.selections.iter().flat_map(Selection::words).filter(|word| known.insert(*word)).collect()
     }
 
     /// The arm an action selects: in the main selection, else in the first that has one.

@@ -132,15 +132,13 @@ impl Where {
 
     /// The number the action gets among these arguments of a function or of `set`.
     pub fn position_in(&self, arguments: &[Word], constants: &Constants) -> Option<u32> {
-        let mut number = 1;
-        for word in arguments {
+        for (number, word) in (1..).zip(arguments) {
             if Self::is_all(word) {
                 return self.position.map(|position| number + position - 1);
             }
             if self.seen(word, constants).is_some_and(|seen| seen.is_bare()) {
                 return Some(number);
             }
-            number += 1;
         }
         None
     }

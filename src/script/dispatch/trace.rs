@@ -10,7 +10,6 @@ use std::sync::Arc;
 use super::subject::{Seen, Where};
 use super::{DispatchArm, Selection, Style, Subject, compare};
 use crate::script::constants::Constants;
-use crate::script::conventions::Conventions;
 use crate::script::functions::Functions;
 use crate::script::pattern::Pattern;
 use crate::script::words::{self, Call, Declared};
@@ -24,6 +23,9 @@ use crate::syntax::word::Word;
 
 /// How deep calls are followed: the deepest of 785 measured scripts is 7.
 const DEPTH: usize = 64;
+
+/// The last argument of a function that is followed: more are no action but a list.
+const POSITIONS: u32 = 9;
 
 /// The places that look at the action, in the order they are reached.
 pub fn selections(
@@ -53,18 +55,18 @@ pub fn selections(
     trace.selections
 }
 
-struct Trace<'a> {
-    functions: &'a Functions,
+pub(super) struct Trace<'a> {
+    pub(super) functions: &'a Functions,
     constants: &'a Constants,
     at: Where,
-    selections: Vec<Selection>,
+    pub(super) selections: Vec<Selection>,
     /// Selections that call a function by the action's name, with what stands round it there.
-    calls: Vec<(usize, Seen)>,
+    pub(super) calls: Vec<(usize, Seen)>,
     /// Functions entered, by their definition and the action's place among their arguments.
     entered: BTreeSet<(Span, Option<u32>, bool)>,
     inside: Vec<Arc<Function>>,
     /// Inside an arm whose words are all known: another look at the action finds no new ones.
-    closed: bool,
+    pub(super) closed: bool,
 }
 
 impl<'a> Trace<'a> {
@@ -142,6 +144,8 @@ impl<'a> Trace<'a> {
         };
         if all {
             self.at.copies.insert(name.into(), None);
+        } else {
+            self.at.copies.remove(name);
         }
         self.keeping_position(|trace| trace.list(body));
     }
@@ -168,68 +172,65 @@ impl<'a> Trace<'a> {
         let span = comparisons.iter().fold(first.span, |span, comparison| span.to(comparison.span));
         let Seen { subject, default, .. } = first.seen.clone();
         let patterns = comparisons.into_iter().flat_map(|comparison| comparison.patterns).collect();
+        let arm = DispatchArm::new(patterns, &mut BTreeSet::new(), span, body);
         let inside = self.function();
-        let open = self
-            .selections
-            .last_mut()
-            .filter(|last| last.style == Style::Tests && last.inside == inside && last.subject == subject);
-        match open {
+        let open = |last: &&mut Selection| {
+            last.style == Style::Tests && last.inside == inside && last.subject == subject
+        };
+        match self.selections.last_mut().filter(open) {
             Some(selection) => {
-                let arm = DispatchArm::new(patterns, &taken(&selection.arms), span, body);
                 selection.place = selection.place.to(body.unwrap_or(span)).to(span);
                 selection.arms.push(arm);
             }
             None => {
-                let arms = vec![DispatchArm::new(patterns, &[], span, body)];
                 let place = span.to(body.unwrap_or(span));
-                self.selections.push(Selection {
-                    style: Style::Tests,
-                    subject,
-                    inside,
-                    place,
-                    arms,
-                    default,
-                });
+                let style = Style::Tests;
+                self.selections.push(Selection { style, subject, inside, place, arms: vec![arm], default });
             }
         }
     }
 
     fn case(&mut self, word: &Word, arms: &[Arm], span: Span) {
         let seen = self.at.seen(word, self.constants);
-        let mut made: Vec<DispatchArm> = Vec::new();
+        // Its place is taken before its arms are looked into: it is reached first.
+        let selection = seen.as_ref().filter(|_| !self.closed).map(|seen| {
+            let Seen { subject, default, .. } = seen.clone();
+            let (style, inside) = (Style::Case, self.function());
+            self.selections.push(Selection {
+                style,
+                subject,
+                inside,
+                place: span,
+                arms: Vec::new(),
+                default,
+            });
+            self.selections.len() - 1
+        });
+        let mut taken = BTreeSet::new();
+        let mut made = Vec::new();
         for arm in arms {
             let mut closed = false;
             if let Some(seen) = &seen {
-                let of = |word: &Word| Pattern::of(word, self.constants);
-                let without = |pattern: Pattern| match pattern.without(&seen.prefix, &seen.suffix) {
-                    None if pattern.is_default() => Some(pattern),
-                    rest => rest,
-                };
-                let patterns = arm.patterns.iter().filter_map(of).filter_map(without).collect();
-                let body = words::span_of(&arm.body);
-                let new = DispatchArm::new(patterns, &taken(&made), arm.span, body);
-                closed = new.is_closed();
+                let patterns =
+                    arm.patterns.iter().filter_map(|word| self.arm_pattern(word, seen)).collect::<Vec<_>>();
+                let all_known = patterns.len() == arm.patterns.len();
+                let new = DispatchArm::new(patterns, &mut taken, arm.span, words::span_of(&arm.body));
+                closed = all_known && new.is_closed();
                 made.push(new);
             }
             self.keeping_position(|trace| trace.within(closed, |trace| trace.list(&arm.body)));
         }
-        if let Some(Seen { subject, default, .. }) = seen.filter(|_| !self.closed) {
-            let selection = Selection {
-                style: Style::Case,
-                subject,
-                inside: self.function(),
-                place: span,
-                arms: made,
-                default,
-            };
-            // Before those its arms hold: it is reached first.
-            let at = self
-                .selections
-                .iter()
-                .position(|inner| span.contains(inner.place))
-                .unwrap_or(self.selections.len());
-            self.selections.insert(at, selection);
-            self.calls.iter_mut().filter(|(call, _)| *call >= at).for_each(|(call, _)| *call += 1);
+        if let Some(selection) = selection.and_then(|at| self.selections.get_mut(at)) {
+            selection.arms = made;
+        }
+    }
+
+    /// A pattern of an arm, for the action alone: what stands round it in the `case` word is left out.
+    fn arm_pattern(&self, word: &Word, seen: &Seen) -> Option<Pattern> {
+        let pattern = Pattern::of(word, self.constants)?;
+        match pattern.without(&seen.prefix, &seen.suffix) {
+            None if pattern.is_default() => Some(pattern),
+            rest => rest,
         }
     }
 
@@ -305,7 +306,8 @@ impl<'a> Trace<'a> {
 
     /// A function that is called by its name: its body sees the action where the call puts it.
     fn enter(&mut self, name: &[u8], arguments: &[Word]) {
-        let position = self.at.position_in(arguments, self.constants);
+        let position =
+            self.at.position_in(arguments, self.constants).filter(|position| *position <= POSITIONS);
         let Some(entry) = std::str::from_utf8(name).ok().and_then(|name| self.functions.get(name)) else {
             return;
         };
@@ -323,81 +325,8 @@ impl<'a> Trace<'a> {
         }
     }
 
-    fn function(&self) -> Option<String> {
+    /// The function that is looked into.
+    pub(super) fn function(&self) -> Option<String> {
         self.inside.last().map(|function| function.name.clone())
     }
-
-    /// `"$1"`, `do_$1`: which functions that reaches is found when all selections are known.
-    fn call_by_name(&mut self, seen: Seen, span: Span) {
-        if self.closed || seen.composite {
-            return;
-        }
-        let Seen { subject, default, .. } = seen.clone();
-        let inside = self.function();
-        self.calls.push((self.selections.len(), seen));
-        self.selections.push(Selection {
-            style: Style::Call,
-            subject,
-            inside,
-            place: span,
-            arms: Vec::new(),
-            default,
-        });
-    }
-
-    /// Gives the calls by name their arms: the functions of the script whose names fit.
-    /// Where another selection turns unknown words away, only those it lets through.
-    fn resolve_calls(&mut self) {
-        let gates: Vec<&Selection> = self
-            .selections
-            .iter()
-            .filter(|selection| selection.style == Style::Case && selection.has_default())
-            .collect();
-        let admitted: Vec<String> = gates.iter().flat_map(|gate| gate.words()).map(str::to_owned).collect();
-        let gated = !gates.is_empty();
-        for (at, seen) in &self.calls {
-            let Some(selection) = self.selections.get_mut(*at) else { continue };
-            for name in self.functions.in_order() {
-                let word = name.as_bytes().strip_prefix(seen.prefix.as_slice());
-                let word = word.and_then(|word| word.strip_suffix(seen.suffix.as_slice()));
-                let Some(word) = word.filter(|word| !word.is_empty()) else { continue };
-                let text = String::from_utf8_lossy(word).into_owned();
-                let body = self.functions.get(name).and_then(|entry| entry.definitions.first());
-                if !gated || admitted.contains(&text) {
-                    let body = body.map(|definition| definition.function.span);
-                    selection.arms.push(DispatchArm::new(
-                        vec![Pattern::exactly(word)],
-                        &[],
-                        selection.place,
-                        body,
-                    ));
-                }
-            }
-        }
-    }
-
-    /// A library that holds the dispatch.
-    fn library(&mut self, path: &[u8], place: Span) {
-        let Some(framework) = Conventions::bundled().framework(path) else { return };
-        let words = framework.actions.iter().map(|word| Pattern::exactly(word.as_bytes()));
-        let mut arms: Vec<DispatchArm> =
-            words.map(|pattern| DispatchArm::new(vec![pattern], &[], place, None)).collect();
-        if framework.default {
-            arms.push(DispatchArm::new(vec![Pattern::anything()], &[], place, None));
-        }
-        let subject = Subject::Parameter(1);
-        self.selections.push(Selection {
-            style: Style::Library,
-            subject,
-            inside: None,
-            place,
-            arms,
-            default: None,
-        });
-    }
-}
-
-/// The words earlier arms accept.
-fn taken(arms: &[DispatchArm]) -> Vec<String> {
-    arms.iter().flat_map(|arm| arm.words.iter().cloned()).collect()
 }
