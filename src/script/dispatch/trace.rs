@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::subject::{Seen, Where};
-use super::{DispatchArm, Selection, Style, Subject, compare};
+use super::{DispatchArm, Selection, Style, compare};
 use crate::script::constants::Constants;
 use crate::script::functions::Functions;
 use crate::script::pattern::Pattern;

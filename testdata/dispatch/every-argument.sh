@@ -1,0 +1,9 @@
+#!/bin/sh
+for action in "$@"; do
+    case $action in
+        start) : ;;
+        stop) : ;;
+    esac
+done
+#: actions start stop * ''
+#: style case

@@ -1,0 +1,5 @@
+#!/sbin/openrc-run
+start() { :; }
+stop() { :; }
+#: actions * ''
+#: no init
