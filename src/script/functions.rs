@@ -132,7 +132,8 @@ impl<'a> Visitor<'a> for Collect {
                 self.conditions.push(0);
             }
             Node::Simple(simple) => {
-                if let (Some(call), Some(first)) = (Call::of(simple), simple.words.first()) {
+                let call = Call::of(simple).filter(|call| !call.passes_functions);
+                if let (Some(call), Some(first)) = (call, simple.words.first()) {
                     let inside = self.inside.last().cloned();
                     let site = CallSite { span: simple.span, name_span: first.span, inside };
                     self.calls.push((String::from_utf8_lossy(&call.name).into_owned(), site));
@@ -149,5 +150,47 @@ impl<'a> Visitor<'a> for Collect {
             self.inside.pop();
             self.conditions.pop();
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::syntax::{self, Dialect, Source};
+
+    #[test]
+    fn definitions_and_calls_with_the_functions_round_them() {
+        let text = "f() { g; }\nif A; then g() { inner() { :; }; }; fi\ng() { f; f x; }\nx=$(f)\necho f\n\
+                    [ a ] && { h() (:) ; }\nfalse || command f\n";
+        let source = Source::new("x", text.as_bytes());
+        let functions = Functions::of(&syntax::parse(&source, Dialect::Bash));
+        assert_eq!(functions.in_order(), ["f", "g", "inner", "h"]);
+        let shown = |name: &str| {
+            let entry = functions.get(name).unwrap();
+            let definitions: Vec<_> = entry
+                .definitions
+                .iter()
+                .map(|one| {
+                    let line = source.line_column(one.function.name_span.start).line;
+                    format!(
+                        "{line}{}{}",
+                        if one.conditional { "?" } else { "" },
+                        one.inside.as_deref().unwrap_or("")
+                    )
+                })
+                .collect();
+            let calls: Vec<_> = entry
+                .calls
+                .iter()
+                .map(|call| format!("{}@{}", source.text(call.span), call.inside.as_deref().unwrap_or("")))
+                .collect();
+            (definitions.join(" "), calls.join(", "))
+        };
+        assert_eq!(shown("f"), ("1".into(), "f@g, f x@g, f@".into()));
+        assert_eq!(shown("g"), ("2? 3".into(), "g@f".into()));
+        assert_eq!(shown("inner"), ("2g".into(), String::new()));
+        assert_eq!(shown("h"), ("6?".into(), String::new()));
+        assert!(functions.get("echo").is_none());
     }
 }

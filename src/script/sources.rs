@@ -291,3 +291,99 @@ impl<'a> Visitor<'a> for Expansions<'a> {
         Walk::Into
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::Piece;
+    use crate::syntax::{self, Dialect, Source};
+
+    fn load(name: &str, text: &str) -> (Source, Loaded) {
+        let source = Source::new(name, text.as_bytes());
+        let tree = syntax::parse(&source, Dialect::Bash);
+        let errors: Vec<_> = tree.errors().map(|error| &error.message).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        (source, super::load(&tree, Some(name.as_bytes().to_vec())))
+    }
+
+    /// Each file with its holes in angle brackets, `?` where a test decides, `@` and the function.
+    fn sourced(text: &str) -> Vec<String> {
+        let (source, loaded) = load("ip6tables", text);
+        let shown = |sourced: &Sourced| {
+            let piece = |piece: &Piece| match piece {
+                Piece::Text(text) => String::from_utf8_lossy(text).into_owned(),
+                Piece::Hole(span) => format!("<{}>", source.text(*span)),
+            };
+            let path: String = sourced.path.pieces.iter().map(piece).collect();
+            let guard = if sourced.guard.is_some() { "?" } else { "" };
+            let inside = sourced.inside.as_ref().map_or(String::new(), |name| format!("@{name}"));
+            format!("{path}{guard}{inside}")
+        };
+        loaded.sources.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn paths_as_far_as_constants_allow() {
+        for (text, expected) in [
+            (". /etc/init.d/functions", "/etc/init.d/functions"),
+            ("source '/a b'", "/a b"),
+            ("IPTABLES=ip6tables; IPV=${IPTABLES%tables}; . /etc/$IPV/${#IPV}", "/etc/ip6/3"),
+            (
+                "CONF=/etc/sysconfig/${NAME:-food}-config; [ -f $CONF ] && . $CONF",
+                "/etc/sysconfig/food-config?",
+            ),
+            ("if [ -r /a ]; then . /a; fi", "/a?"),
+            ("N=`basename $0`; . /etc/default/$N", "/etc/default/ip6tables"),
+            ("N=$(basename \"$0\" tables); . /$N", "/ip6"),
+            (". /etc/default/${0##*/}", "/etc/default/ip6tables"),
+            (". $(echo /lib/x)", "/lib/x"),
+            (". \"$1\"/$X", "<$1>/<$X>"),
+            ("A=x; [ -n \"$B\" ] && A=y; . /$A", "/<$A>"),
+            ("A=x; if B; then A=y; else A=y; fi; . /$A", "/y"),
+            ("A=x; case $1 in a) A=y ;; esac; . /$A", "/<$A>"),
+            ("A=x; (A=y); A=z | :; . /$A", "/x"),
+            ("A=x; A+=y; readonly B=$A C=c; . /$B$C", "/xyc"),
+            ("A=x; unset A; . /${A-d}", "/d"),
+            ("read A; . /${A:-d}", "/<${A:-d}>"),
+            (": ${A:=/etc/x}; . $A", "/etc/x"),
+            ("A=a*b.c; . /${A#*\\*}/${A%%.*}/${A##*.}", "/b.c/a*b/c"),
+            ("A=abc; . /${A:1}${A/b/c}", "/<${A:1}><${A/b/c}>"),
+            ("A=1 . /$A", "/<$A>"),
+            ("D=$(. /inner; echo x)", "/inner"),
+            ("command . /x", "/x"),
+        ] {
+            assert_eq!(sourced(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn one_entry_for_each_known_file_of_a_loop() {
+        assert_eq!(
+            sourced("L='/a /b'; for f in $L \"/c d\"; do [ -r $f ] && . $f; done"),
+            ["/a?", "/b?", "/c d?"]
+        );
+        assert_eq!(sourced("for f in $(ls); do . $f; done"), ["<$f>?"]);
+        let nested = "for i in 1 2 3 4 5 6 7 8; do ".repeat(8) + ". /$i" + &"; done".repeat(8);
+        assert!(sourced(&nested).len() < 1000, "bounded");
+    }
+
+    #[test]
+    fn functions_see_the_constants_of_the_whole_top_level() {
+        let text = "load() { local f=$D/x; . $f; . $1; }\nif T; then D=/a; else D=/a; fi\nload y\nD=/b\n";
+        assert_eq!(sourced(text), ["/b/x@load", "<$1>@load"]);
+    }
+
+    #[test]
+    fn the_guard_is_the_innermost_condition() {
+        let (source, loaded) = load("x", "if A; then case $1 in a) B && . /x ;; esac; fi");
+        let guards: Vec<_> =
+            loaded.sources.iter().filter_map(|one| one.guard).map(|span| source.text(span)).collect();
+        assert_eq!(guards, ["B"]);
+    }
+
+    #[test]
+    fn constants_do_not_grow_without_end() {
+        let (_, loaded) = load("x", &format!("A=xxxxxxxxxxxxxxxx\n{}", "A=$A$A\n".repeat(60)));
+        assert_eq!(loaded.constants.value("A"), None);
+    }
+}

@@ -10,6 +10,8 @@ pub struct Call<'a> {
     pub name: Vec<u8>,
     /// The words after it.
     pub arguments: &'a [Word],
+    /// `command` or `builtin` stands before the name: no function is meant.
+    pub passes_functions: bool,
 }
 
 impl<'a> Call<'a> {
@@ -21,7 +23,8 @@ impl<'a> Call<'a> {
             let name = first.literal()?;
             let is_option = arguments.first().and_then(Word::bare).is_some_and(|word| word.starts_with(b"-"));
             if !matches!(name.as_slice(), b"command" | b"builtin") || arguments.is_empty() || is_option {
-                return Some(Self { name, arguments });
+                let passes_functions = words.len() < simple.words.len();
+                return Some(Self { name, arguments, passes_functions });
             }
             words = arguments;
         }

@@ -265,6 +265,7 @@ impl<'a> Trace<'a> {
                     self.copy(&declared.name, &declared.value());
                 }
             }
+            _ if call.passes_functions => {}
             name => self.enter(name, call.arguments),
         }
     }
