@@ -6,6 +6,7 @@ pub mod finding;
 pub mod input;
 pub mod logic;
 pub mod outcome;
+pub mod report;
 pub mod script;
 pub mod span;
 pub mod syntax;
