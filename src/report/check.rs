@@ -10,8 +10,19 @@ use crate::syntax::{Dialect, Source, SyntaxError};
 pub struct CheckReport {
     /// The scripts, by name.
     scripts: Vec<Script>,
+    /// What stood against inputs, by name.
+    problems: Vec<Problem>,
     /// The profiles they were looked at for.
     profiles: Vec<String>,
+}
+
+/// Why an input could not be looked at as was asked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The input's name.
+    pub path: String,
+    /// What stood against it, in one line.
+    pub message: String,
 }
 
 /// One script that was looked at.
@@ -33,18 +44,25 @@ impl CheckReport {
     /// Puts scripts and their findings in order: by script, then file, line and
     /// rule. The order in which they came does not matter.
     #[must_use]
-    pub fn new(mut scripts: Vec<Script>, profiles: Vec<String>) -> Self {
+    pub fn new(mut scripts: Vec<Script>, mut problems: Vec<Problem>, profiles: Vec<String>) -> Self {
+        problems.sort();
         scripts.sort_by(|a, b| a.source.name().cmp(b.source.name()));
         for script in &mut scripts {
             script.put_in_order();
         }
-        Self { scripts, profiles }
+        Self { scripts, problems, profiles }
     }
 
     /// The scripts, by name.
     #[must_use]
     pub fn scripts(&self) -> &[Script] {
         &self.scripts
+    }
+
+    /// What stood against inputs, by name.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 
     /// The profiles.
@@ -61,8 +79,8 @@ impl CheckReport {
     /// How many findings there are of each severity.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let mut counts =
-            Counts { refused: self.scripts.iter().map(|s| s.errors.len()).sum(), ..Counts::default() };
+        let refused = self.scripts.iter().map(|script| script.errors.len()).sum();
+        let mut counts = Counts { refused, unread: self.problems.len(), ..Counts::default() };
         for finding in self.findings() {
             match finding.severity {
                 Severity::Error => counts.errors += 1,
@@ -113,6 +131,8 @@ pub struct Counts {
     pub infos: usize,
     /// Syntax errors.
     pub refused: usize,
+    /// Inputs that could not be looked at.
+    pub unread: usize,
 }
 
 impl Counts {

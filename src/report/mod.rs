@@ -11,6 +11,6 @@ pub mod style;
 pub mod text;
 pub mod verdict;
 
-pub use check::{CheckReport, Counts, Script};
+pub use check::{CheckReport, Counts, Problem, Script};
 pub use style::{Paint, Style};
 pub use verdict::{Threshold, Verdict};

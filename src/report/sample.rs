@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{CheckReport, Script};
+use super::check::{CheckReport, Problem, Script};
 use crate::finding::{Confidence, Finding, Place, Severity, Step, StepKind};
 use crate::span::Span;
 use crate::syntax::{Dialect, Shells, Source, SyntaxError};
@@ -52,7 +52,8 @@ pub fn sample() -> CheckReport {
         findings: vec![unload(&script, &library), read(&script), unknown(&script)],
         errors: Vec::new(),
     };
-    CheckReport::new(vec![hostile(), firewall], vec!["docker-default".into()])
+    let gone = Problem { path: "etc/init.d/gone".into(), message: "no such file or directory".into() };
+    CheckReport::new(vec![hostile(), firewall], vec![gone], vec!["docker-default".into()])
 }
 
 /// Why, for the rules of [`sample`].

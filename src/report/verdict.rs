@@ -17,8 +17,6 @@ pub enum Threshold {
 pub struct Verdict {
     /// What `--fail-on` said.
     pub threshold: Threshold,
-    /// Inputs that could not be looked at.
-    pub unread: usize,
     /// Findings that the options on rules, severity and confidence kept out of the report.
     pub left_out: usize,
 }
@@ -58,7 +56,7 @@ impl Verdict {
     /// 0: nothing at or above the threshold; 1: findings; 2: not everything could be done.
     #[must_use]
     pub fn status(self, counts: Counts) -> u8 {
-        if self.unread > 0 || counts.refused > 0 { 2 } else { u8::from(self.threshold.reached(counts)) }
+        if counts.unread > 0 || counts.refused > 0 { 2 } else { u8::from(self.threshold.reached(counts)) }
     }
 }
 

@@ -53,7 +53,7 @@ fn found(counts: Counts) -> String {
 fn why(counts: Counts, verdict: Verdict) -> String {
     let status = verdict.status(counts);
     let reason = match (status, verdict.threshold) {
-        (2, _) => undone(counts, verdict),
+        (2, _) => undone(counts),
         (1, threshold) => format!("findings at or above {}", threshold.word()),
         (_, Threshold::Never) => "--fail-on never".into(),
         (_, threshold) => format!("nothing at or above {}", threshold.word()),
@@ -64,9 +64,9 @@ fn why(counts: Counts, verdict: Verdict) -> String {
     format!("exit status {status}: {reason}{other}")
 }
 
-fn undone(counts: Counts, verdict: Verdict) -> String {
+fn undone(counts: Counts) -> String {
     let refused = (counts.refused > 0).then(|| counted(counts.refused, "syntax error"));
-    let unread = (verdict.unread > 0).then(|| format!("{} not looked at", counted(verdict.unread, "input")));
+    let unread = (counts.unread > 0).then(|| format!("{} not looked at", counted(counts.unread, "input")));
     [refused, unread].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 

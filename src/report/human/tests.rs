@@ -14,7 +14,7 @@ fn shown(style: Style) -> String {
 
 fn last_lines(report: &CheckReport, threshold: Threshold) -> String {
     let mut out = Vec::new();
-    let verdict = Verdict { threshold, unread: 0, left_out: 0 };
+    let verdict = Verdict { threshold, left_out: 0 };
     summary(&mut out, report, verdict, Style::PLAIN).unwrap();
     String::from_utf8(out).unwrap()
 }
@@ -22,7 +22,7 @@ fn last_lines(report: &CheckReport, threshold: Threshold) -> String {
 /// The sample without the script that has a syntax error.
 fn well_formed() -> CheckReport {
     let scripts = sample().scripts().iter().filter(|script| script.errors.is_empty()).cloned().collect();
-    CheckReport::new(scripts, vec!["docker-default".into()])
+    CheckReport::new(scripts, Vec::new(), vec!["docker-default".into()])
 }
 
 #[test]
@@ -74,7 +74,8 @@ fn the_reason_is_told_once() {
     let one = sample();
     let twice: Vec<_> = one.scripts().iter().chain(one.scripts()).cloned().collect();
     let mut out = Vec::new();
-    write(&mut out, &CheckReport::new(twice, Vec::new()), &sample::reasons(), Style::PLAIN).unwrap();
+    write(&mut out, &CheckReport::new(twice, Vec::new(), Vec::new()), &sample::reasons(), Style::PLAIN)
+        .unwrap();
     let text = String::from_utf8(out).unwrap();
     assert_eq!(text.matches("error[module-unload]").count(), 2);
     assert_eq!(text.matches("= why: ").count(), 1);
@@ -100,7 +101,7 @@ fn the_last_line_names_the_option_that_would_turn_the_status() {
 fn without_errors_a_stricter_threshold_turns_the_status() {
     let mut script = well_formed().scripts()[0].clone();
     script.findings.retain(|finding| finding.severity != Severity::Error);
-    let report = CheckReport::new(vec![script], vec!["docker-default".into()]);
+    let report = CheckReport::new(vec![script], Vec::new(), vec!["docker-default".into()]);
     insta::assert_snapshot!(last_lines(&report, Threshold::At(Severity::Warning)), @r"
     1 warning, 1 info; looked at 1 script, 4 actions, 1 profile (docker-default)
     exit status 1: findings at or above warning; --fail-on error would give 0
@@ -115,7 +116,7 @@ fn without_errors_a_stricter_threshold_turns_the_status() {
 fn a_clean_run_says_where_it_looked() {
     let mut script = well_formed().scripts()[0].clone();
     script.findings.clear();
-    let report = CheckReport::new(vec![script], vec!["docker-default".into()]);
+    let report = CheckReport::new(vec![script], Vec::new(), vec!["docker-default".into()]);
     insta::assert_snapshot!(last_lines(&report, Threshold::At(Severity::Warning)), @r"
     no findings; looked at 1 script, 4 actions, 1 profile (docker-default)
     exit status 0: nothing at or above warning
@@ -124,7 +125,10 @@ fn a_clean_run_says_where_it_looked() {
 
 #[test]
 fn a_syntax_error_is_status_2_whatever_fails_on() {
-    assert!(last_lines(&sample(), Threshold::Never).ends_with("exit status 2: 1 syntax error\n"));
+    assert!(
+        last_lines(&sample(), Threshold::Never)
+            .ends_with("exit status 2: 1 syntax error, 1 input not looked at\n")
+    );
 }
 
 #[test]
