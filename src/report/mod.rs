@@ -9,8 +9,10 @@ pub mod json;
 mod sample;
 pub mod style;
 pub mod text;
+pub mod trace;
 pub mod verdict;
 
 pub use check::{CheckReport, Counts, Problem, Script};
 pub use style::{Paint, Style};
+pub use trace::Trace;
 pub use verdict::{Threshold, Verdict};
