@@ -5,6 +5,7 @@
 pub mod check;
 pub mod human;
 pub mod json;
+pub mod rules;
 #[cfg(test)]
 mod sample;
 pub mod style;
@@ -13,6 +14,6 @@ pub mod trace;
 pub mod verdict;
 
 pub use check::{CheckReport, Counts, Problem, Script};
-pub use style::{Paint, Style};
+pub use style::{Paint, Style, severity_color};
 pub use trace::Trace;
 pub use verdict::{Threshold, Verdict};

@@ -2,6 +2,8 @@
 
 use anstyle::{AnsiColor, Color};
 
+use crate::finding::Severity;
+
 /// Colours and columns of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
@@ -44,4 +46,14 @@ pub const fn bold() -> anstyle::Style {
 #[must_use]
 pub const fn colored(color: AnsiColor) -> anstyle::Style {
     anstyle::Style::new().fg_color(Some(Color::Ansi(color)))
+}
+
+/// The colour of a severity.
+#[must_use]
+pub const fn severity_color(severity: Severity) -> AnsiColor {
+    match severity {
+        Severity::Error => AnsiColor::Red,
+        Severity::Warning => AnsiColor::Yellow,
+        Severity::Info => AnsiColor::Green,
+    }
 }

@@ -10,7 +10,7 @@ use codespan_reporting::term::{Config, WriteStyle, emit_to_write_style};
 use super::marks::{Mark, Role};
 use super::sheet::Sheet;
 use crate::finding::Severity;
-use crate::report::style::{Paint, Style, bold, colored};
+use crate::report::style::{Paint, Style, bold, colored, severity_color};
 use crate::report::text::visible;
 
 /// A message, the places it is about, and what else is to be said.
@@ -158,20 +158,11 @@ impl Page {
     }
 }
 
-/// The colour of a severity.
-pub fn color(severity: Severity) -> AnsiColor {
-    match severity {
-        Severity::Error => AnsiColor::Red,
-        Severity::Warning => AnsiColor::Yellow,
-        Severity::Info => AnsiColor::Green,
-    }
-}
-
 const BORDER: AnsiColor = AnsiColor::Cyan;
 
 impl WriteStyle for Page {
     fn set_header(&mut self, _: codespan::Severity) -> io::Result<()> {
-        self.set(colored(color(self.severity)).bold())
+        self.set(colored(severity_color(self.severity)).bold())
     }
 
     fn set_header_message(&mut self) -> io::Result<()> {
@@ -193,7 +184,7 @@ impl WriteStyle for Page {
 
     fn set_label(&mut self, _: codespan::Severity, style: LabelStyle) -> io::Result<()> {
         self.set(match style {
-            LabelStyle::Primary => colored(color(self.severity)),
+            LabelStyle::Primary => colored(severity_color(self.severity)),
             LabelStyle::Secondary => colored(BORDER),
         })
     }

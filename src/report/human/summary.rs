@@ -3,9 +3,8 @@
 
 use std::io::{self, Write};
 
-use super::diagnostic::color;
 use crate::report::check::{CheckReport, Counts};
-use crate::report::style::{Style, bold, colored};
+use crate::report::style::{Style, bold, colored, severity_color};
 use crate::report::text::{counted, wrap};
 use crate::report::verdict::{Threshold, Verdict, severity_word};
 
@@ -79,7 +78,11 @@ pub fn statistics(out: &mut dyn Write, report: &CheckReport, style: Style) -> io
     let digits = rules.first().map_or(0, |(_, _, count)| count.to_string().len());
     for (rule, severity, count) in rules {
         let severity_word = format!("{:<7}", severity_word(severity));
-        writeln!(out, "{count:>digits$}  {}  {rule}", style.paint(colored(color(severity)), &severity_word))?;
+        writeln!(
+            out,
+            "{count:>digits$}  {}  {rule}",
+            style.paint(colored(severity_color(severity)), &severity_word)
+        )?;
     }
     Ok(())
 }
