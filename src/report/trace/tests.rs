@@ -33,7 +33,7 @@ fn written(write: impl Fn(&mut Vec<u8>)) -> String {
 }
 
 fn as_text(trace: &Trace, columns: usize) -> String {
-    written(|out| text(out, trace, Style { paint: Paint::Plain, columns }).unwrap())
+    written(|out| text(out, std::slice::from_ref(trace), Style { paint: Paint::Plain, columns }).unwrap())
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn the_flowchart_is_well_formed() {
 fn nothing_of_a_script_acts_on_the_terminal() {
     let all = written(|out| {
         let trace = hostile();
-        text(out, &trace, Style::PLAIN).unwrap();
+        text(out, std::slice::from_ref(&trace), Style::PLAIN).unwrap();
         json(out, std::slice::from_ref(&trace)).unwrap();
         dot(out, std::slice::from_ref(&trace)).unwrap();
         mermaid(out, std::slice::from_ref(&trace)).unwrap();

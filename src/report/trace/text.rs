@@ -10,11 +10,21 @@ use crate::finding::Confidence;
 use crate::report::style::{Style, bold, colored};
 use crate::report::text::{visible, width, wrap};
 
-/// Writes one tree, and how the action ends.
+/// Writes the trees, an empty line between them, each with how the action ends.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn text(out: &mut dyn Write, trace: &Trace, style: Style) -> io::Result<()> {
+pub fn text(out: &mut dyn Write, traces: &[Trace], style: Style) -> io::Result<()> {
+    for (index, trace) in traces.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        tree(out, trace, style)?;
+    }
+    Ok(())
+}
+
+fn tree(out: &mut dyn Write, trace: &Trace, style: Style) -> io::Result<()> {
     let action = if trace.action.is_empty() { "without an action" } else { &trace.action };
     let head = visible(&format!("{} {action}, {}", trace.path, trace.profile)).into_owned();
     writeln!(out, "{}", style.paint(bold(), &head))?;
