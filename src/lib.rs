@@ -2,10 +2,12 @@
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod cli;
 pub mod finding;
 pub mod input;
 pub mod logic;
 pub mod outcome;
+pub mod report;
 pub mod script;
 pub mod span;
 pub mod syntax;

@@ -1,3 +1,8 @@
-//! The command line of initlint.
+//! The program. See README.md.
+#![forbid(unsafe_code)]
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    initlint::cli::run(std::env::args_os())
+}

@@ -83,11 +83,6 @@ proptest! {
     }
 
     #[test]
-    fn soups_of_tokens(tokens in prop::collection::vec(select(TOKENS), 0..25), spaced: bool) {
-        holds(tokens.join(if spaced { " " } else { "" }).as_bytes())?;
-    }
-
-    #[test]
     fn random_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         holds(&bytes)?;
     }

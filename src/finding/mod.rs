@@ -1,5 +1,9 @@
 //! A finding as plain data. It knows no format and no machine.
 
+mod fingerprint;
+
+pub use fingerprint::fingerprints;
+
 use serde::Serialize;
 
 pub use crate::catalog::{Confidence, Severity};

@@ -1,0 +1,323 @@
+//! The command line: what may be said, and its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::catalog::{Confidence, Severity};
+use crate::report::Threshold;
+use crate::syntax::Dialect;
+
+const EXAMPLES: &str = "\
+Examples:
+  initlint /etc/init.d                        findings in every init script of this machine
+  initlint check --root ./rootfs              … of an image, unpacked
+  initlint trace iptables stop                what `stop` does, down to every command
+  initlint explain module-unload              what a rule is about
+
+Exit status: 0 nothing at or above --fail-on; 1 findings; 2 not everything asked for could be done.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  initlint check iptables --action stop --profile docker-default
+  initlint check --root ./rootfs --assume IPTABLES_MODULES_UNLOAD=no
+  initlint check - < iptables
+  initlint check /etc/init.d --format json --output findings.json --fail-on never
+
+Exit status: 0 nothing at or above --fail-on; 1 findings; 2 not everything asked for could be done.";
+
+const TRACE_EXAMPLES: &str = "\
+Examples:
+  initlint trace iptables stop
+  initlint trace iptables stop --format dot | dot -Tsvg > stop.svg
+  initlint trace --root ./rootfs /etc/init.d/iptables --format json
+
+Exit status: 0 done; 2 not everything asked for could be done.";
+
+/// Says what every action of every SysV init script will really do inside a container.
+#[derive(Debug, Parser)]
+#[command(name = "initlint", version, after_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Without a command: check.
+    #[command(flatten)]
+    pub check: CheckArgs,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Report what fails or misleads (what is done without a command, too)
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
+    /// Show the call tree of actions, from the dispatch down to every effect
+    #[command(after_help = TRACE_EXAMPLES)]
+    Trace(TraceArgs),
+    /// Show the page of a rule: why it matters, what to do, examples
+    Explain(ExplainArgs),
+    /// List all rules
+    Rules(RulesArgs),
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Scripts, directories to look through, `-` for standard input; with --root, paths inside it
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Options on the circumstances.
+    #[command(flatten)]
+    pub scene: SceneArgs,
+    /// Report only these rules or groups of rules (may be repeated)
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',', help_heading = "What to report")]
+    pub select: Vec<String>,
+    /// Do not report these rules or groups of rules (may be repeated)
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',', help_heading = "What to report")]
+    pub ignore: Vec<String>,
+    /// Report nothing milder than this
+    #[arg(long, value_name = "SEVERITY", default_value = "info", help_heading = "What to report")]
+    pub min_severity: SeverityArg,
+    /// Report nothing less sure than this
+    #[arg(long, value_name = "CONFIDENCE", default_value = "possible", help_heading = "What to report")]
+    pub min_confidence: ConfidenceArg,
+    /// From which severity on a finding makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", default_value = "warning", help_heading = "What to report")]
+    pub fail_on: FailOn,
+    /// Count the findings of each rule instead of showing them
+    #[arg(long, help_heading = "Output")]
+    pub statistics: bool,
+    /// How to write the findings
+    #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Output")]
+    pub format: CheckFormat,
+    /// Options on the output.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Leave out the summary and remarks on inputs
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+/// Options of `trace`.
+#[derive(Debug, Args)]
+pub struct TraceArgs {
+    /// The script, `-` for standard input; with --root, a path inside it
+    #[arg(value_name = "SCRIPT")]
+    pub script: PathBuf,
+    /// The action; all that the script knows, if none is given
+    #[arg(value_name = "ACTION")]
+    pub named: Option<String>,
+    /// Options on the circumstances.
+    #[command(flatten)]
+    pub scene: SceneArgs,
+    /// How to write the trees
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: TraceFormat,
+    /// Options on the output.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The rule
+    pub rule: String,
+    /// Options on the rules.
+    #[command(flatten)]
+    pub catalog: CatalogArgs,
+    /// Options on the output.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Options of `rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// Options on the rules.
+    #[command(flatten)]
+    pub catalog: CatalogArgs,
+    /// How to write the list
+    #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Output")]
+    pub format: CheckFormat,
+    /// Options on the output.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Under which circumstances scripts are looked at.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Circumstances")]
+pub struct SceneArgs {
+    /// The container: a profile's name or file (may be repeated)
+    #[arg(long = "profile", value_name = "NAME|FILE", default_value = "docker-default")]
+    pub profiles: Vec<String>,
+    /// The image's root file system; without paths, all of its init scripts are looked at
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// A variable that a sourced file sets (may be repeated)
+    #[arg(long = "assume", value_name = "NAME=VALUE", value_parser = assumption)]
+    pub assumptions: Vec<(String, String)>,
+    /// Only this action (may be repeated); `*` is a word that no arm accepts, '' no argument
+    #[arg(long = "action", value_name = "ACTION")]
+    pub actions: Vec<String>,
+    /// Read the scripts as this shell does, whatever their first lines say
+    #[arg(long, value_name = "SHELL")]
+    pub shell: Option<Shell>,
+    /// Options on the rules.
+    #[command(flatten)]
+    pub catalog: CatalogArgs,
+}
+
+/// Where rules, command models and profiles come from.
+#[derive(Debug, Args)]
+pub struct CatalogArgs {
+    /// A directory with more rules, command models and profiles (may be repeated)
+    #[arg(long = "rules", value_name = "DIR", help_heading = "Circumstances")]
+    pub directories: Vec<PathBuf>,
+}
+
+/// Where the output goes, and how it looks.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Whether to use colours; `auto` heeds NO_COLOR, CLICOLOR_FORCE and whether this is a terminal
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Formats of `check` and `rules`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    Human,
+    Json,
+}
+
+/// Formats of `trace`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TraceFormat {
+    Text,
+    Json,
+    Dot,
+    Mermaid,
+}
+
+/// A severity, mildest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SeverityArg {
+    Info,
+    Warning,
+    Error,
+}
+
+/// A confidence, least sure first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ConfidenceArg {
+    Possible,
+    Likely,
+    Certain,
+}
+
+/// From which severity on, or never.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+/// A shell, by the name that reports use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    Bash,
+    BashPosix,
+    Dash,
+    #[value(alias = "sh")]
+    Posix,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Self {
+        match severity {
+            SeverityArg::Info => Self::Info,
+            SeverityArg::Warning => Self::Warning,
+            SeverityArg::Error => Self::Error,
+        }
+    }
+}
+
+impl From<ConfidenceArg> for Confidence {
+    fn from(confidence: ConfidenceArg) -> Self {
+        match confidence {
+            ConfidenceArg::Possible => Self::Possible,
+            ConfidenceArg::Likely => Self::Likely,
+            ConfidenceArg::Certain => Self::Certain,
+        }
+    }
+}
+
+impl From<FailOn> for Threshold {
+    fn from(fail_on: FailOn) -> Self {
+        match fail_on {
+            FailOn::Error => Self::At(Severity::Error),
+            FailOn::Warning => Self::At(Severity::Warning),
+            FailOn::Info => Self::At(Severity::Info),
+            FailOn::Never => Self::Never,
+        }
+    }
+}
+
+impl From<Shell> for Dialect {
+    fn from(shell: Shell) -> Self {
+        match shell {
+            Shell::Bash => Self::Bash,
+            Shell::BashPosix => Self::BashPosix,
+            Shell::Dash => Self::Dash,
+            Shell::Posix => Self::Posix,
+        }
+    }
+}
+
+/// `NAME=VALUE`, the name one that a shell allows (POSIX XBD 3.216).
+fn assumption(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    let starts = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    if starts && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_') {
+        Ok((name.into(), value.into()))
+    } else {
+        Err(format!("`{name}` is not the name of a variable"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn assumptions_name_a_variable() {
+        assert_eq!(assumption("A_1=x=y"), Ok(("A_1".into(), "x=y".into())));
+        assert_eq!(assumption("A="), Ok(("A".into(), String::new())));
+        for wrong in ["A", "=x", "1A=x", "A-B=x", "é=x"] {
+            assert!(assumption(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! `explain RULE`.
+
+use super::args::ExplainArgs;
+use super::error::Failure;
+use super::output::Output;
+use crate::catalog::{Catalog, CatalogError};
+use crate::report;
+
+/// Shows the page of a rule.
+///
+/// # Errors
+/// There is no such rule, or the output cannot be written.
+pub fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
+    let catalog = Catalog::load(&args.catalog.directories)?;
+    let known = || catalog.rules().iter().map(|rule| rule.id.as_str());
+    let rule =
+        catalog.rule(&args.rule).ok_or_else(|| CatalogError::unknown_name("rule", &args.rule, known()))?;
+    let mut output = Output::new(&args.output);
+    let style = output.style;
+    output.write(|out| report::rules::page(out, rule, style))?;
+    output.finish()?;
+    Ok(0)
+}

@@ -1,0 +1,66 @@
+//! The program: reads the command line, puts the rooms together, prints, exits.
+
+mod analyse;
+mod args;
+mod check;
+mod color;
+mod error;
+mod explain;
+mod filter;
+mod inputs;
+mod output;
+mod rules;
+mod scene;
+mod trace;
+mod usage;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use args::{Cli, Command};
+use error::Failure;
+use output::{Complaint, complain};
+
+/// The exit status where something asked for could not be done.
+const UNDONE: u8 = 2;
+
+/// Does what the arguments (the program's name first) ask for.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match parsed(arguments) {
+        Ok(cli) => done(obey(cli)),
+        Err(end) => end,
+    }
+}
+
+fn parsed(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> {
+    Cli::try_parse_from(arguments).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A reader of the help that closes its pipe has seen enough.
+            let _ = error.print();
+            ExitCode::SUCCESS
+        }
+        _ => done(Err(Failure::Usage(usage::one_line(&error)))),
+    })
+}
+
+fn obey(cli: Cli) -> Result<u8, Failure> {
+    match cli.command {
+        Some(Command::Explain(args)) => explain::explain(&args),
+        Some(Command::Rules(args)) => rules::rules(&args),
+        Some(Command::Check(args)) => check::check(&args),
+        Some(Command::Trace(args)) => trace::trace(&args),
+        None => check::check(&cli.check),
+    }
+}
+
+fn done(ended: Result<u8, Failure>) -> ExitCode {
+    let status = ended.unwrap_or_else(|failure| {
+        failure.messages().iter().for_each(|message| complain(Complaint::Error, message));
+        UNDONE
+    });
+    ExitCode::from(status)
+}

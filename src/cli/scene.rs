@@ -1,0 +1,103 @@
+//! Under which circumstances scripts are looked at: what the options mean.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::SceneArgs;
+use super::error::Failure;
+use super::output::{Complaint, complain};
+use crate::catalog::{Catalog, Resolved, most_similar};
+use crate::input::{Problem, Tree};
+use crate::script::{Action, Script};
+use crate::syntax::Dialect;
+
+/// Everything but the scripts.
+pub struct Scene {
+    /// Rules, command models, profiles.
+    pub catalog: Arc<Catalog>,
+    /// The environments, in the order of the options, each once.
+    pub profiles: Vec<Resolved>,
+    /// Variables that sourced files set.
+    pub assumptions: BTreeMap<String, String>,
+    /// The root file system.
+    pub root: Option<Tree>,
+    /// The shell to read scripts for, whatever they say.
+    pub shell: Option<Dialect>,
+    /// The actions to look at; empty: all of each script's.
+    actions: Vec<Action>,
+}
+
+impl Scene {
+    /// Reads what the options name.
+    ///
+    /// # Errors
+    /// A profile, a rule file or the root that cannot be read or is not known.
+    pub fn new(args: &SceneArgs) -> Result<Self, Failure> {
+        let catalog = Catalog::load(&args.catalog.directories)?;
+        let mut profiles: Vec<Resolved> = Vec::new();
+        for name in &args.profiles {
+            let profile = profile(&catalog, name)?;
+            if profiles.iter().all(|known| known.name != profile.name) {
+                profiles.push(profile);
+            }
+        }
+        let open = |root: &Path| Tree::open(root).map_err(|kind| Problem::new(root, kind));
+        Ok(Self {
+            profiles,
+            assumptions: args.assumptions.iter().cloned().collect(),
+            root: args.root.as_deref().map(open).transpose()?,
+            shell: args.shell.map(Dialect::from),
+            actions: args.actions.iter().map(|action| Action::named(action)).collect(),
+            catalog: Arc::new(catalog),
+        })
+    }
+
+    /// The names of the profiles.
+    pub fn profile_names(&self) -> Vec<String> {
+        self.profiles.iter().map(|profile| profile.name.clone()).collect()
+    }
+
+    /// Adds an action to look at.
+    pub fn add_action(&mut self, action: &str) {
+        self.actions.push(Action::named(action));
+    }
+
+    /// The actions of a script to look at, each once.
+    pub fn actions(&self, script: &Script) -> Vec<Action> {
+        let all = if self.actions.is_empty() { script.actions() } else { self.actions.clone() };
+        let mut actions = Vec::new();
+        for action in all {
+            if !actions.contains(&action) {
+                actions.push(action);
+            }
+        }
+        actions
+    }
+
+    /// Tells of actions that none of the scripts has, where one was probably meant.
+    /// They are looked at all the same: that is what a caller's misspelling does, too.
+    pub fn doubt_actions(&self, scripts: &[Script]) {
+        let known: Vec<Action> = scripts.iter().flat_map(Script::actions).collect();
+        for action in self.actions.iter().filter(|action| !known.contains(action)) {
+            if let Some(meant) = most_similar(action.name(), known.iter().map(Action::name)) {
+                let name = action.name();
+                complain(
+                    Complaint::Note,
+                    &format!("no script has an action `{name}`, did you mean `{meant}`?"),
+                );
+            }
+        }
+    }
+}
+
+/// A profile by its name; by its file, where that has the form of a path.
+fn profile(catalog: &Catalog, name: &str) -> Result<Resolved, Failure> {
+    let is_file = name.contains('/') || Path::new(name).extension().is_some_and(|ending| ending == "toml");
+    if is_file {
+        let written = catalog.profile_file(Path::new(name))?;
+        Ok(catalog.resolve(&written)?)
+    } else {
+        Ok(catalog.profile(name)?)
+    }
+}

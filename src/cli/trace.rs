@@ -1,0 +1,65 @@
+//! `trace`.
+
+use super::args::{TraceArgs, TraceFormat};
+use super::error::Failure;
+use super::inputs::{self, Remarks};
+use super::output::{Complaint, Output, complain};
+use super::scene::Scene;
+use super::{UNDONE, analyse};
+use crate::outcome::Outcome;
+use crate::report::{Trace, trace};
+use crate::script::Script;
+
+/// Shows what the actions of one script do; the exit status.
+///
+/// # Errors
+/// Options, rule files, profiles or the output are at fault.
+pub fn trace(args: &TraceArgs) -> Result<u8, Failure> {
+    let mut scene = Scene::new(&args.scene)?;
+    args.named.iter().for_each(|action| scene.add_action(action));
+    let inputs = inputs::read(std::slice::from_ref(&args.script), &scene, Remarks::Told)?;
+    let script = match inputs.scripts.as_slice() {
+        [] => return Ok(UNDONE),
+        [script] => script,
+        several => return Err(not_one(args, several.len())),
+    };
+    scene.doubt_actions(&inputs.scripts);
+
+    let outcomes = analyse::outcomes(script, &scene);
+    let traces: Vec<Trace> = outcomes.iter().flat_map(in_each_profile).collect();
+    show(args, &traces)?;
+    Ok(if refused(script) { UNDONE } else { 0 })
+}
+
+fn not_one(args: &TraceArgs, found: usize) -> Failure {
+    let path = args.script.display();
+    Failure::Usage(format!("{path}: there are {found} init scripts in it; name one"))
+}
+
+fn in_each_profile(outcome: &Outcome) -> impl Iterator<Item = Trace> {
+    (0..outcome.profiles.len()).map(|profile| Trace::new(outcome, profile))
+}
+
+/// Tells why the script's shell refuses it, if it does. What happens before that is shown.
+fn refused(script: &Script) -> bool {
+    let errors: Vec<_> =
+        script.tree.errors().filter(|error| error.refused_by.refuse(script.dialect)).collect();
+    for error in &errors {
+        let place = script.source.line_column(error.span.start);
+        let at = format!("{}:{}:{}", script.source.name(), place.line, place.column);
+        complain(Complaint::Error, &format!("{at}: {}", error.message));
+    }
+    !errors.is_empty()
+}
+
+fn show(args: &TraceArgs, traces: &[Trace]) -> Result<(), Failure> {
+    let mut output = Output::new(&args.output);
+    let style = output.style;
+    output.write(|out| match args.format {
+        TraceFormat::Json => trace::json(out, traces),
+        TraceFormat::Dot => trace::dot(out, traces),
+        TraceFormat::Mermaid => trace::mermaid(out, traces),
+        TraceFormat::Text => trace::text(out, traces, style),
+    })?;
+    output.finish()
+}

@@ -1,0 +1,148 @@
+//! What `check` reports: scripts with their findings, in the order of every format.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Severity};
+use crate::syntax::{Dialect, Source, SyntaxError};
+
+/// Everything one run of `check` has to say.
+#[derive(Clone, Debug, Default)]
+pub struct CheckReport {
+    /// The scripts, by name.
+    scripts: Vec<Script>,
+    /// What stood against inputs, by name.
+    problems: Vec<Problem>,
+    /// The profiles they were looked at for.
+    profiles: Vec<String>,
+}
+
+/// Why an input could not be looked at as was asked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The input's name.
+    pub path: String,
+    /// What stood against it, in one line.
+    pub message: String,
+}
+
+/// One script that was looked at.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// Its bytes and its name.
+    pub source: Source,
+    /// The shell it was read for.
+    pub shell: Dialect,
+    /// The actions that were looked at, in the script's order.
+    pub actions: Vec<String>,
+    /// What a reader should know.
+    pub findings: Vec<Finding>,
+    /// Why its shell refuses it.
+    pub errors: Vec<SyntaxError>,
+}
+
+impl CheckReport {
+    /// Puts scripts and their findings in order: by script, then file, line and
+    /// rule. The order in which they came does not matter.
+    #[must_use]
+    pub fn new(mut scripts: Vec<Script>, mut problems: Vec<Problem>, profiles: Vec<String>) -> Self {
+        problems.sort();
+        scripts.sort_by(|a, b| a.source.name().cmp(b.source.name()));
+        for script in &mut scripts {
+            script.put_in_order();
+        }
+        Self { scripts, problems, profiles }
+    }
+
+    /// The scripts, by name.
+    #[must_use]
+    pub fn scripts(&self) -> &[Script] {
+        &self.scripts
+    }
+
+    /// What stood against inputs, by name.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The profiles.
+    #[must_use]
+    pub fn profiles(&self) -> &[String] {
+        &self.profiles
+    }
+
+    /// All findings, in order.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.scripts.iter().flat_map(|script| &script.findings)
+    }
+
+    /// How many findings there are of each severity.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let refused = self.scripts.iter().map(|script| script.errors.len()).sum();
+        let mut counts = Counts { refused, unread: self.problems.len(), ..Counts::default() };
+        for finding in self.findings() {
+            match finding.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Info => counts.infos += 1,
+            }
+        }
+        counts
+    }
+
+    /// How many findings there are of each rule, most first, then by rule.
+    #[must_use]
+    pub fn by_rule(&self) -> Vec<(&str, Severity, usize)> {
+        let mut rules: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
+        for finding in self.findings() {
+            *rules.entry((&finding.rule, finding.severity)).or_default() += 1;
+        }
+        let mut rules: Vec<_> = rules.into_iter().map(|((rule, severity), n)| (rule, severity, n)).collect();
+        rules.sort_by(|a, b| b.2.cmp(&a.2).then(a.cmp(b)));
+        rules
+    }
+}
+
+impl Script {
+    fn put_in_order(&mut self) {
+        let own = self.source.name().to_owned();
+        self.findings.sort_by(|a, b| order(a, &own).cmp(&order(b, &own)));
+        self.errors.sort_by_key(|error| error.span);
+    }
+}
+
+/// What findings of one script are sorted by: its own file first, then the files it sources.
+fn order<'a>(finding: &'a Finding, own: &str) -> impl Ord + use<'a> {
+    let name = finding.primary.source.name();
+    let start = finding.primary.span.start;
+    let line = finding.primary.source.line_index(start);
+    (name != own, name, line, &finding.rule, start, &finding.message, &finding.actions)
+}
+
+/// Numbers of findings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Findings with [`Severity::Error`].
+    pub errors: usize,
+    /// Findings with [`Severity::Warning`].
+    pub warnings: usize,
+    /// Findings with [`Severity::Info`].
+    pub infos: usize,
+    /// Syntax errors.
+    pub refused: usize,
+    /// Inputs that could not be looked at.
+    pub unread: usize,
+}
+
+impl Counts {
+    /// Findings of this severity or a worse one.
+    #[must_use]
+    pub fn at_or_above(self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.errors + self.warnings,
+            Severity::Info => self.errors + self.warnings + self.infos,
+        }
+    }
+}

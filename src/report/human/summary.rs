@@ -1,0 +1,88 @@
+//! The last lines: how much was found, where it was looked for, and what the
+//! exit status means.
+
+use std::io::{self, Write};
+
+use crate::report::check::{CheckReport, Counts};
+use crate::report::style::{Style, bold, colored, severity_color};
+use crate::report::text::{counted, wrap};
+use crate::report::verdict::{Threshold, Verdict, severity_word};
+
+/// Writes the summary: what was found and where, then the exit status and its reason.
+///
+/// # Errors
+/// Those of `out`.
+pub fn summary(out: &mut dyn Write, report: &CheckReport, verdict: Verdict, style: Style) -> io::Result<()> {
+    let counts = report.counts();
+    let text = format!("{}\n{}", looked_at(report, verdict), why(counts, verdict));
+    let lines: Vec<String> = text.lines().flat_map(|line| wrap(line, style.columns)).collect();
+    for (index, line) in lines.iter().enumerate() {
+        let shown = if index == 0 { style.paint(bold(), line) } else { line.clone() };
+        writeln!(out, "{shown}")?;
+    }
+    Ok(())
+}
+
+/// `2 errors, 1 warning; looked at 3 scripts, 21 actions, 1 profile (docker-default)`.
+fn looked_at(report: &CheckReport, verdict: Verdict) -> String {
+    let actions = report.scripts().iter().map(|script| script.actions.len()).sum();
+    let names = report.profiles().join(", ");
+    let profiles = counted(report.profiles().len(), "profile");
+    let left_out = match verdict.left_out {
+        0 => String::new(),
+        n => format!("; {} left out by options", counted(n, "finding")),
+    };
+    let (found, scripts) = (found(report.counts()), counted(report.scripts().len(), "script"));
+    format!("{found}; looked at {scripts}, {}, {profiles} ({names}){left_out}", counted(actions, "action"))
+}
+
+fn found(counts: Counts) -> String {
+    let parts = [
+        (counts.refused, "syntax error"),
+        (counts.errors, "error"),
+        (counts.warnings, "warning"),
+        (counts.infos, "info"),
+    ];
+    let parts: Vec<String> =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| counted(*n, noun)).collect();
+    if parts.is_empty() { "no findings".into() } else { parts.join(", ") }
+}
+
+/// `exit status 1: findings at or above warning; --fail-on error would give 0`.
+fn why(counts: Counts, verdict: Verdict) -> String {
+    let status = verdict.status(counts);
+    let reason = match (status, verdict.threshold) {
+        (2, _) => undone(counts),
+        (1, threshold) => format!("findings at or above {}", threshold.word()),
+        (_, Threshold::Never) => "--fail-on never".into(),
+        (_, threshold) => format!("nothing at or above {}", threshold.word()),
+    };
+    let other = if status == 2 { None } else { verdict.threshold.turning(counts) };
+    let other = other
+        .map_or_else(String::new, |other| format!("; --fail-on {} would give {}", other.word(), 1 - status));
+    format!("exit status {status}: {reason}{other}")
+}
+
+fn undone(counts: Counts) -> String {
+    let refused = (counts.refused > 0).then(|| counted(counts.refused, "syntax error"));
+    let unread = (counts.unread > 0).then(|| format!("{} not looked at", counted(counts.unread, "input")));
+    [refused, unread].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Writes how often each rule was found, most first.
+///
+/// # Errors
+/// Those of `out`.
+pub fn statistics(out: &mut dyn Write, report: &CheckReport, style: Style) -> io::Result<()> {
+    let rules = report.by_rule();
+    let digits = rules.first().map_or(0, |(_, _, count)| count.to_string().len());
+    for (rule, severity, count) in rules {
+        let severity_word = format!("{:<7}", severity_word(severity));
+        writeln!(
+            out,
+            "{count:>digits$}  {}  {rule}",
+            style.paint(colored(severity_color(severity)), &severity_word)
+        )?;
+    }
+    Ok(())
+}

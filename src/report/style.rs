@@ -1,0 +1,59 @@
+//! How text for people looks on the way to this reader.
+
+use anstyle::{AnsiColor, Color};
+
+use crate::finding::Severity;
+
+/// Colours and columns of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether escape sequences for colours may be written.
+    pub paint: Paint,
+    /// How many columns a line should keep to.
+    pub columns: usize,
+}
+
+/// Whether colours are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paint {
+    /// Text alone.
+    Plain,
+    /// Text with SGR sequences (ECMA-48).
+    Colored,
+}
+
+impl Style {
+    /// Text for a file or a pipe: 80 columns, no colours.
+    pub const PLAIN: Self = Self { paint: Paint::Plain, columns: 80 };
+
+    /// The text in this style, where colours are used.
+    #[must_use]
+    pub fn paint(&self, style: anstyle::Style, text: &str) -> String {
+        match self.paint {
+            Paint::Plain => text.to_owned(),
+            Paint::Colored => format!("{style}{text}{style:#}"),
+        }
+    }
+}
+
+/// A bold text of the terminal's own colour.
+#[must_use]
+pub const fn bold() -> anstyle::Style {
+    anstyle::Style::new().bold()
+}
+
+/// A text in one of the 16 basic colours, which follow the reader's theme.
+#[must_use]
+pub const fn colored(color: AnsiColor) -> anstyle::Style {
+    anstyle::Style::new().fg_color(Some(Color::Ansi(color)))
+}
+
+/// The colour of a severity.
+#[must_use]
+pub const fn severity_color(severity: Severity) -> AnsiColor {
+    match severity {
+        Severity::Error => AnsiColor::Red,
+        Severity::Warning => AnsiColor::Yellow,
+        Severity::Info => AnsiColor::Green,
+    }
+}
