@@ -122,7 +122,7 @@ impl Lexer {
             if mode.stop.counts_parens() {
                 match byte {
                     b'(' => parens += 1,
-                    b')' => parens -= 1,
+                    b')' => parens = parens.saturating_sub(1),
                     _ => {}
                 }
             }
