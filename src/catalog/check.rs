@@ -10,16 +10,25 @@ use super::rule::Rule;
 #[derive(Debug)]
 pub(super) struct Problem {
     pub message: String,
-    /// A piece of the file's text that stands where the problem is.
-    pub near: Option<String>,
+    /// Pieces of the file's text, each after the one before; the last stands where the problem is.
+    pub near: Vec<String>,
+}
+
+impl Problem {
+    /// Where the problem is in the file's text; the start, where that is not found.
+    pub fn offset(&self, text: &str) -> usize {
+        self.near.iter().fold(0, |from, near| {
+            text.get(from..).and_then(|rest| rest.find(near.as_str())).map_or(from, |at| from + at)
+        })
+    }
 }
 
 fn problem(message: impl Into<String>) -> Problem {
-    Problem { message: message.into(), near: None }
+    Problem { message: message.into(), near: Vec::new() }
 }
 
 fn problem_near(near: impl Into<String>, message: impl Into<String>) -> Problem {
-    Problem { message: message.into(), near: Some(near.into()) }
+    Problem { message: message.into(), near: vec![near.into()] }
 }
 
 fn named_after(what: &str, name: &str, stem: &str) -> Option<Problem> {
@@ -95,7 +104,7 @@ fn command(model: &CommandModel, library: bool) -> Vec<Problem> {
     for case in model.case.iter().chain([&model.otherwise]) {
         let mut complain = |what: &str| {
             let message = format!("`{name}`, case `{}`: {what}", case.says);
-            problems.push(problem_near(if case.says.is_empty() { &near } else { &case.says }, message));
+            problems.push(Problem { message, near: vec![near.clone(), format!("\"{}\"", case.says)] });
         };
         if case.says.is_empty() {
             complain("`says` is empty");

@@ -131,8 +131,8 @@ impl Loader {
 
     fn complain(&mut self, file: &str, text: &str, problems: Vec<check::Problem>) {
         for problem in problems {
-            let span = problem.near.and_then(|near| text.find(&near)).map(|start| start..start);
-            self.errors.push(CatalogError::at(file, text, span, problem.message));
+            let start = problem.offset(text);
+            self.errors.push(CatalogError::at(file, text, Some(start..start), problem.message));
         }
     }
 }
