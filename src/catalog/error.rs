@@ -25,6 +25,12 @@ pub enum CatalogError {
         /// Why.
         error: std::io::Error,
     },
+    /// A profile extends itself, perhaps through others.
+    #[error("profile `{profile}` extends itself")]
+    Circle {
+        /// Its name.
+        profile: String,
+    },
     /// There is no such rule, group, command or profile.
     #[error("{}", unknown(.what, .name, .similar.as_deref()))]
     UnknownName {

@@ -90,8 +90,7 @@ impl Catalog {
         while let Some(parent) = chain.last().and_then(|last| last.extends.as_deref()) {
             let parent = self.profile_as_written(parent)?;
             if chain.iter().any(|known| known.name == parent.name) {
-                let message = format!("profile `{}` extends itself", parent.name);
-                return Err(CatalogError::at(&profile.name, "", None, message));
+                return Err(CatalogError::Circle { profile: parent.name.clone() });
             }
             chain.push(parent);
         }

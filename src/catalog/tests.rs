@@ -224,3 +224,23 @@ fn a_tool_without_options_takes_every_word() {
     .unwrap();
     assert_eq!(model.read(&words("-a -- b")).operands.len(), 3);
 }
+
+#[test]
+fn examples_are_scripts_and_their_lines_are_there() {
+    use crate::syntax::{Dialect, Source, parse};
+    let catalog = catalog();
+    for rule in catalog.rules() {
+        for example in &rule.example {
+            let bash = example.script.starts_with("#!/bin/bash");
+            let source = Source::new(rule.id.as_str(), example.script.as_bytes());
+            let tree = parse(&source, if bash { Dialect::Bash } else { Dialect::Dash });
+            let errors: Vec<_> = tree.errors().collect();
+            assert!(errors.is_empty(), "{}: {errors:?}\n{}", rule.id, example.script);
+            let count = u32::try_from(example.script.lines().count()).unwrap();
+            assert!(example.lines.iter().all(|line| (1..=count).contains(line)), "{}", rule.id);
+            if let Some(profile) = &example.profile {
+                assert!(catalog.profile(profile).is_ok(), "{}: {profile}", rule.id);
+            }
+        }
+    }
+}
