@@ -1,0 +1,168 @@
+//! `set`, `shift`, `shopt`, `umask`.
+
+use crate::exec::command::Invocation;
+use crate::exec::flow::Flow;
+use crate::exec::machine::Machine;
+use crate::exec::status::Status;
+use crate::exec::text::{Class, Field, Text};
+use crate::logic::{Choice, Guard};
+
+/// What one word of `set` means.
+enum SetWord {
+    Option(Result<(), ()>),
+    Parameters(usize),
+}
+
+impl Machine<'_> {
+    /// `set`
+    pub fn set_builtin(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let arguments = here.arguments();
+        if arguments.is_empty() {
+            let text = self.unknown_text(Class::Any, "what `set` prints");
+            self.print_text(guard, text);
+            return self.finish_with(guard, Status::SUCCESS);
+        }
+        let mut index = 0;
+        let mut parameters = None;
+        while let Some(field) = arguments.get(index) {
+            let word = self.set_word(arguments, field, &mut index, guard);
+            match word {
+                SetWord::Option(Ok(())) => {}
+                // dash ends with 2 for an option it does not know; bash goes on with 2 or 1.
+                SetWord::Option(Err(())) => return self.special_error(guard, here, Status::MISUSE),
+                SetWord::Parameters(from) => {
+                    parameters = Some(from);
+                    break;
+                }
+            }
+        }
+        if let Some(from) = parameters {
+            let fields = arguments.get(from..).unwrap_or_default().to_vec();
+            self.shell.parameters.set(&mut self.guards, guard, fields);
+        }
+        self.finish_with(guard, Status::SUCCESS)
+    }
+
+    fn set_word(&mut self, arguments: &[Field], field: &Field, index: &mut usize, guard: Guard) -> SetWord {
+        let at = *index;
+        *index += 1;
+        match field.known_str() {
+            Some("--") => SetWord::Parameters(at + 1),
+            Some("-") => SetWord::Parameters(at + 1),
+            Some(word @ ("-o" | "+o")) => {
+                let Some(name) = arguments.get(*index) else { return SetWord::Option(Ok(())) };
+                *index += 1;
+                let name = name.known_str().unwrap_or_default().to_owned();
+                SetWord::Option(self.set_option(&name, word == "-o", guard))
+            }
+            Some(word) if word.len() > 1 && word.starts_with(['-', '+']) => {
+                let on = word.starts_with('-');
+                let mut done = Ok(());
+                for letter in word.chars().skip(1) {
+                    done = done.and(self.set_option(&letter.to_string(), on, guard));
+                }
+                SetWord::Option(done)
+            }
+            _ => SetWord::Parameters(at),
+        }
+    }
+
+    /// Switches an option by its name or letter (POSIX XCU `set`).
+    pub fn set_option(&mut self, name: &str, on: bool, guard: Guard) -> Result<(), ()> {
+        let guards = &mut self.guards;
+        let options = &mut self.shell.options;
+        let option = match name {
+            "e" | "errexit" => &mut options.errexit,
+            "u" | "nounset" => &mut options.nounset,
+            "f" | "noglob" => &mut options.noglob,
+            "n" | "noexec" => &mut options.noexec,
+            "a" | "allexport" => &mut options.allexport,
+            "pipefail" => {
+                if self.dialect == crate::syntax::Dialect::Dash {
+                    return Err(());
+                }
+                &mut options.pipefail
+            }
+            // They change nothing that is followed here.
+            "x" | "v" | "C" | "b" | "m" | "h" | "I" | "V" | "E" | "T" | "B" | "H" | "P" | "p" | "k" | "t"
+            | "xtrace" | "verbose" | "noclobber" | "notify" | "monitor" | "hashall" | "ignoreeof" | "vi"
+            | "emacs" | "posix" | "errtrace" | "functrace" | "braceexpand" | "histexpand" | "history"
+            | "physical" | "privileged" | "nolog" | "debug" => return Ok(()),
+            _ => return Err(()),
+        };
+        *option = if on { guards.or(*option, guard) } else { guards.minus(*option, guard) };
+        Ok(())
+    }
+
+    /// `shift`
+    pub fn shift(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let count = match here.arguments().first() {
+            Some(field) => field.one().and_then(Text::as_number).and_then(|number| usize::try_from(number).ok()),
+            None => Some(1),
+        };
+        let before = self.parameters(guard);
+        let mut after = Choice::default();
+        let mut failing = Guard::FALSE;
+        for (own, fields) in before.iter() {
+            for (own, fields) in self.resolve_lists(fields, own).iter() {
+                let known = fields.iter().take(count.unwrap_or(0)).all(|field| matches!(field, Field::One(_)));
+                match count.filter(|_| known) {
+                    Some(count) if count <= fields.len() => {
+                        after.add(&mut self.guards, own, fields.get(count..).unwrap_or_default().to_vec());
+                    }
+                    Some(_) => {
+                        failing = self.or(failing, own);
+                        after.add(&mut self.guards, own, fields.clone());
+                    }
+                    None => {
+                        let list = self.hole(Class::Any, "the arguments that are left");
+                        after.add(&mut self.guards, own, vec![Field::Many(list)]);
+                    }
+                }
+            }
+        }
+        self.shell.parameters.replace(&mut self.guards, guard, after);
+        let mut flow = Flow::default();
+        if !failing.is_false() {
+            let next = self.special_error(failing, here, Status::FAILURE);
+            flow.join(&mut self.guards, next);
+        }
+        let fine = self.minus(guard, failing);
+        if !fine.is_false() {
+            let next = self.finish_with(fine, Status::SUCCESS);
+            flow.join(&mut self.guards, next);
+        }
+        flow
+    }
+
+    /// `shopt`: what it switches is not followed.
+    pub fn shopt(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let asks = here.arguments().iter().any(|field| matches!(field.known_str(), Some("-q" | "-p")))
+            || here.arguments().iter().all(|field| !matches!(field.known_str(), Some("-s" | "-u")));
+        if asks {
+            return self.uncertain(here, guard);
+        }
+        let names = here.arguments().iter().filter_map(Field::known_str);
+        if names.clone().any(|name| matches!(name, "nullglob" | "failglob" | "dotglob" | "nocasematch" | "nocaseglob" | "globstar" | "extdebug" | "lastpipe" | "inherit_errexit" | "localvar_inherit")) {
+            let shown = self.source_text(here.span);
+            self.blur_here("an option of bash that changes expansions", here.span);
+            self.assumptions.insert(format!("`{shown}` changes nothing that counts"));
+        }
+        self.finish_with(guard, Status::SUCCESS)
+    }
+
+    /// `umask`
+    pub fn umask(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        match here.arguments().first().map(Field::known_str) {
+            None | Some(Some("-S")) => {
+                let text = self.unknown_text(Class::Word, "the umask").concat(&Text::exact("\n"));
+                self.print_text(guard, text);
+                self.finish_with(guard, Status::SUCCESS)
+            }
+            Some(Some(mask)) if mask.bytes().all(|byte| (b'0'..=b'7').contains(&byte)) => {
+                self.finish_with(guard, Status::SUCCESS)
+            }
+            _ => self.uncertain(here, guard),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! `echo`, `printf`.
+
+use crate::exec::command::Invocation;
+use crate::exec::flow::Flow;
+use crate::exec::machine::Machine;
+use crate::exec::status::Status;
+use crate::exec::text::{Class, Field, HoleId, Piece, Text};
+use crate::filter::{self, Flavour};
+use crate::logic::{Choice, Guard};
+
+/// What stands for a hole while a text is worked on: bytes that no script writes.
+const OPEN: u8 = 0x1e;
+const CLOSE: u8 = 0x1f;
+
+impl Machine<'_> {
+    /// `echo`
+    pub fn echo(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        if self.somebody_reads(guard) {
+            let (dash, bash) = self.by_shell(guard);
+            for (own, flavour) in [(dash, Flavour::Dash), (bash, Flavour::Bash)] {
+                if own.is_false() {
+                    continue;
+                }
+                let written = stand_ins(here.arguments())
+                    .and_then(|words| filter::echo(&words, flavour))
+                    .map(|answer| with_holes(&answer.output));
+                let text = match written {
+                    Some(text) => text,
+                    None => self.unknown_echo(here.arguments()),
+                };
+                self.print_text(own, text);
+            }
+        }
+        self.finish_with(guard, Status::SUCCESS)
+    }
+
+    /// What `echo` writes of words of unknown number.
+    fn unknown_echo(&mut self, arguments: &[Field]) -> Text {
+        let between = Text::exact(" ");
+        let known = arguments.iter().any(|field| matches!(field, Field::One(text) if !text.is_empty()));
+        match arguments {
+            [Field::Many(hole)] => Text::hole(*hole).concat(&Text::exact("\n")),
+            _ if known => super::super::expand::join_fields(arguments, &between).concat(&Text::exact("\n")),
+            _ => self.unknown_text(Class::Any, "what echo writes"),
+        }
+    }
+
+    /// `printf`
+    pub fn printf(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let arguments = here.arguments();
+        // `printf -v name …` (bash)
+        if let (Some("-v"), Some(name)) = (arguments.first().and_then(Field::known_str), arguments.get(1)) {
+            let (dash, bash) = self.by_shell(guard);
+            let mut flow = if dash.is_false() { Flow::default() } else { self.finish_with(dash, Status::MISUSE) };
+            if !bash.is_false() {
+                let next = self.printf_into(name, arguments.get(2..).unwrap_or_default(), here, bash);
+                flow.join(&mut self.guards, next);
+            }
+            return flow;
+        }
+        let (dash, bash) = self.by_shell(guard);
+        let mut flow = Flow::default();
+        for (own, flavour) in [(dash, Flavour::Dash), (bash, Flavour::Bash)] {
+            if own.is_false() {
+                continue;
+            }
+            let (text, statuses) = self.formatted(arguments, flavour, own);
+            self.print_text(own, text);
+            let next = self.finish(own, statuses);
+            flow.join(&mut self.guards, next);
+        }
+        flow
+    }
+
+    fn printf_into(&mut self, name: &Field, words: &[Field], here: Invocation<'_>, guard: Guard) -> Flow {
+        let (text, statuses) = self.formatted(words, Flavour::Bash, guard);
+        let Some(name) = name.known_str().map(str::to_owned) else {
+            self.anything_may_have_changed("printf -v".into(), guard);
+            return self.finish(guard, statuses);
+        };
+        self.assign_text(here.span, &name, guard, &Choice::under(guard, text), false);
+        self.finish(guard, statuses)
+    }
+
+    fn formatted(&mut self, words: &[Field], flavour: Flavour, guard: Guard) -> (Text, Choice<Status>) {
+        let exact: Option<Vec<Vec<u8>>> = words.iter().map(|word| word.known().map(<[u8]>::to_vec)).collect();
+        if let Some(answer) = exact.and_then(|words| filter::printf(&words, flavour)) {
+            return (Text::exact(answer.output), Choice::under(guard, Status::Code(answer.status)));
+        }
+        let plain = words.first().and_then(Field::known).is_some_and(only_takes_texts);
+        let answer = stand_ins(words).filter(|_| plain).and_then(|words| filter::printf(&words, flavour));
+        match answer {
+            Some(answer) if answer.status == 0 => {
+                (with_holes(&answer.output), Choice::under(guard, Status::SUCCESS))
+            }
+            _ => {
+                let fine = self.usually("printf succeeds");
+                let statuses = self.zero_or_one(guard, fine);
+                (self.unknown_text(Class::Any, "what printf writes"), statuses)
+            }
+        }
+    }
+}
+
+/// Whether a format has no conversions but plain `%s`.
+fn only_takes_texts(format: &[u8]) -> bool {
+    let mut rest = format;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'%') {
+        match rest.get(at + 1) {
+            Some(b's' | b'%') => rest = rest.get(at + 2..).unwrap_or_default(),
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Words with stand-ins for their holes; `None` where their number is not known.
+fn stand_ins(words: &[Field]) -> Option<Vec<Vec<u8>>> {
+    let one = |field: &Field| {
+        let mut bytes = Vec::new();
+        for piece in field.one()?.pieces() {
+            match piece {
+                Piece::Bytes(known) if known.contains(&OPEN) => return None,
+                Piece::Bytes(known) => bytes.extend_from_slice(known),
+                Piece::Hole(HoleId(number)) => {
+                    bytes.push(OPEN);
+                    bytes.extend_from_slice(number.to_string().as_bytes());
+                    bytes.push(CLOSE);
+                }
+            }
+        }
+        Some(bytes)
+    };
+    words.iter().map(one).collect()
+}
+
+/// A text with the holes back where stand-ins are.
+fn with_holes(bytes: &[u8]) -> Text {
+    let mut pieces = Vec::new();
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| *byte == OPEN) {
+        let (before, from) = rest.split_at(at);
+        pieces.push(Piece::Bytes(before.to_vec()));
+        let length = from.iter().position(|byte| *byte == CLOSE).unwrap_or(from.len());
+        let number = from.get(1..length).and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+        pieces.extend(number.map(|number| Piece::Hole(HoleId(number))));
+        rest = from.get(length + 1..).unwrap_or_default();
+    }
+    pieces.push(Piece::Bytes(rest.to_vec()));
+    Text::of(pieces)
+}

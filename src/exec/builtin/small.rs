@@ -1,0 +1,199 @@
+//! `trap`, `wait`, `command`, `type`.
+
+use crate::exec::command::{Invocation, Lookup};
+use crate::exec::flow::Flow;
+use crate::exec::machine::Machine;
+use crate::exec::status::Status;
+use crate::exec::text::{Class, Field, Text};
+use crate::logic::{FactKind, Guard};
+
+impl Machine<'_> {
+    /// `trap action condition …`: only EXIT is followed.
+    pub fn trap(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let arguments = here.arguments();
+        let Some((first, conditions)) = arguments.split_first() else {
+            let text = self.unknown_text(Class::Any, "what `trap` prints");
+            self.print_text(guard, text);
+            return self.finish_with(guard, Status::SUCCESS);
+        };
+        let word = first.known_str();
+        let (action, conditions) = match word {
+            Some("-") => (None, conditions),
+            // A number alone takes its trap away.
+            Some(word) if conditions.is_empty() || word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty() => {
+                (None, arguments)
+            }
+            Some("--") => match conditions.split_first() {
+                Some((action, rest)) => (action.one().cloned(), rest),
+                None => (None, conditions),
+            },
+            _ => (first.one().cloned(), conditions),
+        };
+        let mut bad = false;
+        for condition in conditions {
+            match condition.known_str() {
+                Some("EXIT" | "0") => self.shell.exit_trap.set(&mut self.guards, guard, action.clone()),
+                Some("exit" | "SIGEXIT") if !self.may_be_dash() => {
+                    self.shell.exit_trap.set(&mut self.guards, guard, action.clone());
+                }
+                Some(name) => bad |= !is_signal(name, self.may_be_dash()),
+                None => {}
+            }
+        }
+        if bad { self.finish_with(guard, Status::FAILURE) } else { self.finish_with(guard, Status::SUCCESS) }
+    }
+
+    /// `wait`
+    pub fn wait(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let Some(operand) = here.arguments().first() else {
+            return self.finish_with(guard, Status::SUCCESS);
+        };
+        let job = operand.one().and_then(|text| {
+            self.jobs.iter().find(|(number, _)| number == text).map(|(_, statuses)| statuses.clone())
+        });
+        match job {
+            Some(statuses) => {
+                let mut statuses = statuses.within(&mut self.guards, guard);
+                let cover = statuses.cover(&mut self.guards);
+                let rest = self.minus(guard, cover);
+                statuses.add(&mut self.guards, rest, Status::NOT_FOUND);
+                self.finish(guard, statuses)
+            }
+            None if operand.known_str().is_some_and(|word| word.starts_with('%')) => {
+                let statuses = self.choose_shell(guard, Status::MISUSE, Status::NOT_FOUND);
+                self.finish(guard, statuses)
+            }
+            None if operand.known_str().is_some() => self.finish_with(guard, Status::NOT_FOUND),
+            None => self.uncertain(here, guard),
+        }
+    }
+
+    /// `command`, `builtin`
+    pub fn command_builtin(&mut self, is_command: bool, here: Invocation<'_>, guard: Guard) -> Flow {
+        let mut asks = false;
+        let mut count = 1;
+        for field in here.arguments() {
+            match field.known_str() {
+                Some("-v" | "-V") if is_command => asks = true,
+                Some("-p" | "--") if is_command => {}
+                _ => break,
+            }
+            count += 1;
+        }
+        let inner = here.without(count);
+        if asks {
+            return self.which(inner.fields, true, guard);
+        }
+        if inner.fields.is_empty() {
+            return self.finish_with(guard, Status::SUCCESS);
+        }
+        if !is_command {
+            return self.invoke(inner, Lookup::Builtins, guard);
+        }
+        // An error of a special builtin does not end the shell here: what would have, is its status.
+        let name = inner.fields.first().and_then(Field::known_str).unwrap_or_default();
+        let softened = super::is_special(name) && !matches!(name, "exit" | "return" | "exec");
+        let exits = self.exits.clone();
+        self.subshells += usize::from(softened);
+        let mut flow = self.invoke(inner, Lookup::NoFunctions, guard);
+        self.subshells -= usize::from(softened);
+        if softened && name != "eval" && name != "." {
+            self.exits = exits;
+            let ended = flow.take(crate::exec::flow::Ending::Exit);
+            flow.add(&mut self.guards, crate::exec::flow::Ending::Normal, ended);
+        }
+        flow
+    }
+
+    /// `type`
+    pub fn type_builtin(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let names = here.arguments().iter().take_while(|field| field.known_str().is_some_and(|word| word.starts_with('-')));
+        let options = names.count();
+        self.which(here.arguments().get(options..).unwrap_or_default(), false, guard)
+    }
+
+    /// Whether commands are there: 0; not: 127 in dash, 1 in bash.
+    fn which(&mut self, names: &[Field], prints_name: bool, guard: Guard) -> Flow {
+        let mut found = guard;
+        for field in names {
+            let Some(name) = field.known_str().map(str::to_owned) else {
+                let epoch = self.epoch;
+                let here = self.unknown(FactKind::Other, format!("{} is a command", field.shown()), epoch);
+                found = self.and(found, here);
+                continue;
+            };
+            let here = self.is_command(&name, guard);
+            found = self.and(found, here);
+            let text = if prints_name && !here.is_false() {
+                self.unknown_text(Class::NonEmpty, format!("where {name} is")).concat(&Text::exact("\n"))
+            } else {
+                self.unknown_text(Class::NonEmpty, format!("what {name} is")).concat(&Text::exact("\n"))
+            };
+            if shells_own(&name) && prints_name {
+                self.print_text(here, Text::exact(format!("{name}\n")));
+            } else {
+                self.print_text(here, text);
+            }
+        }
+        let absent = self.minus(guard, found);
+        let mut statuses = self.choose_shell(absent, Status::NOT_FOUND, Status::FAILURE);
+        statuses.add(&mut self.guards, found, Status::SUCCESS);
+        self.finish(guard, statuses)
+    }
+
+    /// Where a name means a command: a function, a builtin, a tool.
+    fn is_command(&mut self, name: &str, guard: Guard) -> Guard {
+        let functions = self.shell.functions.get(name).map(|functions| (**functions).clone());
+        let functions = functions.unwrap_or_default().within(&mut self.guards, guard);
+        let mut found = functions.when(&mut self.guards, Option::is_some);
+        let has = super::shells_that_have(name);
+        let (dash, bash) = self.by_shell(guard);
+        let keyword = is_keyword(name);
+        if has.dash || keyword {
+            found = self.or(found, dash);
+        }
+        if has.bash || keyword {
+            found = self.or(found, bash);
+        }
+        let rest = self.minus(guard, found);
+        let tool = self.tool_is_there(name, rest);
+        self.or(found, tool)
+    }
+
+    /// A builtin that only a model knows.
+    pub fn modelled_builtin(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
+        let world = self.world;
+        match world.command(name) {
+            Some(model) => self.modelled(model, here, guard),
+            None => self.uncertain(here, guard),
+        }
+    }
+}
+
+fn shells_own(name: &str) -> bool {
+    let has = super::shells_that_have(name);
+    has.dash && has.bash || is_keyword(name)
+}
+
+fn is_keyword(name: &str) -> bool {
+    matches!(
+        name,
+        "if" | "then" | "else" | "elif" | "fi" | "case" | "esac" | "for" | "while" | "until" | "do" | "done" | "{" | "}" | "!" | "in"
+    )
+}
+
+/// Whether `trap` knows a condition (POSIX XBD signal.h and what Linux adds).
+fn is_signal(name: &str, dash: bool) -> bool {
+    if let Ok(number) = name.parse::<u32>() {
+        return number <= 64;
+    }
+    let upper = name.to_ascii_uppercase();
+    let bare = if dash { upper.as_str() } else { upper.strip_prefix("SIG").unwrap_or(&upper) };
+    let own = matches!(bare, "ERR" | "DEBUG" | "RETURN") && !dash;
+    own || matches!(
+        bare,
+        "HUP" | "INT" | "QUIT" | "ILL" | "TRAP" | "ABRT" | "BUS" | "FPE" | "KILL" | "USR1" | "SEGV" | "USR2" | "PIPE"
+            | "ALRM" | "TERM" | "STKFLT" | "CHLD" | "CONT" | "STOP" | "TSTP" | "TTIN" | "TTOU" | "URG" | "XCPU" | "XFSZ"
+            | "VTALRM" | "PROF" | "WINCH" | "IO" | "POLL" | "PWR" | "SYS" | "EXIT"
+    )
+}

@@ -1,0 +1,181 @@
+//! `if` and `case`.
+
+use super::super::flow::{Ending, Flow};
+use super::super::machine::Machine;
+use super::super::status::Status;
+use super::super::text::Text;
+use crate::logic::{Choice, Guard};
+use crate::outcome::FrameKind;
+use crate::span::Span;
+use crate::syntax::ast::{Arm, ArmEnd, Branch, List};
+use crate::syntax::word::Word;
+
+impl Machine<'_> {
+    /// A condition: the ways out that are not normal, where it holds, where not.
+    pub(super) fn condition(&mut self, list: &List, guard: Guard) -> (Flow, Guard, Guard) {
+        self.watched += 1;
+        let mut flow = self.list(list, guard);
+        self.watched -= 1;
+        let statuses = flow.take(Ending::Normal);
+        let (yes, no) = self.split(&statuses);
+        let both = self.or(yes, no);
+        self.look_at_status(both);
+        (flow, yes, no)
+    }
+
+    /// `if … then … elif … else … fi`
+    pub(super) fn if_command(&mut self, branches: &[Branch], otherwise: Option<&List>, guard: Guard) -> Flow {
+        let mut flow = Flow::default();
+        let mut rest = guard;
+        for branch in branches {
+            if rest.is_false() {
+                break;
+            }
+            let (ended, yes, no) = self.condition(&branch.condition, rest);
+            flow.join(&mut self.guards, ended);
+            let span = list_span(&branch.condition);
+            self.decided(span, yes, no);
+            if !yes.is_false() {
+                let text = self.source_text(span);
+                let next = self.along(FrameKind::Condition, span, text, |machine| machine.list(&branch.body, yes));
+                flow.join(&mut self.guards, next);
+            }
+            rest = no;
+        }
+        if rest.is_false() {
+            return flow;
+        }
+        let next = match (otherwise, branches.last()) {
+            (Some(list), Some(branch)) => {
+                let span = list_span(&branch.condition);
+                let text = format!("not: {}", self.source_text(span));
+                self.along(FrameKind::Condition, span, text, |machine| machine.list(list, rest))
+            }
+            _ => {
+                self.set_plain_status(rest, Status::SUCCESS);
+                Flow::one(rest, Ending::Normal, Status::SUCCESS)
+            }
+        };
+        flow.join(&mut self.guards, next);
+        flow
+    }
+
+    /// `case … in … esac`
+    pub(super) fn case_command(&mut self, word: &Word, arms: &[Arm], guard: Guard) -> Flow {
+        let subjects = self.text(word, guard);
+        self.look_at_words(std::slice::from_ref(word), guard);
+        let mut flow = self.take_aborted();
+        let mut case = CaseState { rest: subjects.cover(&mut self.guards), falling: Guard::FALSE };
+        let is_dispatch = self.is_dispatch(word);
+        for arm in arms {
+            let next = self.arm(arm, &subjects, &mut case, is_dispatch);
+            flow.join(&mut self.guards, next);
+        }
+        let left = self.or(case.rest, case.falling);
+        if !left.is_false() {
+            self.set_plain_status(left, Status::SUCCESS);
+            flow.add(&mut self.guards, Ending::Normal, Choice::under(left, Status::SUCCESS));
+        }
+        flow
+    }
+
+    fn arm(&mut self, arm: &Arm, subjects: &Choice<Text>, case: &mut CaseState, is_dispatch: bool) -> Flow {
+        let mut matched = Guard::FALSE;
+        for pattern in &arm.patterns {
+            let open = self.minus(case.rest, matched);
+            if open.is_false() {
+                break;
+            }
+            let patterns = self.pattern_text(pattern, open);
+            for (one, text) in subjects.iter() {
+                for (other, pattern) in patterns.iter() {
+                    let both = self.and(one, other);
+                    let both = self.and(both, open);
+                    if both.is_false() {
+                        continue;
+                    }
+                    let holds = self.matches_text(text, pattern);
+                    let here = self.and(both, holds);
+                    matched = self.or(matched, here);
+                }
+            }
+        }
+        let span = patterns_span(arm);
+        let unmatched = self.minus(case.rest, matched);
+        self.decided(span, matched, unmatched);
+        case.rest = unmatched;
+        let taken = self.or(matched, std::mem::take(&mut case.falling));
+        if taken.is_false() {
+            return Flow::default();
+        }
+        let kind = if is_dispatch { FrameKind::Action } else { FrameKind::Condition };
+        let text = self.source_text(span);
+        let mut next = self.along(kind, span, text, |machine| {
+            if arm.body.items.is_empty() {
+                machine.set_plain_status(taken, Status::SUCCESS);
+            }
+            machine.list(&arm.body, taken)
+        });
+        match arm.end {
+            ArmEnd::Break => {}
+            ArmEnd::FallThrough => case.falling = self.carry_on(&mut next),
+            ArmEnd::Continue => {
+                let normal = self.carry_on(&mut next);
+                case.rest = self.or(case.rest, normal);
+            }
+        }
+        next
+    }
+
+    /// Where a text matches a pattern's text.
+    pub fn matches_text(&mut self, text: &Text, pattern: &Text) -> Guard {
+        match self.compile(pattern, true) {
+            Some(compiled) => self.text_matches(text, &compiled, &pattern.shown()),
+            None => self.texts_equal(text, pattern),
+        }
+    }
+
+    /// Whether a `case` asks for the action: the first of a script that looks at a word of its arguments.
+    fn is_dispatch(&mut self, word: &Word) -> bool {
+        if self.dispatched || self.subshells > 0 {
+            return false;
+        }
+        let asks = word.parts.iter().any(asks_parameter);
+        self.dispatched = asks;
+        asks
+    }
+}
+
+fn asks_parameter(part: &crate::syntax::word::Part) -> bool {
+    use crate::syntax::word::{ParameterName, Part};
+    match part {
+        Part::DoubleQuoted { parts, .. } => parts.iter().any(asks_parameter),
+        Part::Parameter(parameter) => match &parameter.name {
+            ParameterName::Positional(number) => *number > 0,
+            ParameterName::Special(byte) => matches!(byte, b'@' | b'*'),
+            ParameterName::Variable(_) => true,
+        },
+        _ => false,
+    }
+}
+
+/// How far a `case` is.
+struct CaseState {
+    /// Where no arm has matched yet.
+    rest: Guard,
+    /// Where the arm before ended with `;&`.
+    falling: Guard,
+}
+
+fn patterns_span(arm: &Arm) -> Span {
+    let mut spans = arm.patterns.iter().map(|word| word.span);
+    let first = spans.next().unwrap_or(arm.span);
+    spans.fold(first, Span::to)
+}
+
+/// The text of a list, from its first to its last command.
+pub(super) fn list_span(list: &List) -> Span {
+    let mut spans = list.items.iter().map(|item| item.and_or.span);
+    let first = spans.next().unwrap_or_default();
+    spans.fold(first, Span::to)
+}

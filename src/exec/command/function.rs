@@ -1,0 +1,188 @@
+//! Calls of functions.
+
+use std::sync::Arc;
+
+use super::super::flow::{Ending, Flow};
+use super::super::machine::{Call, DEPTH, Machine};
+use super::super::state::{Function, Unread};
+use super::super::text::Field;
+use super::simple::Invocation;
+use crate::logic::{Choice, Guard};
+use crate::outcome::{Called, Dropped, EventKind, FrameKind};
+use crate::span::Location;
+use crate::syntax::ast;
+use crate::syntax::visit::{Node, Walk, entering, walk};
+
+/// How often one function may be on the stack of calls before a further call of it
+/// with unknown arguments is taken for any: such a recursion has no end.
+const RECURSION: usize = 2;
+
+impl<'w> Machine<'w> {
+    /// Calls a function with arguments.
+    pub fn call(&mut self, function: &Function<'w>, here: Invocation<'_>, guard: Guard) -> Flow {
+        let (definition, file) = match function {
+            Function::Modelled(model) => return self.modelled(model, here, guard),
+            Function::Defined { definition, file } => (Arc::clone(definition), *file),
+        };
+        let running = self.calls.iter().filter(|call| call.function == *function).count();
+        if self.depth >= DEPTH || running > DEPTH / 2 {
+            return self.too_deep(guard, here.span);
+        }
+        if running >= RECURSION && here.arguments().iter().any(field_is_open) {
+            return self.any_call(&definition, here, guard);
+        }
+        let defined = Location { file, span: definition.name_span };
+        let called = Called {
+            name: definition.name.clone(),
+            defined,
+            failed: Guard::FALSE,
+            dropped: Dropped::default(),
+        };
+        let event = self.event(here.span, guard, EventKind::Called(called));
+        let before = self.shell.parameters.within(&mut self.guards, guard);
+        self.shell.parameters.set(&mut self.guards, guard, here.arguments().to_vec());
+        let loops = std::mem::take(&mut self.loops);
+        self.calls.push(Call { function: function.clone(), locals: Vec::new(), loops });
+        self.depth += 1;
+        let outer = self.file;
+        let mut flow = self.along(FrameKind::Call, here.span, definition.name.clone(), |machine| {
+            machine.file = file;
+            machine.body(&definition.body, guard)
+        });
+        self.file = outer;
+        self.depth -= 1;
+        let mut statuses = flow.take(Ending::Normal);
+        let returned = flow.take(Ending::Return);
+        statuses.join(&mut self.guards, returned);
+        let back = statuses.cover(&mut self.guards);
+        if let Some(call) = self.calls.pop() {
+            self.loops = call.loops;
+            let stays = self.leaves_loop(&flow);
+            let back = self.or(back, stays);
+            self.restore_locals(call.locals, back);
+            let before = before.within(&mut self.guards, back);
+            self.shell.parameters.replace(&mut self.guards, back, before);
+        }
+        self.called(event, flow, statuses, back)
+    }
+
+    /// `break` and `continue` reach out of a function.
+    fn leaves_loop(&mut self, flow: &Flow) -> Guard {
+        let mut sum = Guard::FALSE;
+        for ending in flow.endings() {
+            if matches!(ending, Ending::Break(_) | Ending::Continue(_)) {
+                let cover = flow.cover(&mut self.guards, ending);
+                sum = self.or(sum, cover);
+            }
+        }
+        sum
+    }
+
+    fn body(&mut self, body: &ast::Compound, guard: Guard) -> Flow {
+        self.redirected(&body.redirections, guard, body.span, |machine, here| {
+            machine.compound(&body.kind, body.span, here)
+        })
+    }
+
+    fn called(
+        &mut self,
+        event: Option<crate::outcome::EventId>,
+        mut flow: Flow,
+        statuses: Choice<super::super::status::Status>,
+        back: Guard,
+    ) -> Flow {
+        let (_, failed) = self.split(&statuses);
+        if let Some(id) = event {
+            if let Some(EventKind::Called(called)) = self.events.get_mut(id.0 as usize).map(|event| &mut event.kind) {
+                called.failed = failed;
+            }
+        }
+        // What the function's last command answered is now the call's own answer.
+        self.look_at_status(back);
+        let unread = event.map(|event| Unread { event, failing: failed }).into_iter().collect();
+        self.set_status(back, statuses.clone(), unread);
+        flow.add(&mut self.guards, Ending::Normal, statuses);
+        flow
+    }
+
+    /// A call that is not followed further: any status; what it may assign is unknown.
+    fn any_call(&mut self, function: &Arc<ast::Function>, here: Invocation<'_>, guard: Guard) -> Flow {
+        let name = &function.name;
+        let local: Vec<String> =
+            self.calls.iter().flat_map(|call| call.locals.iter().map(|local| local.name.to_string())).collect();
+        for assigned in self.assigned_by(function) {
+            if !local.contains(&assigned) {
+                let now = self.variable(&assigned, guard);
+                let wide = self.widen_value(&now, &assigned, true);
+                self.put(&assigned, guard, &wide);
+            }
+        }
+        self.epoch += 1;
+        let subject = format!("a further call of {name}");
+        let fine = self.usually(&format!("{subject} succeeds"));
+        let statuses = self.zero_or_failing(guard, fine, &subject);
+        let _ = here;
+        self.finish(guard, statuses)
+    }
+
+    /// The variables that a function and those it calls may assign, in order.
+    fn assigned_by(&self, function: &Arc<ast::Function>) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut known = vec![function.name.clone()];
+        let mut open = vec![Arc::clone(function)];
+        while let Some(function) = open.pop() {
+            let mut words = Vec::new();
+            walk(
+                Node::Function(&function),
+                &mut entering(|node| {
+                    match node {
+                        Node::Assignment(assignment) => names.push(assignment.name.clone()),
+                        Node::Compound(compound) => {
+                            if let ast::CompoundKind::For { name, .. } | ast::CompoundKind::Select { name, .. } =
+                                &compound.kind
+                            {
+                                names.push(name.clone());
+                            }
+                        }
+                        Node::Expr(crate::syntax::arith::Expr::Variable(name, _)) => names.push(name.clone()),
+                        Node::Word(word) => words.extend(beginning(word)),
+                        _ => {}
+                    }
+                    Walk::Into
+                }),
+            );
+            for word in words {
+                let Ok(word) = String::from_utf8(word) else { continue };
+                // A word may name a function, or what `read`, `let` and their kin assign.
+                let end = word.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(word.len());
+                if self.shell.variables.contains_key(word.get(..end).unwrap_or_default()) {
+                    names.push(word.get(..end).unwrap_or_default().to_owned());
+                }
+                let functions = self.shell.functions.get(word.as_str());
+                for (_, found) in functions.iter().flat_map(|functions| functions.iter()) {
+                    if let Some(Function::Defined { definition, .. }) = found {
+                        if !known.contains(&definition.name) {
+                            known.push(definition.name.clone());
+                            open.push(Arc::clone(definition));
+                        }
+                    }
+                }
+            }
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+/// What a word literally begins with.
+fn beginning(word: &crate::syntax::word::Word) -> Option<Vec<u8>> {
+    match word.parts.first()? {
+        crate::syntax::word::Part::Literal { text, .. } => Some(text.clone()),
+        _ => word.literal(),
+    }
+}
+
+fn field_is_open(field: &Field) -> bool {
+    field.known().is_none()
+}

@@ -1,0 +1,331 @@
+//! Loops: exact rounds while what they turn on is known, then any number of rounds.
+
+use std::rc::Rc;
+
+use super::super::flow::{Ending, Flow};
+use super::super::machine::Machine;
+use super::super::state::{Shell, Value};
+use super::super::status::Status;
+use super::super::text::{Class, Field, HoleId, Text};
+use super::branch::list_span;
+use crate::logic::{Choice, Guard};
+use crate::outcome::FrameKind;
+use crate::span::Span;
+use crate::syntax::ast::List;
+use crate::syntax::word::{Arith, Word};
+
+/// How many rounds of a loop whose condition is known are run one by one: waiting loops
+/// of real scripts count to 60 at most.
+const ROUNDS: usize = 256;
+
+/// How many rounds are run one by one where it is open each time whether there is another.
+const OPEN_ROUNDS: usize = 2;
+
+/// How often the body is run again to see whether a round changes anything new.
+const SETTLING: usize = 4;
+
+impl<'w> Machine<'w> {
+    /// `for name in words; do …; done`
+    pub(super) fn for_command(
+        &mut self,
+        name: &str,
+        words: Option<&[Word]>,
+        body: &List,
+        span: Span,
+        guard: Guard,
+    ) -> Flow {
+        let fields = match words {
+            Some(words) => self.fields(words, guard),
+            None => self.parameters(guard),
+        };
+        let mut flow = self.take_aborted();
+        let header = words.and_then(<[Word]>::last).map_or(span, |word| Span::new(span.start, word.span.end));
+        for (own, fields) in fields.iter() {
+            let next = self.for_each(name, fields, body, header, own);
+            flow.join(&mut self.guards, next);
+        }
+        flow
+    }
+
+    /// A round for each field.
+    pub(super) fn for_each(&mut self, name: &str, fields: &[Field], body: &List, header: Span, guard: Guard) -> Flow {
+        if fields.is_empty() {
+            return self.finish_with(guard, Status::SUCCESS);
+        }
+        let text = self.source_text(header);
+        self.along(FrameKind::Loop, header, text, |machine| {
+            let mut flow = Flow::default();
+            let mut here = guard;
+            for field in fields {
+                if here.is_false() {
+                    break;
+                }
+                here = match field {
+                    Field::One(text) => {
+                        let value = Choice::under(here, Value::Scalar(text.clone()));
+                        machine.assign(name, here, &value, header);
+                        let ended = machine.take_aborted();
+                        let gone = ended.cover(&mut machine.guards, Ending::Exit);
+                        flow.join(&mut machine.guards, ended);
+                        here = machine.minus(here, gone);
+                        machine.round(body, here, &mut flow)
+                    }
+                    Field::Many(list) => machine.for_unknown(name, *list, body, header, here, &mut flow),
+                };
+            }
+            machine.end_with_status(flow, here)
+        })
+    }
+
+    /// Rounds for an unknown list: none, one, several.
+    fn for_unknown(
+        &mut self,
+        name: &str,
+        list: HoleId,
+        body: &List,
+        header: Span,
+        guard: Guard,
+        flow: &mut Flow,
+    ) -> Guard {
+        let (none, several) = self.list_length(list);
+        let skipped = self.and(guard, none);
+        if !skipped.is_false() {
+            self.set_plain_status(skipped, Status::SUCCESS);
+        }
+        let some = self.minus(guard, none);
+        let once = self.minus(some, several);
+        let more = self.and(some, several);
+        let subject = self.holes.get(list).subject.clone();
+        let word = self.unknown_text(Class::Word, format!("a word of {subject}"));
+        let mut value = Choice::under(once, Value::Scalar(Text::hole(list)));
+        value.add(&mut self.guards, more, Value::Scalar(word));
+        self.assign(name, some, &value, header);
+        let before = self.shell.clone();
+        let after = self.round(body, some, flow);
+        let again = self.and(after, more);
+        let over = self.minus(after, more);
+        let mut assign = |machine: &mut Self, guard: Guard| {
+            let word = machine.unknown_text(Class::Word, format!("a further word of {subject}"));
+            machine.assign(name, guard, &Choice::under(guard, Value::Scalar(word)), header);
+            (Flow::default(), guard, guard)
+        };
+        let left = self.any_rounds(&before, &mut assign, body, None, again, flow);
+        let goes = self.or(over, left);
+        self.or(skipped, goes)
+    }
+
+    /// One round of a loop; gives where the loop goes on.
+    pub(super) fn round(&mut self, body: &List, guard: Guard, flow: &mut Flow) -> Guard {
+        self.loops += 1;
+        let mut next = self.list(body, guard);
+        self.loops -= 1;
+        let mut goes_on = self.carry_on(&mut next);
+        for ending in next.endings() {
+            let statuses = next.take(ending);
+            match ending {
+                Ending::Continue(1) => {
+                    let cover = statuses.cover(&mut self.guards);
+                    goes_on = self.or(goes_on, cover);
+                }
+                Ending::Break(1) => flow.add(&mut self.guards, Ending::Normal, statuses),
+                Ending::Continue(n) => flow.add(&mut self.guards, Ending::Continue(n - 1), statuses),
+                Ending::Break(n) => flow.add(&mut self.guards, Ending::Break(n - 1), statuses),
+                other => flow.add(&mut self.guards, other, statuses),
+            }
+        }
+        goes_on
+    }
+
+    /// Any number of further rounds: what a round changes becomes unknown until a round changes nothing
+    /// new. `begin` is what stands before each round: other ends, where a round is run, where the loop
+    /// may be over before it. Gives where the loop goes on.
+    fn any_rounds(
+        &mut self,
+        before: &Shell<'w>,
+        begin: &mut dyn FnMut(&mut Self, Guard) -> (Flow, Guard, Guard),
+        body: &List,
+        step: Option<&Arith>,
+        guard: Guard,
+        flow: &mut Flow,
+    ) -> Guard {
+        if guard.is_false() {
+            return guard;
+        }
+        let mut known: Vec<Rc<str>> = self.changed_since(before);
+        let mut over = Guard::FALSE;
+        let rounds = if self.is_weary() { 1 } else { SETTLING };
+        for _ in 0..rounds {
+            self.widen_variables(&known, guard);
+            self.epoch += 1;
+            let (ended, go, stop) = begin(self, guard);
+            flow.join(&mut self.guards, ended);
+            let after = self.round(body, go, flow);
+            self.step_of(step, after);
+            let ended = self.take_aborted();
+            flow.join(&mut self.guards, ended);
+            over = self.or(stop, after);
+            let changed = self.changed_since(before);
+            if changed.iter().all(|name| known.contains(name)) {
+                break;
+            }
+            known = changed;
+        }
+        self.widen_variables(&known, over);
+        over
+    }
+
+    fn step_of(&mut self, step: Option<&Arith>, guard: Guard) {
+        if let Some(step) = step {
+            let _ = self.arithmetic(step, guard, step.span);
+        }
+    }
+
+    /// The variables that are not what they were, in order.
+    fn changed_since(&mut self, before: &Shell<'w>) -> Vec<Rc<str>> {
+        let same = |name: &Rc<str>, value| match before.variables.get(name) {
+            Some(old) => Rc::ptr_eq(old, value) || old.value == value.value,
+            None => false,
+        };
+        let mut names: Vec<Rc<str>> = Vec::new();
+        for (name, value) in &self.shell.variables {
+            if !same(name, value) {
+                names.push(Rc::clone(name));
+            }
+        }
+        names.sort_unstable();
+        names
+    }
+
+    fn widen_variables(&mut self, names: &[Rc<str>], guard: Guard) {
+        for name in names {
+            let now = self.variable(name, guard);
+            let wide = self.widen_value(&now, name, true);
+            self.put(name, guard, &wide);
+        }
+    }
+
+    /// `while` and `until`.
+    pub(super) fn while_command(&mut self, condition: &List, until: bool, body: &List, guard: Guard) -> Flow {
+        let mut test = |machine: &mut Self, guard: Guard| {
+            let (flow, yes, no) = machine.condition(condition, guard);
+            if until { (flow, no, yes) } else { (flow, yes, no) }
+        };
+        self.turn(Flow::default(), &mut test, body, None, list_span(condition), guard)
+    }
+
+    /// `for ((…))`
+    pub(super) fn for_arithmetic(
+        &mut self,
+        flow: Flow,
+        test: Option<&Arith>,
+        step: Option<&Arith>,
+        body: &List,
+        span: Span,
+        guard: Guard,
+    ) -> Flow {
+        let mut condition = |machine: &mut Self, guard: Guard| {
+            let Some(test) = test else { return (Flow::default(), guard, Guard::FALSE) };
+            let numbers = machine.arithmetic(test, guard, span);
+            let (yes, no) = machine.truth_of(&numbers);
+            (machine.take_aborted(), yes, no)
+        };
+        self.turn(flow, &mut condition, body, step, span, guard)
+    }
+
+    /// Rounds while a condition holds: `test` gives other ends, where it holds, where not.
+    fn turn(
+        &mut self,
+        mut flow: Flow,
+        test: &mut dyn FnMut(&mut Self, Guard) -> (Flow, Guard, Guard),
+        body: &List,
+        step: Option<&Arith>,
+        place: Span,
+        guard: Guard,
+    ) -> Flow {
+        let mut here = guard;
+        let text = self.source_text(place);
+        let before = self.shell.clone();
+        let mut last: Choice<Status> = Choice::under(guard, Status::SUCCESS);
+        let mut open_rounds = 0;
+        for round in 0..ROUNDS {
+            let (ended, go, stop) = test(self, here);
+            flow.join(&mut self.guards, ended);
+            if round == 0 {
+                self.decided(place, go, stop);
+            }
+            // The loop's status is its body's last one.
+            let statuses = last.within(&mut self.guards, stop);
+            self.status.replace(&mut self.guards, stop, statuses.clone());
+            flow.add(&mut self.guards, Ending::Normal, statuses);
+            if go.is_false() {
+                return flow;
+            }
+            open_rounds += usize::from(!stop.is_false());
+            if open_rounds > OPEN_ROUNDS || round + 1 == ROUNDS || self.is_weary() {
+                self.endless(&mut flow, &before, test, body, step, place, go);
+                return flow;
+            }
+            here = self.along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, go, &mut flow));
+            last = self.status_under(here);
+            self.step_of(step, here);
+            let ended = self.take_aborted();
+            flow.join(&mut self.guards, ended);
+            self.epoch += 1;
+            if here.is_false() {
+                return flow;
+            }
+        }
+        flow
+    }
+
+    /// The rounds of a loop that nobody counts, from the body of one of them on.
+    #[allow(clippy::too_many_arguments)]
+    fn endless(
+        &mut self,
+        flow: &mut Flow,
+        before: &Shell<'w>,
+        test: &mut dyn FnMut(&mut Self, Guard) -> (Flow, Guard, Guard),
+        body: &List,
+        step: Option<&Arith>,
+        place: Span,
+        guard: Guard,
+    ) {
+        let text = self.source_text(place);
+        let mut stopped = Guard::FALSE;
+        let mut known = self.changed_since(before);
+        for _ in 0..SETTLING {
+            self.widen_variables(&known, guard);
+            let after = self.along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, guard, flow));
+            self.step_of(step, after);
+            self.epoch += 1;
+            let changed = self.changed_since(before);
+            self.widen_variables(&changed, after);
+            let (ended, _, stop) = test(self, after);
+            flow.join(&mut self.guards, ended);
+            stopped = self.or(stopped, stop);
+            let ended = self.take_aborted();
+            flow.join(&mut self.guards, ended);
+            let settled = changed.iter().all(|name| known.contains(name));
+            known = changed;
+            if settled {
+                break;
+            }
+        }
+        let mut ended = Guard::FALSE;
+        for way in flow.endings() {
+            let cover = flow.cover(&mut self.guards, way);
+            ended = self.or(ended, cover);
+        }
+        let left = self.minus(guard, ended);
+        if stopped.is_false() {
+            flow.add(&mut self.guards, Ending::Hang, Choice::under(left, Status::SUCCESS));
+            return;
+        }
+        // A loop that can end is taken to end, some day.
+        self.widen_variables(&known, left);
+        let fine = self.usually("the last round of a loop succeeds");
+        let statuses = self.zero_or_failing(left, fine, "the last round of a loop");
+        self.status.replace(&mut self.guards, left, statuses.clone());
+        flow.add(&mut self.guards, Ending::Normal, statuses);
+    }
+}

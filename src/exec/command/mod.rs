@@ -1,0 +1,334 @@
+//! Commands (POSIX XCU 2.9): lists, and-or lists, pipelines; compound commands,
+//! simple commands and functions have files of their own.
+
+mod branch;
+mod compound;
+mod function;
+mod loops;
+mod redirect;
+mod simple;
+mod trap;
+
+pub(super) use simple::{Invocation, Lookup};
+
+use std::rc::Rc;
+
+use super::flow::{Ending, Flow};
+use super::machine::{DEPTH, Machine};
+use super::state::Function;
+use super::status::Status;
+use super::text::Class;
+use crate::logic::{Choice, Guard};
+use crate::outcome::{Decided, EventKind, Frame, FrameKind};
+use crate::span::Span;
+use crate::syntax::ast::{AndOr, AndOrOp, Command, Complete, CompoundKind, Item, List, Pipeline};
+
+impl Machine<'_> {
+    /// Complete commands, one after the other; a syntax error is met where it stands.
+    pub fn complete_commands(&mut self, commands: &[Complete], guard: Guard) -> Flow {
+        let mut flow = Flow::default();
+        let mut here = guard;
+        if commands.is_empty() {
+            self.set_plain_status(guard, Status::SUCCESS);
+        }
+        for complete in commands {
+            if here.is_false() {
+                break;
+            }
+            here = self.refuse(complete, here);
+            let ended = self.take_aborted();
+            flow.join(&mut self.guards, ended);
+            if here.is_false() {
+                break;
+            }
+            let mut next = self.list(&complete.list, here);
+            here = self.carry_on(&mut next);
+            flow.join(&mut self.guards, next);
+        }
+        self.end_with_status(flow, here)
+    }
+
+    /// Where a shell goes on in spite of a complete command's syntax errors: one that refuses it ends with 2.
+    fn refuse(&mut self, complete: &Complete, guard: Guard) -> Guard {
+        let (dash, bash) = self.by_shell(guard);
+        let plain = self.is_plain_bash();
+        let by_bash = |machine: &crate::syntax::dialect::Shells| if plain { machine.bash } else { machine.bash_posix };
+        let refused_by_dash = complete.errors.iter().any(|error| error.refused_by.dash);
+        let refused_by_bash = complete.errors.iter().any(|error| by_bash(&error.refused_by));
+        let mut refused = Guard::FALSE;
+        if refused_by_dash {
+            refused = self.or(refused, dash);
+        }
+        if refused_by_bash {
+            refused = self.or(refused, bash);
+        }
+        self.abort(Choice::under(refused, Status::MISUSE), complete.span);
+        self.minus(guard, refused)
+    }
+
+    /// A compound list.
+    pub fn list(&mut self, list: &List, guard: Guard) -> Flow {
+        let mut flow = Flow::default();
+        let mut here = guard;
+        for item in &list.items {
+            here = self.minus(here, self.shell.options.noexec);
+            if here.is_false() {
+                break;
+            }
+            let mut next = self.item(item, here);
+            here = self.carry_on(&mut next);
+            flow.join(&mut self.guards, next);
+        }
+        self.end_with_status(flow, here)
+    }
+
+    /// Takes the normal way out of a flow: where it goes on. Its status stays in `$?`.
+    pub fn carry_on(&mut self, flow: &mut Flow) -> Guard {
+        flow.take(Ending::Normal).cover(&mut self.guards)
+    }
+
+    /// A flow that goes on under `guard` with `$?`.
+    pub fn end_with_status(&mut self, mut flow: Flow, guard: Guard) -> Flow {
+        let statuses = self.status_under(guard);
+        flow.add(&mut self.guards, Ending::Normal, statuses);
+        flow
+    }
+
+    fn item(&mut self, item: &Item, guard: Guard) -> Flow {
+        if !item.background {
+            return self.and_or(&item.and_or, guard);
+        }
+        self.look_at_status(guard);
+        let mut flow = self.subshell(guard, |machine| machine.and_or(&item.and_or, guard));
+        let mut statuses = flow.take(Ending::Normal);
+        // One that never ends is ended by somebody, some day.
+        let hangs = flow.take(Ending::Hang).cover(&mut self.guards);
+        let unknown = self.failing("a job in the background");
+        statuses.add(&mut self.guards, hangs, unknown);
+        let shown = self.source_text(item.and_or.span);
+        let number = self.unknown_text(Class::PROCESS, format!("the process of `{shown} &`"));
+        self.shell.background.set(&mut self.guards, guard, Some(number.clone()));
+        self.jobs.push((number, statuses));
+        self.look_at_status(guard);
+        self.set_plain_status(guard, Status::SUCCESS);
+        Flow::one(guard, Ending::Normal, Status::SUCCESS)
+    }
+
+    fn and_or(&mut self, list: &AndOr, guard: Guard) -> Flow {
+        if list.rest.is_empty() {
+            return self.pipeline(&list.first, guard, true);
+        }
+        self.watched += 1;
+        let mut flow = self.pipeline(&list.first, guard, false);
+        let before = self.road;
+        let mut span = list.first.span;
+        let count = list.rest.len();
+        for (index, (operator, pipeline)) in list.rest.iter().enumerate() {
+            let last = index + 1 == count;
+            let statuses = flow.take(Ending::Normal);
+            let (yes, no) = self.split(&statuses);
+            let (go, stay) = if *operator == AndOrOp::And { (yes, no) } else { (no, yes) };
+            // Somebody looks: at success too, for a failure would have gone another way. Behind
+            // the last `&&` a failure is still the list's own status.
+            let looked = if last && *operator == AndOrOp::And { go } else { self.or(go, stay) };
+            self.look_at_status(looked);
+            self.decided(span, go, stay);
+            let passed = statuses.within(&mut self.guards, stay);
+            flow.add(&mut self.guards, Ending::Normal, passed);
+            if last {
+                self.watched -= 1;
+            }
+            if !go.is_false() {
+                let text = self.source_text(span);
+                let text = if *operator == AndOrOp::And { text } else { format!("not: {text}") };
+                let at = self.at(span);
+                self.road = self.roads.step(before, Frame { kind: FrameKind::Condition, at, text });
+                let next = self.pipeline(pipeline, go, last);
+                flow.join(&mut self.guards, next);
+                self.road = before;
+            }
+            span = list.first.span.to(pipeline.span);
+        }
+        flow
+    }
+
+    /// A condition went both ways: that is recorded.
+    pub fn decided(&mut self, span: Span, yes: Guard, no: Guard) {
+        if !yes.is_false() && !no.is_false() {
+            let guard = self.or(yes, no);
+            self.event(span, guard, EventKind::Decided(Decided { yes, no }));
+        }
+    }
+
+    /// A pipeline; `last` where it ends an and-or list, so that errexit looks at it.
+    fn pipeline(&mut self, pipeline: &Pipeline, guard: Guard, last: bool) -> Flow {
+        self.watched += usize::from(pipeline.negated);
+        let mut flow = match pipeline.commands.as_slice() {
+            [only] => self.command(only, guard),
+            commands => self.piped(commands, guard),
+        };
+        self.watched -= usize::from(pipeline.negated);
+        if pipeline.negated {
+            let statuses = flow.take(Ending::Normal);
+            let (yes, no) = self.split(&statuses);
+            let both = self.or(yes, no);
+            self.look_at_status(both);
+            let mut inverted = Choice::under(yes, Status::FAILURE);
+            inverted.add(&mut self.guards, no, Status::SUCCESS);
+            self.status.replace(&mut self.guards, both, inverted.clone());
+            flow.add(&mut self.guards, Ending::Normal, inverted);
+            return flow;
+        }
+        if last && checks_errexit(&pipeline.commands) { self.errexit(flow, pipeline.span) } else { flow }
+    }
+
+    /// `set -e`: a failing command ends the shell, where nobody looks at its status.
+    fn errexit(&mut self, mut flow: Flow, span: Span) -> Flow {
+        if self.watched > 0 || self.shell.options.errexit.is_false() {
+            return flow;
+        }
+        let statuses = flow.take(Ending::Normal);
+        let (_, failing) = self.split(&statuses);
+        let ends = self.and(failing, self.shell.options.errexit);
+        if !ends.is_false() {
+            self.look_at_status(ends);
+            let ended = statuses.within(&mut self.guards, ends);
+            self.record_exit(&ended, span);
+            flow.add(&mut self.guards, Ending::Exit, ended);
+        }
+        let rest = statuses.outside(&mut self.guards, ends);
+        flow.add(&mut self.guards, Ending::Normal, rest);
+        flow
+    }
+
+    fn piped(&mut self, commands: &[Command], guard: Guard) -> Flow {
+        let Some((last, firsts)) = commands.split_last() else { return Flow::default() };
+        let outside = self.shell.sinks.get(&0).cloned();
+        let mut worst: Choice<Status> = Choice::under(guard, Status::SUCCESS);
+        for command in firsts {
+            self.watched += 1;
+            let (mut flow, text) = self
+                .captured(guard, |machine| machine.subshell(guard, |machine| machine.command(command, guard)));
+            self.watched -= 1;
+            let statuses = flow.take(Ending::Normal);
+            let (_, failing) = self.split(&statuses);
+            let failed = statuses.within(&mut self.guards, failing);
+            worst.replace(&mut self.guards, failing, failed);
+            // A reader that ends early may kill it; what is left unread is nobody's.
+            let hung = flow.take(Ending::Hang).cover(&mut self.guards);
+            let mut text = text;
+            text.set(&mut self.guards, hung, super::text::Text::default());
+            self.look_at_status(guard);
+            self.set_input(0, guard, text);
+        }
+        let mut flow = self.subshell(guard, |machine| machine.command(last, guard));
+        match outside {
+            Some(outside) => self.shell.sinks.insert(0, outside),
+            None => self.shell.sinks.remove(&0),
+        };
+        let (_, failing) = self.split(&worst);
+        let strict = self.and(failing, self.shell.options.pipefail);
+        if !strict.is_false() {
+            let mut statuses = flow.take(Ending::Normal);
+            let (fine, _) = self.split(&statuses);
+            let worse = self.and(fine, strict);
+            let failed = worst.within(&mut self.guards, worse);
+            statuses.replace(&mut self.guards, worse, failed);
+            let now = statuses.within(&mut self.guards, worse);
+            self.status.replace(&mut self.guards, worse, now);
+            flow.add(&mut self.guards, Ending::Normal, statuses);
+        }
+        flow
+    }
+
+    /// Runs `f` in a subshell: what it does to the shell's own state is forgotten,
+    /// and every way it ends becomes a status.
+    pub fn subshell(&mut self, guard: Guard, f: impl FnOnce(&mut Self) -> Flow) -> Flow {
+        if self.depth >= DEPTH {
+            return self.too_deep(guard, Span::default());
+        }
+        self.depth += 1;
+        self.subshells += 1;
+        let before = self.shell.clone();
+        let locals = self.calls.last().map_or(0, |call| call.locals.len());
+        let loops = std::mem::take(&mut self.loops);
+        // Traps are not inherited (POSIX XCU 2.12).
+        self.shell.exit_trap.set(&mut self.guards, guard, None);
+        let mut inner = f(self);
+        inner = self.run_exit_trap(inner, guard);
+        self.shell = before;
+        self.loops = loops;
+        if let Some(call) = self.calls.last_mut() {
+            call.locals.truncate(locals);
+        }
+        self.subshells -= 1;
+        self.depth -= 1;
+        let mut statuses = Choice::default();
+        let mut flow = Flow::default();
+        for ending in inner.endings() {
+            let ways = inner.take(ending);
+            if ending == Ending::Hang {
+                flow.add(&mut self.guards, Ending::Hang, ways);
+            } else {
+                statuses.join(&mut self.guards, ways);
+            }
+        }
+        let cover = statuses.cover(&mut self.guards);
+        self.status.replace(&mut self.guards, cover, statuses.clone());
+        flow.add(&mut self.guards, Ending::Normal, statuses);
+        flow
+    }
+
+    /// Nested too deep: any status, and that is said.
+    pub fn too_deep(&mut self, guard: Guard, span: Span) -> Flow {
+        self.blur_here("64 nested calls, sourced files and substitutions", span);
+        let fine = self.usually("a call nested too deep succeeds");
+        let statuses = self.zero_or_failing(guard, fine, "a call nested too deep");
+        self.anything_may_have_changed("a call nested too deep".into(), guard);
+        self.finish(guard, statuses)
+    }
+
+    /// Any command.
+    pub fn command(&mut self, command: &Command, guard: Guard) -> Flow {
+        if guard.is_false() {
+            return Flow::default();
+        }
+        self.commands += 1;
+        match command {
+            Command::Simple(simple) => self.simple(simple, guard),
+            Command::Compound(compound) => {
+                self.redirected(&compound.redirections, guard, compound.span, |machine, here| {
+                    machine.compound(&compound.kind, compound.span, here)
+                })
+            }
+            Command::Function(function) => {
+                let entry = Function::Defined { definition: std::sync::Arc::clone(function), file: self.file };
+                self.define(&function.name, guard, Some(entry));
+                self.set_plain_status(guard, Status::SUCCESS);
+                Flow::one(guard, Ending::Normal, Status::SUCCESS)
+            }
+        }
+    }
+}
+
+impl<'w> Machine<'w> {
+    /// Defines a function, or takes it away.
+    pub fn define(&mut self, name: &str, guard: Guard, function: Option<Function<'w>>) {
+        let known = self.shell.functions.get(name).map(|known| (**known).clone());
+        let mut known = known.unwrap_or_else(|| Choice::always(None));
+        known.set(&mut self.guards, guard, function);
+        self.shell.functions.insert(name.into(), Rc::new(known));
+    }
+}
+
+/// Whether errexit looks at a pipeline's status: the parts of a compound command looked themselves,
+/// but a subshell's failure counts once more.
+fn checks_errexit(commands: &[Command]) -> bool {
+    match commands {
+        [Command::Compound(compound)] => matches!(
+            compound.kind,
+            CompoundKind::Subshell(_) | CompoundKind::Cond(_) | CompoundKind::Arith(_)
+        ),
+        _ => true,
+    }
+}

@@ -1,0 +1,217 @@
+//! Redirections (POSIX XCU 2.7): where descriptors lead, and what becomes of the files.
+
+use super::super::flow::{Ending, Flow};
+use super::super::machine::Machine;
+use super::super::status::Status;
+use super::super::streams::Sink;
+use super::super::text::Text;
+use crate::catalog::profile::PathState;
+use crate::logic::{Choice, Guard};
+use crate::span::Span;
+use crate::syntax::ast::{Fd, FileMode, Redirection, RedirectionKind};
+use crate::syntax::word::Word;
+
+/// The least descriptor that `{name}>` gives (bash).
+const NAMED: u32 = 10;
+
+impl Machine<'_> {
+    /// Runs `f` where the redirections work, and takes them back.
+    pub fn redirected(
+        &mut self,
+        redirections: &[Redirection],
+        guard: Guard,
+        span: Span,
+        f: impl FnOnce(&mut Self, Guard) -> Flow,
+    ) -> Flow {
+        self.redirected_as(redirections, guard, span, false, f)
+    }
+
+    /// The same; a failure before a special builtin ends dash and bash as sh.
+    pub fn redirected_as(
+        &mut self,
+        redirections: &[Redirection],
+        guard: Guard,
+        span: Span,
+        special: bool,
+        f: impl FnOnce(&mut Self, Guard) -> Flow,
+    ) -> Flow {
+        if redirections.is_empty() {
+            return f(self, guard);
+        }
+        let before = self.shell.sinks.clone();
+        let works = self.redirect(redirections, guard);
+        let mut flow = self.redirection_failed(guard, works, span, special);
+        let gone = flow.cover(&mut self.guards, Ending::Exit);
+        let works = self.minus(works, gone);
+        if !works.is_false() {
+            let next = f(self, works);
+            flow.join(&mut self.guards, next);
+        }
+        self.shell.sinks = before;
+        flow
+    }
+
+    /// The redirections of an `exec` without a command: they stay.
+    pub(super) fn redirect_for_good(&mut self, redirections: &[Redirection], guard: Guard, span: Span) -> Flow {
+        let works = self.redirect(redirections, guard);
+        let mut flow = self.redirection_failed(guard, works, span, true);
+        let gone = flow.cover(&mut self.guards, Ending::Exit);
+        let works = self.minus(works, gone);
+        self.set_plain_status(works, Status::SUCCESS);
+        flow.add(&mut self.guards, Ending::Normal, Choice::under(works, Status::SUCCESS));
+        flow
+    }
+
+    /// What comes of it where a redirection fails: dash 2, bash 1.
+    fn redirection_failed(&mut self, guard: Guard, works: Guard, span: Span, special: bool) -> Flow {
+        let failed = self.minus(guard, works);
+        let failed = self.without_aborted(failed);
+        if failed.is_false() {
+            return self.take_aborted();
+        }
+        let ends = special && !self.is_plain_bash();
+        if ends {
+            let statuses = self.shell_error(failed);
+            self.abort(statuses, span);
+            return self.take_aborted();
+        }
+        let mut flow = self.take_aborted();
+        let statuses = self.shell_error(failed);
+        self.set_status(failed, statuses.clone(), Vec::new());
+        flow.add(&mut self.guards, Ending::Normal, statuses);
+        flow
+    }
+
+    /// Makes the redirections; gives where all of them work.
+    fn redirect(&mut self, redirections: &[Redirection], guard: Guard) -> Guard {
+        redirections.iter().fold(guard, |here, redirection| {
+            if here.is_false() { here } else { self.redirect_one(redirection, here) }
+        })
+    }
+
+    fn redirect_one(&mut self, redirection: &Redirection, guard: Guard) -> Guard {
+        let number = match &redirection.fd {
+            Some(Fd::Number(number)) => Some(*number),
+            Some(Fd::Variable(name)) => {
+                let value = Choice::under(guard, super::super::state::Value::Scalar(Text::number(i64::from(NAMED))));
+                self.put(name, guard, &value);
+                Some(NAMED)
+            }
+            None => None,
+        };
+        match &redirection.kind {
+            RedirectionKind::File { mode: FileMode::Read, target } => {
+                self.open_to_read(target, number.unwrap_or(0), guard, redirection.span)
+            }
+            RedirectionKind::File { mode: FileMode::ReadWrite, target } => {
+                self.open_to_write(target, &[number.unwrap_or(0)], true, guard)
+            }
+            RedirectionKind::File { mode, target } => {
+                self.open_to_write(target, &[number.unwrap_or(1)], *mode == FileMode::Append, guard)
+            }
+            RedirectionKind::Both { append, target } => self.open_to_write(target, &[1, 2], *append, guard),
+            RedirectionKind::Duplicate { output, target } => {
+                self.duplicate(*output, target, number.unwrap_or(u32::from(*output)), guard)
+            }
+            RedirectionKind::HereDocument { body, .. } => {
+                let text = self.text(body, guard);
+                let guard = text.cover(&mut self.guards);
+                self.set_input(number.unwrap_or(0), guard, text);
+                guard
+            }
+            RedirectionKind::HereString(word) => {
+                let text = self.text(word, guard);
+                let text = text.map(&mut self.guards, |text| text.concat(&Text::exact("\n")));
+                let guard = text.cover(&mut self.guards);
+                self.set_input(number.unwrap_or(0), guard, text);
+                guard
+            }
+        }
+    }
+
+    fn open_to_read(&mut self, target: &Word, number: u32, guard: Guard, span: Span) -> Guard {
+        let paths = self.text(target, guard);
+        let mut works = Guard::FALSE;
+        let mut input = Choice::default();
+        for (own, path) in paths.iter() {
+            let read = self.read_file(path, own, span);
+            works = self.or(works, read.works);
+            input.join(&mut self.guards, read.content);
+        }
+        self.set_input(number, works, input);
+        works
+    }
+
+    fn open_to_write(&mut self, target: &Word, numbers: &[u32], append: bool, guard: Guard) -> Guard {
+        let paths = self.text(target, guard);
+        let mut works = Guard::FALSE;
+        let mut sinks = Choice::default();
+        for (own, path) in paths.iter() {
+            let here = self.open_path(path, append, own, &mut sinks);
+            works = self.or(works, here);
+        }
+        for number in numbers {
+            self.set_sink(*number, works, &sinks);
+        }
+        works
+    }
+
+    fn open_path(&mut self, path: &Text, append: bool, guard: Guard, sinks: &mut Choice<Sink>) -> Guard {
+        let mut works = Guard::FALSE;
+        for (own, known) in self.path_of(path, guard).iter() {
+            let Some(known) = known else {
+                // Redirecting to "" fails; to an unknown name it usually works.
+                let fine = match path.known() {
+                    Some(_) => Guard::FALSE,
+                    None => self.usually(&format!("{} can be written", path.shown())),
+                };
+                let here = self.and(own, fine);
+                sinks.add(&mut self.guards, here, Sink::Somewhere);
+                works = self.or(works, here);
+                continue;
+            };
+            let here = self.open_for_writing(known, append, own);
+            for (state_guard, state) in self.path_states(known, here).iter() {
+                // What takes everything and gives nothing back is a device.
+                let sink = if state.kind == PathState::Special { Sink::Nowhere } else { Sink::File(known.clone()) };
+                sinks.add(&mut self.guards, state_guard, sink);
+            }
+            works = self.or(works, here);
+        }
+        works
+    }
+
+    /// `>&2`, `<&3`, `2>&-`, `>&$fd`
+    fn duplicate(&mut self, output: bool, target: &Word, number: u32, guard: Guard) -> Guard {
+        let texts = self.text(target, guard);
+        let mut works = Guard::FALSE;
+        for (own, text) in texts.iter() {
+            let Some(word) = text.known_str() else {
+                self.set_sink(number, own, &Choice::under(own, Sink::Somewhere));
+                works = self.or(works, own);
+                continue;
+            };
+            let (word, moves) = match word.strip_suffix('-') {
+                Some(from) if !from.is_empty() => (from, true),
+                _ => (word, false),
+            };
+            if word == "-" {
+                self.set_sink(number, own, &Choice::default());
+                works = self.or(works, own);
+            } else if let Ok(from) = word.parse::<u32>() {
+                let sinks = self.sinks(from, own);
+                let open = sinks.cover(&mut self.guards);
+                self.set_sink(number, open, &sinks);
+                if moves {
+                    self.set_sink(from, open, &Choice::default());
+                }
+                works = self.or(works, open);
+            } else if output && number == 1 {
+                // `>&file` (bash)
+                let here = self.open_to_write(target, &[1, 2], false, own);
+                works = self.or(works, here);
+            }
+        }
+        works
+    }
+}

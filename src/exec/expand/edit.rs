@@ -1,0 +1,242 @@
+//! Operators that change a value: `${x#p}`, and bash's `${x:1}`, `${x/a/b}`, `${x^^}`, `${x@Q}`.
+
+use super::parameter::Held;
+use crate::exec::machine::Machine;
+use crate::exec::text::{Class, Field, Piece, Text};
+use crate::logic::{Choice, Guard};
+use crate::pattern::Pattern;
+use crate::span::Span;
+use crate::syntax::word::{Arith, Operator, Replace, Word};
+
+impl Machine<'_> {
+    /// A value as an operator changes it.
+    pub(super) fn edit(&mut self, operator: &Operator, held: &Held, guard: Guard, span: Span) -> Choice<Held> {
+        match operator {
+            Operator::Trim { suffix, longest, pattern } => {
+                let patterns = self.patterns(pattern, guard);
+                self.edit_each(held, &patterns, span, |text, pattern| {
+                    let pattern = pattern.as_ref()?;
+                    if *suffix { trim_suffix(text, pattern, *longest) } else { trim_prefix(text, pattern, *longest) }
+                })
+            }
+            Operator::Substring { offset, length } => {
+                self.substring(held, offset, length.as_ref(), guard, span)
+            }
+            Operator::Replace { which, pattern, replacement } => {
+                let patterns = self.patterns(pattern, guard);
+                let replacements = match replacement {
+                    Some(word) => self.text(word, guard),
+                    None => Choice::under(guard, Text::default()),
+                };
+                let both = self.product(&patterns, &replacements, |pattern, with| (pattern.clone(), with.clone()));
+                self.edit_each(held, &both, span, |text, (pattern, with)| {
+                    replace(text.known()?, pattern.as_ref()?, with.known()?, *which)
+                })
+            }
+            Operator::Case { operator, all, pattern } => {
+                let patterns = match pattern {
+                    Some(word) => self.patterns(word, guard),
+                    None => Choice::under(guard, Some(Pattern::anything())),
+                };
+                self.edit_each(held, &patterns, span, |text, pattern| {
+                    Some(change_case(text.known()?, pattern.as_ref()?, *operator, *all))
+                })
+            }
+            _ => {
+                let one = Choice::under(guard, ());
+                self.edit_each(held, &one, span, |_, ()| None)
+            }
+        }
+    }
+
+    fn patterns(&mut self, word: &Word, guard: Guard) -> Choice<Option<Pattern>> {
+        let texts = self.pattern_text(word, guard);
+        let mut patterns = Choice::default();
+        for (own, text) in texts.iter() {
+            let pattern = self.compile(text, true);
+            patterns.add(&mut self.guards, own, pattern);
+        }
+        patterns
+    }
+
+    /// A value with each of its texts changed; what the change is not known of becomes unknown.
+    fn edit_each<O: Clone + PartialEq>(
+        &mut self,
+        held: &Held,
+        operands: &Choice<O>,
+        span: Span,
+        change: impl Fn(&Text, &O) -> Option<Text>,
+    ) -> Choice<Held> {
+        let mut all = Choice::default();
+        for (own, operand) in operands.iter() {
+            let one = |machine: &mut Self, text: &Text| match change(text, operand) {
+                Some(text) => text,
+                None => machine.unknown_text(Class::Any, machine.source_text(span)),
+            };
+            let edited = match held {
+                Held::Unset => Held::Unset,
+                Held::Text(text) => Held::Text(one(self, text)),
+                Held::List(fields, at) => {
+                    let mut edited = Vec::new();
+                    for field in fields {
+                        edited.push(match field {
+                            Field::One(text) => Field::One(one(self, text)),
+                            Field::Many(_) => Field::Many(self.hole(Class::Any, self.source_text(span))),
+                        });
+                    }
+                    Held::List(edited, *at)
+                }
+            };
+            all.add(&mut self.guards, own, edited);
+        }
+        all
+    }
+
+    fn substring(
+        &mut self,
+        held: &Held,
+        offset: &Arith,
+        length: Option<&Arith>,
+        guard: Guard,
+        span: Span,
+    ) -> Choice<Held> {
+        let offsets = self.arithmetic(offset, guard, span);
+        let lengths = match length {
+            Some(length) => {
+                let numbers = self.arithmetic(length, guard, span);
+                numbers.map(&mut self.guards, |text| Some(text.clone()))
+            }
+            None => Choice::under(guard, None),
+        };
+        let both = self.product(&offsets, &lengths, |offset, length| (offset.clone(), length.clone()));
+        if let Held::List(fields, at) = held {
+            return self.slice(fields, *at, &both, span);
+        }
+        self.edit_each(held, &both, span, |text, (offset, length)| {
+            let bytes = text.known()?;
+            let length = match length {
+                Some(length) => Some(length.as_number()?),
+                None => None,
+            };
+            let (from, to) = bounds(bytes.len(), offset.as_number()?, length)?;
+            Some(Text::exact(bytes.get(from..to)?))
+        })
+    }
+
+    /// `${@:2}`, `${a[@]:1:2}`
+    fn slice(
+        &mut self,
+        fields: &[Field],
+        at: bool,
+        operands: &Choice<(Text, Option<Text>)>,
+        span: Span,
+    ) -> Choice<Held> {
+        let mut all = Choice::default();
+        for (own, (offset, length)) in operands.iter() {
+            let known = fields.iter().all(|field| matches!(field, Field::One(_)));
+            let number = |text: &Option<Text>| text.as_ref().map(Text::as_number);
+            let range = match (known, offset.as_number(), number(length)) {
+                (true, Some(offset), None) => bounds(fields.len() + 1, offset, None),
+                (true, Some(offset), Some(Some(length))) => bounds(fields.len() + 1, offset, Some(length)),
+                _ => None,
+            };
+            // `$@` counts from 1.
+            let sliced = match range {
+                Some((from, to)) if from >= 1 => fields.get(from - 1..to.max(1) - 1).map(<[Field]>::to_vec),
+                _ => None,
+            };
+            let sliced =
+                sliced.unwrap_or_else(|| vec![Field::Many(self.hole(Class::Any, self.source_text(span)))]);
+            all.add(&mut self.guards, own, Held::List(sliced, at));
+        }
+        all
+    }
+}
+
+/// The bytes that `${x:offset:length}` means; `None`: the shell takes it for an error.
+fn bounds(size: usize, offset: i64, length: Option<i64>) -> Option<(usize, usize)> {
+    let size = i64::try_from(size).ok()?;
+    let from = if offset < 0 { size + offset } else { offset };
+    if from < 0 || from > size {
+        return Some((0, 0));
+    }
+    let to = match length {
+        None => size,
+        Some(length) if length < 0 => size + length,
+        Some(length) => from.saturating_add(length).min(size),
+    };
+    (to >= from).then_some((usize::try_from(from).ok()?, usize::try_from(to).ok()?))
+}
+
+fn trim_prefix(text: &Text, pattern: &Pattern, longest: bool) -> Option<Text> {
+    if let Some(known) = text.known() {
+        let length = pattern.prefix(known, longest).unwrap_or(0);
+        return Some(Text::exact(known.get(length..)?));
+    }
+    let literal = (!pattern.is_special()).then(|| pattern.start())?;
+    let start = text.start();
+    if start.starts_with(&literal) {
+        return text.after(literal.len());
+    }
+    (!literal.starts_with(start)).then(|| text.clone())
+}
+
+fn trim_suffix(text: &Text, pattern: &Pattern, longest: bool) -> Option<Text> {
+    if let Some(known) = text.known() {
+        let at = pattern.suffix(known, longest).unwrap_or(known.len());
+        return Some(Text::exact(known.get(..at)?));
+    }
+    let literal = (!pattern.is_special()).then(|| pattern.start())?;
+    let end = text.end();
+    if let Some(rest) = end.strip_suffix(literal.as_slice()) {
+        let mut pieces = text.pieces().to_vec();
+        pieces.pop();
+        pieces.push(Piece::Bytes(rest.to_vec()));
+        return Some(Text::of(pieces));
+    }
+    (!literal.ends_with(end)).then(|| text.clone())
+}
+
+fn replace(text: &[u8], pattern: &Pattern, with: &[u8], which: Replace) -> Option<Text> {
+    // A `&` in it may stand for the match (bash 5.2, patsub_replacement).
+    if with.contains(&b'&') || with.contains(&b'\\') {
+        return None;
+    }
+    let at = match which {
+        Replace::Prefix => pattern.prefix(text, true).map(|end| (0, end)),
+        Replace::Suffix => pattern.suffix(text, true).map(|from| (from, text.len())),
+        Replace::First => pattern.find(text, 0).filter(|(from, to)| to > from),
+        Replace::All => return Some(replace_all(text, pattern, with)),
+    };
+    Some(match at {
+        Some((from, to)) => Text::exact([text.get(..from)?, with, text.get(to..)?].concat()),
+        None => Text::exact(text),
+    })
+}
+
+fn replace_all(text: &[u8], pattern: &Pattern, with: &[u8]) -> Text {
+    let mut out = Vec::new();
+    let mut here = 0;
+    while let Some((from, to)) = pattern.find(text, here).filter(|(from, to)| to > from) {
+        out.extend_from_slice(text.get(here..from).unwrap_or_default());
+        out.extend_from_slice(with);
+        here = to;
+    }
+    out.extend_from_slice(text.get(here..).unwrap_or_default());
+    Text::exact(out)
+}
+
+fn change_case(text: &[u8], pattern: &Pattern, operator: u8, all: bool) -> Text {
+    let change = |byte: u8| match operator {
+        b'^' => byte.to_ascii_uppercase(),
+        b',' => byte.to_ascii_lowercase(),
+        _ if byte.is_ascii_uppercase() => byte.to_ascii_lowercase(),
+        _ => byte.to_ascii_uppercase(),
+    };
+    let fits = |byte: u8| pattern.matches(&[byte]);
+    let each = text.iter().enumerate();
+    Text::exact(
+        each.map(|(at, byte)| if (all || at == 0) && fits(*byte) { change(*byte) } else { *byte })
+            .collect::<Vec<u8>>(),
+    )
+}

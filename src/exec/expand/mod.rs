@@ -1,0 +1,293 @@
+//! Word expansion (POSIX XCU 2.6): parts to fragments, fragments to a text, a pattern
+//! or fields.
+
+mod arith;
+mod brace;
+mod edit;
+mod glob;
+mod parameter;
+mod split;
+
+pub(super) use arith::compared;
+pub(super) use split::Separators;
+
+use super::flow::Ending;
+use super::machine::Machine;
+use super::state::Value;
+use super::text::{Class, Field, Text};
+use crate::logic::{Choice, Guard};
+use crate::outcome::FrameKind;
+use crate::pattern::{Pattern, Syntax};
+use crate::span::Span;
+use crate::syntax::ast::Complete;
+use crate::syntax::word::{Part, Word};
+
+/// What one part of a word expands to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Fragment {
+    /// A text; unquoted ones are split and matched against file names.
+    Text {
+        /// The text.
+        text: Text,
+        /// Whether quotes protect it.
+        quoted: bool,
+        /// It came from an expansion: only then it is split.
+        expanded: bool,
+    },
+    /// Several fields: `"$@"`, `${a[*]}`.
+    List {
+        /// The fields.
+        fields: Vec<Field>,
+        /// Whether quotes protect each of them.
+        quoted: bool,
+    },
+}
+
+impl Fragment {
+    pub fn quoted(text: Text) -> Self {
+        Self::Text { text, quoted: true, expanded: false }
+    }
+
+    pub fn literal(text: Text) -> Self {
+        Self::Text { text, quoted: false, expanded: false }
+    }
+
+    pub fn expansion(text: Text, quoted: bool) -> Self {
+        Self::Text { text, quoted, expanded: true }
+    }
+}
+
+/// How many readings of one word are told apart; more are one unknown word.
+const READINGS: usize = 24;
+
+impl Machine<'_> {
+    /// A word as one text: no splitting, no file names.
+    pub fn text(&mut self, word: &Word, guard: Guard) -> Choice<Text> {
+        let fragments = self.fragments(&word.parts, guard, false);
+        self.joined(&fragments)
+    }
+
+    /// Fragments as one text each.
+    pub fn joined(&mut self, fragments: &Choice<Vec<Fragment>>) -> Choice<Text> {
+        fragments.map(&mut self.guards, |fragments| join(fragments))
+    }
+
+    /// A word as a pattern: what quotes protect is escaped by backslashes.
+    pub fn pattern_text(&mut self, word: &Word, guard: Guard) -> Choice<Text> {
+        let fragments = self.fragments(&word.parts, guard, false);
+        fragments.map(&mut self.guards, |fragments| {
+            fragments.iter().fold(Text::default(), |sum, fragment| sum.concat(&as_pattern(fragment)))
+        })
+    }
+
+    /// A pattern's text, compiled for the shell that reads it; `None`: it is not known.
+    pub fn compile(&self, text: &Text, always_groups: bool) -> Option<Pattern> {
+        let bash = Syntax { groups: always_groups, caret: true };
+        let syntax = if self.dialect == crate::syntax::Dialect::Dash { Syntax::DASH } else { bash };
+        Some(Pattern::compile(text.known()?, syntax))
+    }
+
+    /// Words as fields: split, braces and file names expanded.
+    pub fn fields<'a>(
+        &mut self,
+        words: impl IntoIterator<Item = &'a Word>,
+        guard: Guard,
+    ) -> Choice<Vec<Field>> {
+        let mut all: Choice<Vec<Field>> = Choice::under(guard, Vec::new());
+        for word in words {
+            for parts in brace::expand(&word.parts) {
+                let cover = all.cover(&mut self.guards);
+                let fragments = self.fragments(&parts, cover, false);
+                let more = self.split_choice(&fragments);
+                all = self.product(&all, &more, |before, more| before.iter().chain(more).cloned().collect());
+                if all.len() > READINGS {
+                    all = self.blur_fields(&all, word);
+                }
+            }
+        }
+        all
+    }
+
+    fn split_choice(&mut self, fragments: &Choice<Vec<Fragment>>) -> Choice<Vec<Field>> {
+        let mut all = Choice::default();
+        for (own, fragments) in fragments.iter() {
+            let fields = self.split_fields(fragments, own);
+            all.join(&mut self.guards, fields);
+        }
+        all
+    }
+
+    /// Every pair of two choices' values that may stand together.
+    pub fn product<A: Clone + PartialEq, B: Clone + PartialEq, C: Clone + PartialEq>(
+        &mut self,
+        left: &Choice<A>,
+        right: &Choice<B>,
+        join: impl Fn(&A, &B) -> C,
+    ) -> Choice<C> {
+        let mut all = Choice::default();
+        for (one, a) in left.iter() {
+            for (other, b) in right.iter() {
+                let both = self.guards.and(one, other);
+                if !both.is_false() {
+                    all.add(&mut self.guards, both, join(a, b));
+                }
+            }
+        }
+        all
+    }
+
+    /// Too many readings: what all of them begin with stays known.
+    fn blur_fields(&mut self, many: &Choice<Vec<Field>>, word: &Word) -> Choice<Vec<Field>> {
+        let cover = many.cover(&mut self.guards);
+        self.blur_here("24 readings of the words of one command", word.span);
+        let lists: Vec<&Vec<Field>> = many.iter().map(|(_, fields)| fields).collect();
+        let first = lists.first().map(|fields| (*fields).clone()).unwrap_or_default();
+        let same = |index: &usize| lists.iter().all(|fields| fields.get(*index) == first.get(*index));
+        let common = (0..first.len()).take_while(same).count();
+        let subject = format!("the words up to {}", self.source_text(word.span));
+        let rest = Field::Many(self.hole(Class::Any, subject));
+        let fields = first.into_iter().take(common).chain([rest]).collect();
+        Choice::under(cover, fields)
+    }
+
+    /// The fragments of parts.
+    pub fn fragments(&mut self, parts: &[Part], guard: Guard, quoted: bool) -> Choice<Vec<Fragment>> {
+        let mut all: Choice<Vec<Fragment>> = Choice::under(guard, Vec::new());
+        for part in parts {
+            let cover = all.cover(&mut self.guards);
+            if cover.is_false() {
+                break;
+            }
+            let found = self.part(part, cover, quoted);
+            all = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
+            let limit = if self.is_weary() { 1 } else { READINGS };
+            if all.len() > limit {
+                let cover = all.cover(&mut self.guards);
+                let texts = self.joined(&all);
+                let texts: Vec<Text> = texts.iter().map(|(_, text)| text.clone()).collect();
+                let text = self.widen_texts(&texts, false, "a word with many readings");
+                self.blur_here("24 readings of one word", part.span());
+                all = Choice::under(cover, vec![Fragment::expansion(text, quoted)]);
+            }
+        }
+        all
+    }
+
+    fn part(&mut self, part: &Part, guard: Guard, quoted: bool) -> Choice<Vec<Fragment>> {
+        let one = |fragment| Choice::under(guard, vec![fragment]);
+        match part {
+            Part::Literal { text, .. } => {
+                let text = Text::exact(text.clone());
+                one(if quoted { Fragment::quoted(text) } else { Fragment::literal(text) })
+            }
+            Part::Escaped { text, .. }
+            | Part::SingleQuoted { text, .. }
+            | Part::DollarSingleQuoted { text, .. } => one(Fragment::quoted(Text::exact(text.clone()))),
+            Part::DoubleQuoted { parts, .. } => self.double_quoted(parts, guard),
+            Part::Parameter(parameter) => self.parameter_expansion(parameter, guard, quoted),
+            Part::Command { span, body, .. } => {
+                let text = self.substitution(*span, body, guard);
+                text.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)])
+            }
+            Part::Arith { arith, span } => {
+                let text = self.arithmetic(arith, guard, *span);
+                text.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)])
+            }
+            Part::Process { body, span, .. } => {
+                let _ = self.substitution(*span, body, guard);
+                let name = self.unknown_text(Class::Word, "the name of a pipe");
+                one(Fragment::quoted(name))
+            }
+            Part::Tilde { user, .. } => self.tilde(user, guard),
+            Part::ExtGlob { span, .. } => one(Fragment::literal(self.written(*span))),
+            // Expanded before, where a word can become several; else it stands for itself.
+            Part::Brace { span, .. } | Part::Array { span, .. } => one(Fragment::quoted(self.written(*span))),
+        }
+    }
+
+    fn written(&self, span: Span) -> Text {
+        let source = self.sources.get(self.file.0 as usize);
+        Text::exact(source.map(|source| source.slice(span).to_vec()).unwrap_or_default())
+    }
+
+    fn double_quoted(&mut self, parts: &[Part], guard: Guard) -> Choice<Vec<Fragment>> {
+        let inner = self.fragments(parts, guard, true);
+        inner.map(&mut self.guards, |inner| {
+            let is_list = |fragment: &Fragment| matches!(fragment, Fragment::List { .. });
+            // `"$@"` without parameters is no field; all other quotes are one at least.
+            if !inner.is_empty() && inner.iter().all(is_list) {
+                return inner.clone();
+            }
+            let mut fragments = vec![Fragment::quoted(Text::default())];
+            fragments.extend(inner.iter().cloned());
+            fragments
+        })
+    }
+
+    fn tilde(&mut self, user: &str, guard: Guard) -> Choice<Vec<Fragment>> {
+        let mut all = Choice::default();
+        if !user.is_empty() {
+            let text = self.unknown_text(Class::Word, format!("the home directory of {user}"));
+            return Choice::under(guard, vec![Fragment::quoted(text)]);
+        }
+        for (own, value) in self.variable("HOME", guard).iter() {
+            let text = match value {
+                Value::Scalar(text) => text.clone(),
+                _ => self.unknown_text(Class::Word, "the home directory"),
+            };
+            all.add(&mut self.guards, own, vec![Fragment::quoted(text)]);
+        }
+        all
+    }
+
+    /// `$( … )`: a subshell whose output is the text; its status becomes `$?`.
+    pub fn substitution(&mut self, span: Span, body: &[Complete], guard: Guard) -> Choice<Text> {
+        let shown = self.source_text(span);
+        // bash goes on after a failing command in there, unless it is called as sh.
+        let errexit = self.shell.options.errexit;
+        let (_, lenient) = self.by_shell(guard);
+        if self.is_plain_bash() {
+            self.shell.options.errexit = self.minus(errexit, lenient);
+        }
+        let (mut flow, text) = self.captured(guard, |machine| {
+            machine.along(FrameKind::Substitution, span, shown, |machine| {
+                machine.subshell(guard, |machine| machine.complete_commands(body, guard))
+            })
+        });
+        self.shell.options.errexit = errexit;
+        let hang = flow.take(Ending::Hang).cover(&mut self.guards);
+        self.hangs = self.or(self.hangs, hang);
+        let back = self.minus(guard, hang);
+        let text = text.within(&mut self.guards, back);
+        text.map(&mut self.guards, Text::without_final_newlines)
+    }
+}
+
+fn as_pattern(fragment: &Fragment) -> Text {
+    match fragment {
+        Fragment::Text { text, quoted: true, .. } => match text.known() {
+            Some(bytes) => Text::exact(Pattern::quote(bytes)),
+            None => text.clone(),
+        },
+        other => join(std::slice::from_ref(other)),
+    }
+}
+
+/// Fragments as one text.
+pub(super) fn join(fragments: &[Fragment]) -> Text {
+    fragments.iter().fold(Text::default(), |sum, fragment| match fragment {
+        Fragment::Text { text, .. } => sum.concat(text),
+        Fragment::List { fields, .. } => sum.concat(&join_fields(fields, &Text::exact(" "))),
+    })
+}
+
+/// Fields with a text between them.
+pub(super) fn join_fields(fields: &[Field], between: &Text) -> Text {
+    fields.iter().enumerate().fold(Text::default(), |sum, (index, field)| {
+        let sum = if index > 0 { sum.concat(between) } else { sum };
+        match field {
+            Field::One(text) => sum.concat(text),
+            Field::Many(hole) => sum.concat(&Text::hole(*hole)),
+        }
+    })
+}

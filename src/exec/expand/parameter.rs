@@ -1,0 +1,467 @@
+//! Parameter expansion (POSIX XCU 2.6.2): which value, and the operators `-`, `=`, `?`, `+`, `#`.
+
+use super::{Fragment, join_fields};
+use crate::exec::machine::Machine;
+use crate::exec::state::Value;
+use crate::exec::text::{Class, Field, HoleId, Text};
+use crate::logic::{Choice, FactKind, Guard};
+use crate::syntax::word::{Operator, Parameter, ParameterName, Subscript, Switch, Word};
+
+/// What a parameter holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Held {
+    Unset,
+    Text(Text),
+    /// `$@`, `${a[*]}`; whether it is the `@` form.
+    List(Vec<Field>, bool),
+}
+
+impl Machine<'_> {
+    /// `$x`, `${x…}`
+    pub fn parameter_expansion(
+        &mut self,
+        parameter: &Parameter,
+        guard: Guard,
+        quoted: bool,
+    ) -> Choice<Vec<Fragment>> {
+        let guard = self.refuse_foreign_forms(parameter, guard);
+        if guard.is_false() {
+            return Choice::default();
+        }
+        if let Operator::Names { .. } | Operator::Keys = parameter.operator {
+            let text = self.unknown_text(Class::Any, self.source_text(parameter.span));
+            return Choice::under(guard, vec![Fragment::expansion(text, quoted)]);
+        }
+        let held = if parameter.indirect {
+            self.held_indirectly(parameter, guard)
+        } else {
+            self.held(&parameter.name, parameter.subscript.as_ref(), guard)
+        };
+        let mut all = Choice::default();
+        for (own, held) in held.iter() {
+            let fragments = self.operate(parameter, held, own, quoted);
+            all.join(&mut self.guards, fragments);
+        }
+        all
+    }
+
+    /// A bad substitution ends the shell where the line is reached: dash takes bash's own forms for one.
+    fn refuse_foreign_forms(&mut self, parameter: &Parameter, guard: Guard) -> Guard {
+        if parameter.operator == Operator::Bad {
+            self.abort_with_error(guard, parameter.span);
+            return Guard::FALSE;
+        }
+        let bash_only = parameter.indirect
+            || matches!(
+                parameter.subscript,
+                Some(Subscript::At | Subscript::Star | Subscript::Index(_))
+            )
+            || matches!(
+                parameter.operator,
+                Operator::Substring { .. }
+                    | Operator::Replace { .. }
+                    | Operator::Case { .. }
+                    | Operator::Transform(_)
+                    | Operator::Names { .. }
+                    | Operator::Keys
+            );
+        if !bash_only || !self.may_be_dash() {
+            return guard;
+        }
+        let (dash, bash) = self.by_shell(guard);
+        self.abort(Choice::under(dash, super::super::status::Status::MISUSE), parameter.span);
+        bash
+    }
+
+    fn held_indirectly(&mut self, parameter: &Parameter, guard: Guard) -> Choice<Held> {
+        let names = self.held(&parameter.name, parameter.subscript.as_ref(), guard);
+        let mut held = Choice::default();
+        for (own, name) in names.iter() {
+            let found = match name {
+                Held::Text(text) => text.known_str().map(parameter_named),
+                Held::Unset => {
+                    self.abort_with_error(own, parameter.span);
+                    continue;
+                }
+                Held::List(..) => None,
+            };
+            let one = match found {
+                Some(name) => self.held(&name, None, own),
+                None => {
+                    let text = self.unknown_text(Class::Any, self.source_text(parameter.span));
+                    Choice::under(own, Held::Text(text))
+                }
+            };
+            held.join(&mut self.guards, one);
+        }
+        held
+    }
+
+    pub(super) fn held(
+        &mut self,
+        name: &ParameterName,
+        subscript: Option<&Subscript>,
+        guard: Guard,
+    ) -> Choice<Held> {
+        match name {
+            ParameterName::Variable(name) => self.held_variable(name, subscript, guard),
+            ParameterName::Positional(number) => {
+                let texts = self.positional(*number, guard);
+                texts.map(&mut self.guards, |text| text.clone().map_or(Held::Unset, Held::Text))
+            }
+            ParameterName::Special(byte) => self.held_special(*byte, guard),
+        }
+    }
+
+    fn held_special(&mut self, byte: u8, guard: Guard) -> Choice<Held> {
+        match byte {
+            b'?' => {
+                self.look_at_status(guard);
+                let statuses = self.status_under(guard);
+                statuses.map(&mut self.guards, |status| Held::Text(status.text()))
+            }
+            b'@' | b'*' => {
+                let parameters = self.parameters(guard);
+                parameters.map(&mut self.guards, |fields| Held::List(fields.clone(), byte == b'@'))
+            }
+            b'#' => {
+                let mut held = Choice::default();
+                for (own, fields) in self.parameters(guard).iter() {
+                    let count = self.count(fields, own);
+                    let count = count.map(&mut self.guards, |text| Held::Text(text.clone()));
+                    held.join(&mut self.guards, count);
+                }
+                held
+            }
+            b'!' => {
+                let job = self.shell.background.within(&mut self.guards, guard);
+                job.map(&mut self.guards, |job| job.clone().map_or(Held::Unset, Held::Text))
+            }
+            b'$' => Choice::under(guard, Held::Text(Text::hole(self.own_process()))),
+            _ => {
+                let text = self.unknown_text(Class::Any, "the shell's options");
+                Choice::under(guard, Held::Text(text))
+            }
+        }
+    }
+
+    /// The number of the shell's own process: the same wherever it is asked for.
+    fn own_process(&mut self) -> HoleId {
+        const KEY: &str = "the shell's own process";
+        match self.streams.own_process {
+            Some(hole) => hole,
+            None => {
+                let hole = self.hole(Class::PROCESS, KEY);
+                self.streams.own_process = Some(hole);
+                hole
+            }
+        }
+    }
+
+    fn held_variable(&mut self, name: &str, subscript: Option<&Subscript>, guard: Guard) -> Choice<Held> {
+        let values = self.variable(name, guard);
+        let mut held = Choice::default();
+        for (own, value) in values.iter() {
+            let one = match (value, subscript) {
+                (Value::Unset, Some(Subscript::At | Subscript::Star)) => {
+                    Choice::under(own, Held::List(Vec::new(), subscript == Some(&Subscript::At)))
+                }
+                (Value::Unset, _) => Choice::under(own, Held::Unset),
+                (Value::Scalar(text), Some(Subscript::At | Subscript::Star)) => {
+                    let fields = vec![Field::One(text.clone())];
+                    Choice::under(own, Held::List(fields, subscript == Some(&Subscript::At)))
+                }
+                (Value::Array(fields), Some(Subscript::At | Subscript::Star)) => {
+                    Choice::under(own, Held::List(fields.clone(), subscript == Some(&Subscript::At)))
+                }
+                (Value::Scalar(text), None) => Choice::under(own, Held::Text(text.clone())),
+                (Value::Array(fields), None) => {
+                    Choice::under(own, self.element(fields, 0, name).map_or(Held::Unset, Held::Text))
+                }
+                (_, Some(Subscript::Index(word))) => self.held_element(name, value, word, own),
+            };
+            held.join(&mut self.guards, one);
+        }
+        held
+    }
+
+    fn held_element(&mut self, name: &str, value: &Value, index: &Word, guard: Guard) -> Choice<Held> {
+        let fields = match value {
+            Value::Array(fields) => fields.clone(),
+            Value::Scalar(text) => vec![Field::One(text.clone())],
+            Value::Unset => Vec::new(),
+        };
+        let texts = self.text(index, guard);
+        let numbers = self.arithmetic_texts(&texts, index.span);
+        let mut held = Choice::default();
+        for (own, number) in numbers.iter() {
+            let length = i64::try_from(fields.len()).unwrap_or(i64::MAX);
+            let one = match number.as_number().map(|at| if at < 0 { at + length } else { at }) {
+                Some(at) => {
+                    let found = usize::try_from(at).ok().and_then(|at| self.element(&fields, at, name));
+                    found.map_or(Held::Unset, Held::Text)
+                }
+                None => Held::Text(self.unknown_text(Class::Any, format!("an element of {name}"))),
+            };
+            held.add(&mut self.guards, own, one);
+        }
+        held
+    }
+
+    /// The positional parameters under a guard.
+    pub fn parameters(&mut self, guard: Guard) -> Choice<Vec<Field>> {
+        self.shell.parameters.within(&mut self.guards, guard)
+    }
+
+    /// A positional parameter: its text where it is set, `None` where it is not.
+    pub fn positional(&mut self, number: u32, guard: Guard) -> Choice<Option<Text>> {
+        if number == 0 {
+            return Choice::under(guard, Some(self.name.clone()));
+        }
+        let mut found = Choice::default();
+        let index = number as usize - 1;
+        for (own, fields) in self.parameters(guard).iter() {
+            let list = fields.iter().take(index + 1).position(|field| matches!(field, Field::Many(_)));
+            match (list.and_then(|at| Some((at, fields.get(at)?))), fields.get(index)) {
+                (Some((at, Field::Many(hole))), _) => {
+                    let word = self.word_of(*hole, index - at, own);
+                    found.join(&mut self.guards, word);
+                }
+                (_, Some(Field::One(text))) => found.add(&mut self.guards, own, Some(text.clone())),
+                _ => found.add(&mut self.guards, own, None),
+            }
+        }
+        found
+    }
+
+    /// The word with this index of an unknown list, where it is there.
+    fn word_of(&mut self, list: HoleId, index: usize, guard: Guard) -> Choice<Option<Text>> {
+        let (none, several) = self.list_length(list);
+        let mut words = Choice::default();
+        let subject = self.holes.get(list).subject.clone();
+        if index == 0 {
+            let absent = self.and(guard, none);
+            words.add(&mut self.guards, absent, None);
+            let there = self.minus(guard, none);
+            let first = self.and(there, several);
+            let text = self.unknown_text(Class::Word, format!("the first word of {subject}"));
+            words.add(&mut self.guards, first, Some(text));
+            let only = self.minus(there, several);
+            words.add(&mut self.guards, only, Some(Text::hole(list)));
+            return words;
+        }
+        let epoch = self.holes.get(list).epoch;
+        let there = self.unknown(FactKind::Text, format!("{subject} has a word {}", index + 1), epoch);
+        let there = self.and(there, several);
+        let here = self.and(guard, there);
+        let text = self.unknown_text(Class::Word, format!("word {} of {subject}", index + 1));
+        words.add(&mut self.guards, here, Some(text));
+        let absent = self.minus(guard, there);
+        words.add(&mut self.guards, absent, None);
+        words
+    }
+
+    /// How many fields there are.
+    pub fn count(&mut self, fields: &[Field], guard: Guard) -> Choice<Text> {
+        let resolved = self.resolve_lists(fields, guard);
+        let mut counts = Choice::default();
+        for (own, fields) in resolved.iter() {
+            let known = fields.iter().filter(|field| matches!(field, Field::One(_))).count();
+            let lists = fields.len() - known;
+            let least = i64::try_from(known + 2 * lists).unwrap_or(i64::MAX);
+            let text = if lists == 0 {
+                Text::number(least)
+            } else {
+                self.unknown_text(Class::Number { min: least, max: i64::MAX }, "how many words there are")
+            };
+            counts.add(&mut self.guards, own, text);
+        }
+        counts
+    }
+
+    fn operate(
+        &mut self,
+        parameter: &Parameter,
+        held: &Held,
+        guard: Guard,
+        quoted: bool,
+    ) -> Choice<Vec<Fragment>> {
+        if let Operator::Switch { or_empty, kind, word } = &parameter.operator {
+            return self.switch(parameter, held, guard, quoted, (*or_empty, *kind, word));
+        }
+        if *held == Held::Unset {
+            // `set -u` ends the shell, also behind `||`.
+            let strict = self.and(guard, self.shell.options.nounset);
+            if !strict.is_false() {
+                self.abort_with_error(strict, parameter.span);
+            }
+            let rest = self.minus(guard, strict);
+            let is_length = parameter.operator == Operator::Length;
+            let text = if is_length { Text::number(0) } else { Text::default() };
+            return Choice::under(rest, vec![Fragment::expansion(text, quoted)]);
+        }
+        match &parameter.operator {
+            Operator::None => self.fragments_of(held, guard, quoted),
+            Operator::Length => {
+                let lengths = self.length(held, guard);
+                lengths.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)])
+            }
+            operator => {
+                let edited = self.edit(operator, held, guard, parameter.span);
+                let mut all = Choice::default();
+                for (own, held) in edited.iter() {
+                    let fragments = self.fragments_of(held, own, quoted);
+                    all.join(&mut self.guards, fragments);
+                }
+                all
+            }
+        }
+    }
+
+    fn length(&mut self, held: &Held, guard: Guard) -> Choice<Text> {
+        let text = match held {
+            Held::List(fields, _) => return self.count(fields, guard),
+            Held::Unset => Text::number(0),
+            Held::Text(text) => match text.known() {
+                Some(bytes) => Text::number(i64::try_from(bytes.len()).unwrap_or(i64::MAX)),
+                None => self.unknown_text(Class::COUNT, format!("the length of {}", text.shown())),
+            },
+        };
+        Choice::under(guard, text)
+    }
+
+    fn switch(
+        &mut self,
+        parameter: &Parameter,
+        held: &Held,
+        guard: Guard,
+        quoted: bool,
+        (or_empty, kind, word): (bool, Switch, &Word),
+    ) -> Choice<Vec<Fragment>> {
+        let missing = self.is_missing(held, or_empty, guard);
+        let there = self.minus(guard, missing);
+        if kind == Switch::Alternative {
+            let mut all = Choice::under(missing, vec![Fragment::expansion(Text::default(), quoted)]);
+            if !there.is_false() {
+                let other = self.switch_word(word, there, quoted);
+                all.join(&mut self.guards, other);
+            }
+            return all;
+        }
+        let mut all = self.fragments_of(held, there, quoted);
+        if missing.is_false() {
+            return all;
+        }
+        match kind {
+            Switch::Error => self.abort_with_error(missing, parameter.span),
+            Switch::Assign => {
+                let other = self.switch_word(word, missing, quoted);
+                let texts = self.joined(&other);
+                if let ParameterName::Variable(name) = &parameter.name {
+                    self.assign_text(parameter.span, name, missing, &texts, false);
+                } else {
+                    self.abort_with_error(missing, parameter.span);
+                }
+                all.join(&mut self.guards, other);
+            }
+            Switch::Default | Switch::Alternative => {
+                let other = self.switch_word(word, missing, quoted);
+                all.join(&mut self.guards, other);
+            }
+        }
+        all
+    }
+
+    /// Where a parameter counts as not there for `:-` and its kin.
+    fn is_missing(&mut self, held: &Held, or_empty: bool, guard: Guard) -> Guard {
+        match held {
+            Held::Unset => guard,
+            Held::Text(text) if or_empty => {
+                let empty = self.text_is_empty(text);
+                self.and(guard, empty)
+            }
+            Held::Text(_) => Guard::FALSE,
+            Held::List(fields, _) => {
+                let resolved = self.resolve_lists(fields, guard);
+                let mut missing = Guard::FALSE;
+                for (own, fields) in resolved.iter() {
+                    let empty = match fields.as_slice() {
+                        [] => Guard::TRUE,
+                        [Field::One(text)] if or_empty => self.text_is_empty(text),
+                        _ => Guard::FALSE,
+                    };
+                    let here = self.and(own, empty);
+                    missing = self.or(missing, here);
+                }
+                missing
+            }
+        }
+    }
+
+    fn switch_word(&mut self, word: &Word, guard: Guard, quoted: bool) -> Choice<Vec<Fragment>> {
+        let fragments = self.fragments(&word.parts, guard, quoted);
+        fragments.map(&mut self.guards, |fragments| {
+            if fragments.is_empty() {
+                return vec![Fragment::expansion(Text::default(), quoted)];
+            }
+            // What stands there unquoted is split as an expansion's text is.
+            let expanded = |fragment: &Fragment| match fragment {
+                Fragment::Text { text, quoted: false, .. } => Fragment::expansion(text.clone(), quoted),
+                other => other.clone(),
+            };
+            fragments.iter().map(expanded).collect()
+        })
+    }
+
+    fn fragments_of(&mut self, held: &Held, guard: Guard, quoted: bool) -> Choice<Vec<Fragment>> {
+        match held {
+            Held::Unset => Choice::under(guard, vec![Fragment::expansion(Text::default(), quoted)]),
+            Held::Text(text) => Choice::under(guard, vec![Fragment::expansion(text.clone(), quoted)]),
+            Held::List(fields, at) if *at || !quoted => {
+                Choice::under(guard, vec![Fragment::List { fields: fields.clone(), quoted }])
+            }
+            Held::List(fields, _) => {
+                let separators = self.separators(guard);
+                separators.map(&mut self.guards, |separators| {
+                    vec![Fragment::quoted(join_fields(fields, &Text::exact(separators.joint())))]
+                })
+            }
+        }
+    }
+
+    /// Somebody compares or hands on what a variable holds.
+    pub fn look_at_words(&mut self, words: &[Word], guard: Guard) {
+        for name in words.iter().flat_map(|word| variables_in(&word.parts)) {
+            self.hand_on(name, guard);
+        }
+    }
+}
+
+/// The parameter that a text names (`${!x}`).
+fn parameter_named(name: &str) -> ParameterName {
+    if let Ok(number) = name.parse() {
+        return ParameterName::Positional(number);
+    }
+    match name.as_bytes() {
+        [byte] if b"@*#?-$!".contains(byte) => ParameterName::Special(*byte),
+        _ => ParameterName::Variable(name.to_owned()),
+    }
+}
+
+/// The variables whose values a word holds.
+pub(in crate::exec) fn variables_in(parts: &[crate::syntax::word::Part]) -> Vec<&str> {
+    use crate::syntax::word::Part;
+    let mut names = Vec::new();
+    for part in parts {
+        match part {
+            Part::DoubleQuoted { parts, .. } => names.extend(variables_in(parts)),
+            Part::Parameter(parameter) => {
+                if let ParameterName::Variable(name) = &parameter.name {
+                    names.push(name.as_str());
+                }
+            }
+            _ => {}
+        }
+    }
+    names
+}

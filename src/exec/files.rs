@@ -1,0 +1,460 @@
+//! Files: what the world says of a path, what the script has done to it since.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::hole::truth;
+use super::machine::{Machine, VALUES};
+use super::text::{Class, Text};
+use crate::catalog::profile::PathState;
+use crate::logic::{Choice, Fact, FactId, FactKind, Guard};
+use crate::outcome::{Dropped, EventKind, Read, Tested};
+use crate::span::Span;
+use crate::world::Met;
+
+/// One possible state of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FileState {
+    /// What stands there.
+    pub kind: PathState,
+    /// What the script has written there; `None`: what it held before.
+    pub content: Option<Text>,
+}
+
+impl FileState {
+    /// As it was before the script.
+    pub fn untouched(kind: PathState) -> Self {
+        Self { kind, content: None }
+    }
+}
+
+/// Every path that was asked about or changed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Files {
+    states: FxHashMap<Rc<[u8]>, Entry>,
+    /// What files of the root hold, by path, once somebody has read them.
+    contents: FxHashMap<Rc<[u8]>, Choice<Text>>,
+    /// Directories that were removed with all below them.
+    removed: Vec<(Rc<[u8]>, Guard)>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    states: Choice<FileState>,
+    /// The fact that tells its first state, if it is one.
+    fact: Option<FactId>,
+    /// How often it was disturbed.
+    epoch: u32,
+}
+
+/// What came of a read.
+pub(super) struct FileRead {
+    /// Where it works.
+    pub works: Guard,
+    /// What was read there.
+    pub content: Choice<Text>,
+}
+
+impl Machine<'_> {
+    /// A path as it counts: absolute, without `..` and the root's links.
+    pub fn path_of(&mut self, path: &Text, guard: Guard) -> Choice<Option<Rc<[u8]>>> {
+        let Some(known) = path.known() else { return Choice::under(guard, None) };
+        if known.starts_with(b"/") {
+            return Choice::under(guard, Some(self.world.canonical(known).into()));
+        }
+        let directories = self.shell.directory.within(&mut self.guards, guard);
+        let mut paths = Choice::default();
+        for (own, directory) in directories.iter() {
+            let path = directory.known().filter(|_| !known.is_empty()).map(|directory| {
+                let joined = [directory, b"/", known].concat();
+                Rc::from(self.world.canonical(&joined))
+            });
+            paths.add(&mut self.guards, own, path);
+        }
+        paths
+    }
+
+    /// The states of a path that counts.
+    pub fn path_states(&mut self, path: &Rc<[u8]>, guard: Guard) -> Choice<FileState> {
+        self.look_up(path);
+        let states = self.files.states.get(path).map(|entry| entry.states.clone()).unwrap_or_default();
+        states.within(&mut self.guards, guard)
+    }
+
+    fn look_up(&mut self, path: &Rc<[u8]>) {
+        if !self.files.states.contains_key(path) {
+            let entry = self.initial_entry(path);
+            self.files.states.insert(Rc::clone(path), entry);
+        }
+    }
+
+    fn initial_entry(&mut self, path: &Rc<[u8]>) -> Entry {
+        let answer = self.world.path(path);
+        let mut fact = None;
+        let mut states = Choice::default();
+        if let [only] = answer.states.as_slice() {
+            states = Choice::always(FileState::untouched(*only));
+        } else {
+            let id = self.facts.intern(Fact {
+                kind: FactKind::Path,
+                subject: String::from_utf8_lossy(path).into_owned(),
+                epoch: 0,
+                answers: answer.states.iter().map(|state| state_words(*state).to_owned()).collect(),
+                views: answer.views,
+            });
+            fact = Some(id);
+            for (index, state) in answer.states.iter().enumerate() {
+                let guard = self.is(id, u8::try_from(index).unwrap_or(0));
+                states.add(&mut self.guards, guard, FileState::untouched(*state));
+            }
+        }
+        for (root, guard) in self.files.removed.clone() {
+            if is_below(path, &root) {
+                states.set(&mut self.guards, guard, FileState::untouched(PathState::Absent));
+            }
+        }
+        Entry { states, fact, epoch: 0 }
+    }
+
+    /// The fact that tells the first state of a path, if it is one.
+    pub fn path_fact(&self, path: &Rc<[u8]>) -> Option<FactId> {
+        self.files.states.get(path)?.fact
+    }
+
+    /// A path becomes something else.
+    pub fn set_path(&mut self, path: &Rc<[u8]>, guard: Guard, state: FileState) {
+        self.look_up(path);
+        let Some(mut entry) = self.files.states.remove(path) else { return };
+        entry.states.set(&mut self.guards, guard, state);
+        let entry = self.capped(entry);
+        self.files.states.insert(Rc::clone(path), entry);
+    }
+
+    fn capped(&mut self, mut entry: Entry) -> Entry {
+        if entry.states.len() > VALUES {
+            let texts: Vec<Text> =
+                entry.states.iter().filter_map(|(_, state)| state.content.clone()).collect();
+            let wide = self.widen_texts(&texts, true, "what was written");
+            entry.states = entry.states.map(&mut self.guards, |state| FileState {
+                kind: state.kind,
+                content: state.content.as_ref().map(|_| wide.clone()),
+            });
+        }
+        entry
+    }
+
+    /// A path may have become anything.
+    pub fn disturb(&mut self, path: &Rc<[u8]>, guard: Guard, possible: &[PathState]) {
+        self.look_up(path);
+        let Some(entry) = self.files.states.get(path) else { return };
+        let epoch = entry.epoch + 1;
+        let mut names: Vec<PathState> = entry.states.iter().map(|(_, state)| state.kind).collect();
+        names.extend(possible);
+        let mut kinds: Vec<PathState> = Vec::new();
+        for kind in names {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        let words: Vec<&str> = kinds.iter().map(|kind| state_words(*kind)).collect();
+        let subject = String::from_utf8_lossy(path).into_owned();
+        let fact = self.open_fact(FactKind::Path, subject.clone(), epoch, &words, 0);
+        let content = self.unknown_text(Class::NonEmpty, format!("what {subject} holds"));
+        for (index, kind) in kinds.iter().enumerate() {
+            let is = self.is(fact, u8::try_from(index).unwrap_or(0));
+            let here = self.and(guard, is);
+            self.set_path(path, here, FileState { kind: *kind, content: Some(content.clone()) });
+        }
+        if let Some(entry) = self.files.states.get_mut(path) {
+            entry.epoch = epoch;
+        }
+    }
+
+    /// A directory is removed with all that is below it.
+    pub fn remove_tree(&mut self, path: &Rc<[u8]>, guard: Guard) {
+        let mut below: Vec<Rc<[u8]>> =
+            self.files.states.keys().filter(|known| is_below(known, path)).cloned().collect();
+        below.sort_unstable();
+        for known in below {
+            self.set_path(&known, guard, FileState::untouched(PathState::Absent));
+        }
+        self.files.removed.push((Rc::clone(path), guard));
+        self.set_path(path, guard, FileState::untouched(PathState::Absent));
+    }
+
+    /// What a file holds in one of its states.
+    fn content(&mut self, path: &Rc<[u8]>, state: &FileState, guard: Guard) -> Choice<Text> {
+        if let Some(text) = &state.content {
+            return Choice::under(guard, text.clone());
+        }
+        if state.kind == PathState::Empty {
+            return Choice::under(guard, Text::default());
+        }
+        if !self.files.contents.contains_key(path) {
+            let content = self.first_content(path);
+            self.files.contents.insert(Rc::clone(path), content);
+        }
+        let content = self.files.contents.get(path).cloned().unwrap_or_default();
+        content.within(&mut self.guards, guard)
+    }
+
+    fn first_content(&mut self, path: &Rc<[u8]>) -> Choice<Text> {
+        let subject = format!("what {} holds", String::from_utf8_lossy(path));
+        let answers: Vec<_> = self.world.read(path).iter().cloned().collect();
+        let known = self.per_profile(FactKind::Other, subject.clone(), answers, |content| match content {
+            Some(bytes) => format!("is `{}`", String::from_utf8_lossy(bytes).trim_end()),
+            None => "is not known".to_owned(),
+        });
+        let mut texts = Choice::default();
+        for (own, content) in known.iter() {
+            let text = match content {
+                Some(bytes) => Text::exact(bytes.to_vec()),
+                None => self.unknown_text(Class::NonEmpty, subject.clone()),
+            };
+            texts.add(&mut self.guards, own, text);
+        }
+        texts
+    }
+
+    /// Reads a file: where that works, and what it gives.
+    pub fn read_file(&mut self, path: &Text, guard: Guard, span: Span) -> FileRead {
+        let mut works = Guard::FALSE;
+        let mut content = Choice::default();
+        for (own, known) in self.path_of(path, guard).iter() {
+            let read = match known {
+                Some(known) => self.read_known(known, own, span),
+                None => self.read_unknown(path, own),
+            };
+            works = self.or(works, read.works);
+            content.join(&mut self.guards, read.content);
+        }
+        FileRead { works, content }
+    }
+
+    fn read_unknown(&mut self, path: &Text, guard: Guard) -> FileRead {
+        let fine = self.usually(&format!("{} can be read", path.shown()));
+        let works = self.and(fine, guard);
+        let text = self.unknown_text(Class::Any, format!("what {} holds", path.shown()));
+        FileRead { works, content: Choice::under(works, text) }
+    }
+
+    fn read_known(&mut self, path: &Rc<[u8]>, guard: Guard, span: Span) -> FileRead {
+        let states = self.path_states(path, guard);
+        let mut works = Guard::FALSE;
+        let mut content = Choice::default();
+        for (own, state) in states.iter() {
+            if can_be_read(state.kind) {
+                works = self.or(works, own);
+                let text = self.content(path, state, own);
+                content.join(&mut self.guards, text);
+            }
+        }
+        let read = Read {
+            path: String::from_utf8_lossy(path).into_owned(),
+            fact: self.path_fact(path),
+            failed: self.minus(guard, works),
+            errors_hidden: self.errors_hidden(guard),
+            dropped: Dropped::default(),
+        };
+        self.event(span, guard, EventKind::Read(read));
+        FileRead { works, content }
+    }
+
+    /// Where a path can be written: the file itself, or a new one in its directory.
+    pub fn can_be_written(&mut self, path: &Rc<[u8]>, guard: Guard) -> Guard {
+        let states = self.path_states(path, guard);
+        let directory = states.when(&mut self.guards, |state| state.kind == PathState::Directory);
+        let absent = states.when(&mut self.guards, |state| state.kind == PathState::Absent);
+        let mut works = self.minus(guard, directory);
+        if !absent.is_false() {
+            let above = self.parent_is_directory(path, absent);
+            let homeless = self.minus(absent, above);
+            works = self.minus(works, homeless);
+        }
+        self.may_write(path, works)
+    }
+
+    /// Where the directory above a path is there.
+    pub fn parent_is_directory(&mut self, path: &Rc<[u8]>, guard: Guard) -> Guard {
+        let slash = path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
+        let parent: Rc<[u8]> = path.get(..slash.max(1)).unwrap_or(b"/").into();
+        let states = self.path_states(&parent, guard);
+        states.when(&mut self.guards, |state| state.kind == PathState::Directory)
+    }
+
+    /// Where the user is allowed to write a path, within a guard.
+    pub fn may_write(&mut self, path: &Rc<[u8]>, guard: Guard) -> Guard {
+        let answers: Vec<Met> =
+            (0..self.world.profiles().len()).map(|profile| self.world.may_write(path, profile)).collect();
+        if answers.iter().all(|met| *met == Met::Yes) {
+            return guard;
+        }
+        let says: Vec<Option<bool>> = answers.iter().map(|met| met.known()).collect();
+        let subject = format!("writing {}", String::from_utf8_lossy(path));
+        let fact = self.fact_of_profiles(FactKind::Path, subject, 0, ["is refused", "is allowed"], &says, true);
+        let fine = self.is(fact, 1);
+        self.and(guard, fine)
+    }
+
+    /// Opens a file for writing: where that works. What it held is gone unless it is appended to.
+    pub fn open_for_writing(&mut self, path: &Rc<[u8]>, append: bool, guard: Guard) -> Guard {
+        let works = self.can_be_written(path, guard);
+        for (own, state) in self.path_states(path, works).iter() {
+            match state.kind {
+                PathState::Special => {}
+                PathState::Absent => self.set_path(path, own, empty_file()),
+                _ if append => {}
+                PathState::Executable => {
+                    let content = Some(Text::default());
+                    self.set_path(path, own, FileState { kind: PathState::Executable, content });
+                }
+                _ => self.set_path(path, own, empty_file()),
+            }
+        }
+        works
+    }
+
+    /// Texts are put behind what a file holds.
+    pub fn append_to_file(&mut self, path: &Rc<[u8]>, guard: Guard, texts: &Choice<Text>) {
+        for (own, state) in self.path_states(path, guard).iter() {
+            if matches!(state.kind, PathState::Special | PathState::Directory | PathState::Absent) {
+                continue;
+            }
+            let before = self.content(path, state, own);
+            let more = texts.within(&mut self.guards, own);
+            let after = self.append(before, own, &more);
+            for (here, text) in after.iter() {
+                let kind = match state.kind {
+                    PathState::Empty if !text.is_empty() => PathState::File,
+                    other => other,
+                };
+                self.set_path(path, here, FileState { kind, content: Some(text.clone()) });
+            }
+        }
+    }
+
+    /// Where `[ operator path ]` holds.
+    pub fn file_test(&mut self, operator: &str, path: &Text, guard: Guard, span: Span) -> Guard {
+        let mut yes = Guard::FALSE;
+        for (own, known) in self.path_of(path, guard).iter() {
+            let holds = match known {
+                Some(known) => self.known_file_test(operator, known, own, span),
+                None if path.is_empty() => Guard::FALSE,
+                None => {
+                    let subject = format!("[ {operator} {} ]", path.shown());
+                    let epoch = self.count_unique(&format!("{:?} {}", path.pieces(), self.epoch));
+                    self.unknown(FactKind::Path, subject, epoch)
+                }
+            };
+            let here = self.and(own, holds);
+            yes = self.or(yes, here);
+        }
+        yes
+    }
+
+    fn known_file_test(&mut self, operator: &str, path: &Rc<[u8]>, guard: Guard, span: Span) -> Guard {
+        let states = self.path_states(path, guard);
+        let shown = String::from_utf8_lossy(path).into_owned();
+        let mut yes = Guard::FALSE;
+        for (own, state) in states.iter() {
+            let here = match holds(operator, state) {
+                Answer::Is(holds) => truth(holds),
+                Answer::Writable => self.may_write(path, own),
+                Answer::Unknown => {
+                    self.unknown(FactKind::Path, format!("[ {operator} {shown} ]"), self.epoch)
+                }
+            };
+            let both = self.and(own, here);
+            yes = self.or(yes, both);
+        }
+        let fact = self.path_fact(path);
+        let tested = Tested { operator: operator.to_owned(), path: shown, fact, yes };
+        self.event(span, guard, EventKind::Tested(tested));
+        yes
+    }
+}
+
+fn empty_file() -> FileState {
+    FileState { kind: PathState::Empty, content: Some(Text::default()) }
+}
+
+fn is_below(path: &[u8], directory: &[u8]) -> bool {
+    path.strip_prefix(directory).is_some_and(|rest| rest.starts_with(b"/"))
+}
+
+/// Whether what stands at a path can be read.
+pub(super) fn can_be_read(kind: PathState) -> bool {
+    !matches!(kind, PathState::Absent | PathState::Unreadable | PathState::Directory)
+}
+
+enum Answer {
+    Is(bool),
+    /// As the user may write it.
+    Writable,
+    Unknown,
+}
+
+/// Whether a file test holds of a state.
+fn holds(operator: &str, state: &FileState) -> Answer {
+    let kind = state.kind;
+    let there = kind != PathState::Absent;
+    let written_empty = state.content.as_ref().is_some_and(Text::is_empty);
+    Answer::Is(match operator {
+        "-e" | "-a" => there,
+        "-f" => matches!(
+            kind,
+            PathState::File | PathState::Empty | PathState::Executable | PathState::Unreadable
+        ),
+        "-d" => kind == PathState::Directory,
+        _ if !there => false,
+        "-s" => match kind {
+            PathState::Executable if state.content.is_none() => true,
+            PathState::Executable => !written_empty,
+            PathState::Unreadable => return Answer::Unknown,
+            kind => matches!(kind, PathState::File | PathState::Directory),
+        },
+        "-r" => kind != PathState::Unreadable,
+        "-w" => return Answer::Writable,
+        "-x" => match kind {
+            PathState::Executable | PathState::Directory => true,
+            PathState::File | PathState::Empty => false,
+            _ => return Answer::Unknown,
+        },
+        "-b" | "-c" | "-p" | "-S" if kind != PathState::Special => false,
+        _ => return Answer::Unknown,
+    })
+}
+
+fn state_words(state: PathState) -> &'static str {
+    match state {
+        PathState::Absent => "is absent",
+        PathState::File => "is a readable file",
+        PathState::Empty => "is empty",
+        PathState::Executable => "is executable",
+        PathState::Directory => "is a directory",
+        PathState::Unreadable => "is unreadable",
+        PathState::Special => "is a device",
+    }
+}
+
+/// The number of file names one pattern may give before they are one unknown list.
+pub(super) const NAMES: usize = 512;
+
+impl Machine<'_> {
+    /// Whether the script made a directory where nothing was before.
+    pub fn is_own_directory(&mut self, path: &Rc<[u8]>) -> bool {
+        self.world.path(path).certain() == Some(PathState::Absent)
+    }
+
+    /// The names in a directory that were asked about or made, in order.
+    pub fn names_below(&self, directory: &[u8]) -> Vec<Vec<u8>> {
+        let name = |path: &Rc<[u8]>| {
+            let rest = if directory == b"/" { path.strip_prefix(b"/")? } else { path.strip_prefix(directory)?.strip_prefix(b"/")? };
+            (!rest.is_empty() && !rest.contains(&b'/')).then(|| rest.to_vec())
+        };
+        let mut names: Vec<Vec<u8>> = self.files.states.keys().filter_map(name).collect();
+        names.sort_unstable();
+        names
+    }
+}

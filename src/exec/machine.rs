@@ -1,0 +1,482 @@
+//! The machine's tables, and the small questions every part of it asks.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Request;
+use super::files::Files;
+use super::flow::{Ending, Flow};
+use super::hole::Holes;
+use super::state::{Function, Shell, Unread, Value};
+use super::status::Status;
+use super::streams::Streams;
+use super::text::{Field, Text};
+use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards};
+use crate::outcome::{
+    Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened,
+};
+use crate::span::{FileId, Location, Span};
+use crate::syntax::{Dialect, Source};
+use crate::world::World;
+
+/// How deep calls, sourced files and substitutions may nest before the machine
+/// blurs. Real scripts stay below 12; the native stack holds about ten times this.
+pub(super) const DEPTH: usize = 64;
+
+/// How many events one run records: the largest of the scripts measured makes 3,000.
+const EVENTS: usize = 20_000;
+
+/// How many commands one run may execute before loops and alternatives are blurred at once.
+const COMMANDS: u64 = 150_000;
+
+/// How many alternatives of one value are told apart; more are widened. Real scripts
+/// hold at most 9 at once, sums of statuses excepted.
+pub(super) const VALUES: usize = 16;
+
+/// Everything a run knows.
+pub(super) struct Machine<'w> {
+    pub world: &'w World,
+    pub dialect: Dialect,
+    pub facts: FactTable,
+    pub guards: Guards,
+    pub holes: Holes,
+    pub shell: Shell<'w>,
+    pub files: Files,
+    pub streams: Streams,
+    /// `$?`
+    pub status: Choice<Status>,
+    /// The failures in `$?` that nobody has looked at.
+    pub unread: Vec<Unread>,
+    pub sources: Vec<Source>,
+    pub file: FileId,
+    pub road: Road,
+    pub roads: Roads,
+    pub events: Vec<Event>,
+    pub exits: Vec<Exit>,
+    pub hangs: Guard,
+    /// `$0`
+    pub name: Text,
+    /// Functions that are being run, with what their locals hid.
+    pub calls: Vec<Call<'w>>,
+    /// Sourced files around the command: `return` leaves one.
+    pub sourcing: usize,
+    /// Loops around the command, inside of the innermost call.
+    pub loops: u32,
+    pub depth: usize,
+    /// How often the world may have changed: part of the question of a query tool.
+    pub epoch: u32,
+    /// What expansions ended: guard and status of errors that end the shell.
+    pub aborted: Choice<Status>,
+    /// How many around the command look at its status: errexit is off there.
+    pub watched: usize,
+    pub assumptions: BTreeSet<String>,
+    pub opaque: FxHashSet<Location>,
+    pub widened: Vec<Widened>,
+    /// Facts and texts by subject, counted.
+    pub runs: FxHashMap<String, u32>,
+    /// How many subshells are around: an `exit` in one ends just it.
+    pub subshells: usize,
+    /// The statuses of jobs in the background, by `$!`.
+    pub jobs: Vec<(Text, Choice<Status>)>,
+    /// Commands run so far.
+    pub commands: u64,
+    /// Where the dispatch stands: what selects an action on the road.
+    pub dispatched: bool,
+}
+
+/// A function that is being run.
+pub(super) struct Call<'w> {
+    pub function: Function<'w>,
+    /// What each local hid, in the order in which they were made.
+    pub locals: Vec<Local>,
+    /// The loops around the call.
+    pub loops: u32,
+}
+
+/// What a local variable hid.
+pub(super) struct Local {
+    pub name: Rc<str>,
+    pub hidden: Rc<super::state::Variable>,
+    pub guard: Guard,
+}
+
+impl<'w> Machine<'w> {
+    pub fn new(world: &'w World, request: &Request<'_>) -> Self {
+        Self {
+            world,
+            dialect: request.tree.dialect,
+            facts: FactTable::default(),
+            guards: Guards::default(),
+            holes: Holes::default(),
+            shell: Shell::new(Vec::new()),
+            files: Files::default(),
+            streams: Streams::default(),
+            status: Choice::always(Status::SUCCESS),
+            unread: Vec::new(),
+            sources: vec![request.tree.source.clone()],
+            file: FileId(0),
+            road: Road::START,
+            roads: Roads::default(),
+            events: Vec::new(),
+            exits: Vec::new(),
+            hangs: Guard::FALSE,
+            name: Text::exact(request.name),
+            calls: Vec::new(),
+            sourcing: 0,
+            loops: 0,
+            depth: 0,
+            epoch: 0,
+            aborted: Choice::default(),
+            watched: 0,
+            assumptions: BTreeSet::new(),
+            opaque: FxHashSet::default(),
+            widened: Vec::new(),
+            runs: FxHashMap::default(),
+            subshells: 0,
+            jobs: Vec::new(),
+            commands: 0,
+            dispatched: false,
+        }
+    }
+
+    pub fn into_outcome(mut self, request: &Request<'_>) -> Outcome {
+        if self.guards.exhausted() {
+            let at = Location { file: FileId(0), span: Span::at(0) };
+            self.widened.push(Widened { limit: "nodes of the decision diagrams", at });
+        }
+        Outcome {
+            action: request.action.map(str::to_owned),
+            sources: self.sources,
+            profiles: self.world.profiles().to_vec(),
+            facts: self.facts,
+            guards: RefCell::new(self.guards),
+            exits: self.exits,
+            hangs: self.hangs,
+            events: self.events,
+            roads: self.roads,
+            assumptions: self.assumptions.into_iter().collect(),
+            opaque: u32::try_from(self.opaque.len()).unwrap_or(u32::MAX),
+            widened: self.widened,
+        }
+    }
+
+    // ------------------------------------------------------------ places and events
+
+    /// A place in the file that is being run.
+    pub fn at(&self, span: Span) -> Location {
+        Location { file: self.file, span }
+    }
+
+    /// Records an event; past the limit events are lost, and that is said.
+    pub fn event(&mut self, span: Span, guard: Guard, kind: EventKind) -> Option<EventId> {
+        let at = self.at(span);
+        if self.events.len() >= EVENTS {
+            self.blur("20,000 events of one run", at);
+            return None;
+        }
+        self.events.push(Event { kind, at, road: self.road, guard });
+        Some(EventId(u32::try_from(self.events.len() - 1).unwrap_or(u32::MAX)))
+    }
+
+    /// Records that a limit was hit; once per limit and place.
+    pub fn blur(&mut self, limit: &'static str, at: Location) {
+        let entry = Widened { limit, at };
+        if !self.widened.contains(&entry) {
+            self.widened.push(entry);
+        }
+    }
+
+    /// The same at a place of the file that is being run.
+    pub fn blur_here(&mut self, limit: &'static str, span: Span) {
+        let at = self.at(span);
+        self.blur(limit, at);
+    }
+
+    /// Whether the run has gone on for so long that details are given up.
+    pub fn is_weary(&self) -> bool {
+        self.commands > COMMANDS
+    }
+
+    /// Runs `f` one stretch further down the road.
+    pub fn along<T>(
+        &mut self,
+        kind: FrameKind,
+        span: Span,
+        text: String,
+        f: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let before = self.road;
+        let at = self.at(span);
+        self.road = self.roads.step(before, Frame { kind, at, text });
+        let result = f(self);
+        self.road = before;
+        result
+    }
+
+    /// The source text of a span in the file that is being run, on one line.
+    pub fn source_text(&self, span: Span) -> String {
+        let text = self.sources.get(self.file.0 as usize).map(|source| source.text(span)).unwrap_or_default();
+        let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if line.chars().count() > 72 {
+            line = line.chars().take(71).chain(['…']).collect();
+        }
+        line
+    }
+
+    // ------------------------------------------------------------ facts and guards
+
+    /// A fact whose answers no profile narrows.
+    pub fn open_fact(
+        &mut self,
+        kind: FactKind,
+        subject: String,
+        epoch: u32,
+        answers: &[&str],
+        usual: u8,
+    ) -> FactId {
+        let views = vec![FactView { allowed: Answers::ALL, usual }; self.world.profiles().len()];
+        let answers = answers.iter().map(|answer| (*answer).to_owned()).collect();
+        self.facts.intern(Fact { kind, subject, epoch, answers, views })
+    }
+
+    /// `fact` has the answer with this index.
+    pub fn is(&mut self, fact: FactId, answer: u8) -> Guard {
+        let count = self.facts.get(fact).answers.len();
+        self.guards.literal(fact, Answers::one(answer), count)
+    }
+
+    /// An unknown yes or no, asked once per subject and epoch; usually no.
+    pub fn unknown(&mut self, kind: FactKind, subject: String, epoch: u32) -> Guard {
+        let fact = self.open_fact(kind, subject, epoch, &["is not so", "is so"], 0);
+        self.is(fact, 1)
+    }
+
+    /// An unknown yes or no, a new one at each time; usually yes.
+    pub fn usually(&mut self, subject: &str) -> Guard {
+        let epoch = self.count_run(subject);
+        let fact = self.open_fact(FactKind::Other, subject.to_owned(), epoch, &["is not so", "is so"], 1);
+        self.is(fact, 1)
+    }
+
+    /// How often this subject was asked before in this run; counts this time too.
+    pub fn count_run(&mut self, subject: &str) -> u32 {
+        let count = self.runs.entry(subject.to_owned()).or_insert(0);
+        *count += 1;
+        *count - 1
+    }
+
+    /// A fact about something that profiles answer each in its own way: `None` is not known.
+    pub fn fact_of_profiles(
+        &mut self,
+        kind: FactKind,
+        subject: String,
+        epoch: u32,
+        answers: [&str; 2],
+        says: &[Option<bool>],
+        usual: bool,
+    ) -> FactId {
+        let view = |says: &Option<bool>| match says {
+            Some(yes) => FactView { allowed: Answers::one(u8::from(*yes)), usual: u8::from(*yes) },
+            None => FactView { allowed: Answers::ALL, usual: u8::from(usual) },
+        };
+        let views = says.iter().map(view).collect();
+        let answers = answers.iter().map(|answer| (*answer).to_owned()).collect();
+        self.facts.intern(Fact { kind, subject, epoch, answers, views })
+    }
+
+    /// Both hold.
+    pub fn and(&mut self, a: Guard, b: Guard) -> Guard {
+        self.guards.and(a, b)
+    }
+
+    /// `a` and not `b`.
+    pub fn minus(&mut self, a: Guard, b: Guard) -> Guard {
+        self.guards.minus(a, b)
+    }
+
+    /// One of them holds.
+    pub fn or(&mut self, a: Guard, b: Guard) -> Guard {
+        self.guards.or(a, b)
+    }
+
+    // ------------------------------------------------------------ which shell
+
+    /// Where the shell is dash, within a guard, and where it is bash. `/bin/sh` may be either.
+    pub fn by_shell(&mut self, guard: Guard) -> (Guard, Guard) {
+        match self.dialect {
+            Dialect::Dash => (guard, Guard::FALSE),
+            Dialect::Bash | Dialect::BashPosix => (Guard::FALSE, guard),
+            Dialect::Posix => {
+                let fact = self.open_fact(FactKind::Other, "/bin/sh".into(), 0, &["is dash", "is bash"], 0);
+                let dash = self.is(fact, 0);
+                (self.and(guard, dash), self.minus(guard, dash))
+            }
+        }
+    }
+
+    /// Whether the shell is bash under its own name.
+    pub fn is_plain_bash(&self) -> bool {
+        self.dialect == Dialect::Bash
+    }
+
+    /// Whether it may be dash.
+    pub fn may_be_dash(&self) -> bool {
+        matches!(self.dialect, Dialect::Dash | Dialect::Posix)
+    }
+
+    /// One value in dash, another in bash.
+    pub fn choose_shell<T: Clone + PartialEq>(&mut self, guard: Guard, dash: T, bash: T) -> Choice<T> {
+        let (in_dash, in_bash) = self.by_shell(guard);
+        let mut choice = Choice::under(in_dash, dash);
+        choice.add(&mut self.guards, in_bash, bash);
+        choice
+    }
+
+    /// The status of an error of the shell itself: 2 in dash, 1 in bash.
+    pub fn shell_error(&mut self, guard: Guard) -> Choice<Status> {
+        self.choose_shell(guard, Status::MISUSE, Status::FAILURE)
+    }
+
+    // ------------------------------------------------------------ `$?`
+
+    /// Sets `$?`, which throws away what nobody has looked at.
+    pub fn set_status(&mut self, guard: Guard, statuses: Choice<Status>, producers: Vec<Unread>) {
+        self.drop_unread(guard);
+        self.status.replace(&mut self.guards, guard, statuses);
+        self.unread.extend(producers.into_iter().filter(|unread| !unread.failing.is_false()));
+    }
+
+    /// Sets `$?` to a status that no command of interest made.
+    pub fn set_plain_status(&mut self, guard: Guard, status: Status) {
+        self.set_status(guard, Choice::under(guard, status), Vec::new());
+    }
+
+    /// `$?` under a guard.
+    pub fn status_under(&mut self, guard: Guard) -> Choice<Status> {
+        self.status.within(&mut self.guards, guard)
+    }
+
+    /// A new status comes, and nobody has looked at the old one: that is recorded.
+    fn drop_unread(&mut self, guard: Guard) {
+        for Unread { event, failing } in std::mem::take(&mut self.unread) {
+            let lost = self.and(failing, guard);
+            let kept = self.minus(failing, guard);
+            if !lost.is_false() {
+                self.note_dropped(event, lost);
+            }
+            if !kept.is_false() {
+                self.unread.push(Unread { event, failing: kept });
+            }
+        }
+    }
+
+    fn note_dropped(&mut self, event: EventId, lost: Guard) {
+        let Some(event) = self.events.get_mut(event.0 as usize) else { return };
+        let dropped = match &mut event.kind {
+            EventKind::Ran(ran) => &mut ran.dropped,
+            EventKind::Read(read) => &mut read.dropped,
+            EventKind::Called(called) => &mut called.dropped,
+            _ => return,
+        };
+        dropped.failing = self.guards.or(dropped.failing, lost);
+    }
+
+    /// Somebody looks at `$?`.
+    pub fn look_at_status(&mut self, guard: Guard) {
+        if guard.is_true() {
+            self.unread.clear();
+            return;
+        }
+        for Unread { event, failing } in std::mem::take(&mut self.unread) {
+            let kept = self.minus(failing, guard);
+            if !kept.is_false() {
+                self.unread.push(Unread { event, failing: kept });
+            }
+        }
+    }
+
+    /// Where a status is 0, where it is not.
+    pub fn split(&mut self, statuses: &Choice<Status>) -> (Guard, Guard) {
+        let yes = statuses.when(&mut self.guards, |status| status.is_success());
+        let no = statuses.when(&mut self.guards, |status| !status.is_success());
+        (yes, no)
+    }
+
+    /// A failing status that is not known where it is asked for, 0 elsewhere.
+    pub fn zero_or_failing(&mut self, guard: Guard, zero: Guard, subject: &str) -> Choice<Status> {
+        let failing = if self.guards.implies(guard, zero) { Status::FAILURE } else { self.failing(subject) };
+        super::hole::zero_or(self, guard, zero, failing)
+    }
+
+    /// Status 0 where `zero` holds, 1 elsewhere under `guard`.
+    pub fn zero_or_one(&mut self, guard: Guard, zero: Guard) -> Choice<Status> {
+        super::hole::zero_or(self, guard, zero, Status::FAILURE)
+    }
+
+    /// A plain end: `$?` becomes these statuses; errors of expansions are added.
+    pub fn finish(&mut self, guard: Guard, statuses: Choice<Status>) -> Flow {
+        let mut flow = self.take_aborted();
+        self.set_status(guard, statuses.clone(), Vec::new());
+        flow.add(&mut self.guards, Ending::Normal, statuses);
+        flow
+    }
+
+    /// The same with one status.
+    pub fn finish_with(&mut self, guard: Guard, status: Status) -> Flow {
+        self.finish(guard, Choice::under(guard, status))
+    }
+
+    // ------------------------------------------------------------ errors that end the shell
+
+    /// What expansions of the last command ended; taken once.
+    pub fn take_aborted(&mut self) -> Flow {
+        Flow::of(Ending::Exit, std::mem::take(&mut self.aborted))
+    }
+
+    /// An error ends the shell.
+    pub fn abort(&mut self, statuses: Choice<Status>, span: Span) {
+        if statuses.is_empty() {
+            return;
+        }
+        let cover = statuses.cover(&mut self.guards);
+        self.look_at_status(cover);
+        self.status.replace(&mut self.guards, cover, statuses.clone());
+        self.record_exit(&statuses, span);
+        self.aborted.join(&mut self.guards, statuses);
+    }
+
+    /// An error of the shell ends it: 2 in dash, 1 in bash.
+    pub fn abort_with_error(&mut self, guard: Guard, span: Span) {
+        let statuses = self.shell_error(guard);
+        self.abort(statuses, span);
+    }
+
+    /// Records an end of the shell at a place.
+    pub fn record_exit(&mut self, statuses: &Choice<Status>, span: Span) {
+        if self.subshells > 0 {
+            return;
+        }
+        let at = self.at(span);
+        for (guard, status) in statuses.iter() {
+            let status = status.told();
+            let same = |exit: &&mut Exit| exit.status == status && exit.at == at && exit.road == self.road;
+            match self.exits.iter_mut().find(same) {
+                Some(exit) => exit.guard = self.guards.or(exit.guard, guard),
+                None => self.exits.push(Exit { status, guard, at, road: self.road }),
+            }
+        }
+    }
+
+    /// Fields as the words of a command line, for people.
+    pub fn shown(fields: &[Field]) -> Vec<String> {
+        fields.iter().map(Field::shown).collect()
+    }
+
+    /// A choice of texts as values.
+    pub fn scalars(&mut self, texts: &Choice<Text>) -> Choice<Value> {
+        texts.map(&mut self.guards, |text| Value::Scalar(text.clone()))
+    }
+}

@@ -1,0 +1,150 @@
+//! The abstract machine: script, world and request to outcome. Pure: no disk,
+//! no clock, no environment. It cannot fail.
+//!
+//! The script runs once, over all worlds. What is not known is a fact
+//! ([`crate::logic`]); every value is a choice of guarded alternatives, every
+//! write is made under the guard of its path, and a command gives back a
+//! flow: each way of ending with its guards and statuses.
+//!
+//! Invariants:
+//! 1. The guards of a flow cover the guard the command was run under.
+//! 2. A choice read under a guard covers that guard.
+//! 3. A `_` arm never means "no effect".
+//! 4. No command and no path is named here; models name them. (The shell's own
+//!    builtins and variables are the language, and are here.)
+//! 5. Facts are born in program order, so equal runs give equal ids.
+//! 6. A limit that is hit is recorded with its place.
+//! 7. What a command wrote under one guard is seen by no other: where a path has
+//!    ended, its part of the state stays as it was, and a trap finds it so.
+
+mod builtin;
+mod command;
+mod expand;
+mod files;
+mod flow;
+mod hole;
+mod machine;
+mod model;
+mod state;
+mod status;
+mod streams;
+mod test;
+mod text;
+mod variables;
+
+
+use crate::logic::{Choice, Guard};
+use crate::outcome::{Outcome, Status as Told};
+use crate::span::Span;
+use crate::syntax::ast::Tree;
+use crate::world::World;
+use flow::{Ending, Flow};
+use machine::Machine;
+use state::Shell;
+use status::Status;
+use text::{Field, Text};
+
+/// What is to be run.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// The parsed script.
+    pub tree: &'a Tree,
+    /// `$0`
+    pub name: &'a str,
+    /// The first argument; `None`: no argument; `*`: a word that the script does not know.
+    pub action: Option<&'a str>,
+    /// Actions that were run before, in order: what they did to files stays.
+    pub before: &'a [&'a str],
+    /// The options on the shebang line, as letters (`e` for `-e`).
+    pub options: &'a str,
+}
+
+/// Runs one action.
+#[must_use]
+pub fn run(world: &World, request: &Request<'_>) -> Outcome {
+    let mut machine = Machine::new(world, request);
+    for action in request.before {
+        machine.run_action(request, Some(action));
+        machine.forget_ends();
+    }
+    machine.run_action(request, request.action);
+    machine.into_outcome(request)
+}
+
+/// Runs a script without arguments where everything is known, for tests: its status and what it
+/// writes to standard output; `None`: something was not known.
+#[must_use]
+pub fn run_concretely(world: &World, request: &Request<'_>) -> Option<(Told, Vec<u8>)> {
+    let mut machine = Machine::new(world, request);
+    machine.streams.record = Some(Choice::always(Text::default()));
+    machine.run_action(request, request.action);
+    let output = machine.streams.record.take()?;
+    let text = output.single()?.known()?.to_vec();
+    let mut exits = machine.exits.iter().filter(|exit| !exit.guard.is_false());
+    let status = exits.next()?.status;
+    (machine.hangs.is_false() && exits.all(|exit| exit.status == status)).then_some((status, text))
+}
+
+/// The action that stands for every word a script does not know.
+const FOREIGN: &str = "*";
+
+impl Machine<'_> {
+    fn run_action(&mut self, request: &Request<'_>, action: Option<&str>) {
+        let parameters = match action {
+            None => Vec::new(),
+            Some(FOREIGN) => vec![Field::One(Text::exact(foreign_word(request.tree.source.bytes())))],
+            Some(word) => vec![Field::One(Text::exact(word))],
+        };
+        self.shell = Shell::new(parameters);
+        for letter in request.options.chars() {
+            let _ = self.set_option(&letter.to_string(), true, Guard::TRUE);
+        }
+        self.status = Choice::always(Status::SUCCESS);
+        self.dispatched = false;
+        let flow = self.complete_commands(&request.tree.commands, Guard::TRUE);
+        let end = u32::try_from(request.tree.source.bytes().len()).unwrap_or(u32::MAX);
+        self.end_of_script(flow, Span::at(end));
+    }
+
+    /// What is left of a flow at the end of the script: every way ends the shell.
+    fn end_of_script(&mut self, mut flow: Flow, end: Span) {
+        let mut rest: Choice<Status> = Choice::default();
+        for ending in flow.endings() {
+            if matches!(ending, Ending::Hang | Ending::Exit) {
+                continue;
+            }
+            let statuses = flow.take(ending);
+            rest.join(&mut self.guards, statuses);
+        }
+        self.unread.clear();
+        self.record_exit(&rest, end);
+        flow.add(&mut self.guards, Ending::Exit, rest);
+        let mut flow = self.run_exit_trap(flow, Guard::TRUE);
+        let hung = flow.take(Ending::Hang).cover(&mut self.guards);
+        self.hangs = self.or(self.hangs, hung);
+        for index in 0..self.exits.len() {
+            let guard = self.exits[index].guard;
+            self.exits[index].guard = self.minus(guard, hung);
+        }
+        self.exits.retain(|exit| !exit.guard.is_false());
+    }
+
+    /// Between two actions: the ends and events of the first are nobody's any more.
+    fn forget_ends(&mut self) {
+        self.exits.clear();
+        self.events.clear();
+        self.hangs = Guard::FALSE;
+        self.aborted = Choice::default();
+        self.epoch += 1;
+    }
+}
+
+/// A word that does not stand in a script.
+fn foreign_word(script: &[u8]) -> String {
+    let stands = |word: &str| script.windows(word.len()).any(|part| part == word.as_bytes());
+    let mut word = String::from("bogus");
+    while stands(&word) {
+        word.push('x');
+    }
+    word
+}

@@ -1,0 +1,198 @@
+//! One case of a command model: needs, files, statuses, output, effects.
+
+use super::Told;
+use super::paths::{Line, Reads};
+use super::status::Question;
+use crate::catalog::command::{Case, NamedStatus, OutputModel, StatusModel};
+use crate::catalog::{CommandModel, Parsed};
+use crate::exec::command::{Invocation, Lookup};
+use crate::exec::flow::{Ending, Flow};
+use crate::exec::machine::Machine;
+use crate::exec::status::Status;
+use crate::exec::text::{Class, Field, Text};
+use crate::logic::{Choice, Guard};
+use crate::outcome::Effect;
+
+impl Machine<'_> {
+    /// What one case of a model does on a command line.
+    pub(super) fn apply(
+        &mut self,
+        model: &CommandModel,
+        case: &Case,
+        parsed: &Parsed<'_>,
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> Flow {
+        let line = Line { model, case, parsed, here };
+        let words = Self::shown(here.fields);
+        let reads = self.case_reads(line, guard);
+        let works = self.case_paths(line, reads.works);
+        let input = self.case_input(line, &reads, guard);
+        if let Some(flow) = self.filtered(line, &reads, input.as_ref(), guard) {
+            return flow;
+        }
+        let needs = self.needs_of(&case.needs);
+        let subject = format!("`{}`", words.join(" "));
+        let epoch = self.question_epoch(case, &subject, &reads, input.as_ref());
+        let question = Question { subject, epoch, needs: &needs, inner: inner_command(line) };
+        let fails = self.minus(guard, works);
+        let found = self.case_statuses(case, &question, here, works, fails);
+        let mut flow = found.flow;
+        let statuses = found.statuses;
+        let (done, _) = self.split(&statuses);
+        let never_succeeds = !case.met.is_empty() && !case.met.iter().any(may_succeed);
+        let done = if never_succeeds { works } else { done };
+        self.case_output(line, &question.subject, &reads, input.as_ref(), guard, done);
+        self.case_changes(line, done);
+        if !case.query {
+            self.epoch += 1;
+        }
+        let effects = self.effects(line);
+        let told = Told {
+            words,
+            model: model.names.first().cloned(),
+            says: Some(case.says.clone()),
+            effects,
+            fact: found.fact,
+        };
+        let mut statuses = statuses;
+        if case.hangs {
+            let hung = statuses.within(&mut self.guards, works);
+            statuses = statuses.outside(&mut self.guards, works);
+            flow.add(&mut self.guards, Ending::Hang, hung);
+        }
+        let cover = statuses.cover(&mut self.guards);
+        let next = self.ran(told, here, if case.hangs { guard } else { cover }, statuses);
+        flow.join(&mut self.guards, next);
+        flow
+    }
+
+    /// What a case finds on its standard input, where it reads that.
+    fn case_input(&mut self, line: Line<'_>, reads: &Reads, guard: Guard) -> Option<Choice<Text>> {
+        if reads.named {
+            return None;
+        }
+        match line.case.output {
+            OutputModel::Filter(_) | OutputModel::Content => Some(self.take_input(0, guard)),
+            _ => self.take_input_if_piped(guard),
+        }
+    }
+
+    /// Which time a question is asked: equal questions to an unchanged world agree.
+    fn question_epoch(&mut self, case: &Case, subject: &str, reads: &Reads, input: Option<&Choice<Text>>) -> u32 {
+        if !case.query {
+            return self.count_run(subject);
+        }
+        let texts = |content: &Choice<Text>| {
+            content.iter().map(|(_, text)| format!("{:?}", text.pieces())).collect::<Vec<_>>().join("|")
+        };
+        let input = input.map(texts).unwrap_or_default();
+        let key = format!("{subject} {} {input} {}", texts(&reads.content), self.epoch);
+        self.count_unique(&key)
+    }
+
+    fn case_output(
+        &mut self,
+        line: Line<'_>,
+        subject: &str,
+        reads: &Reads,
+        input: Option<&Choice<Text>>,
+        guard: Guard,
+        done: Guard,
+    ) {
+        if line.case.output == OutputModel::None || !self.somebody_reads(guard) {
+            return;
+        }
+        let subject = format!("the output of {subject}");
+        let failed = self.minus(guard, done);
+        let text = match &line.case.output {
+            OutputModel::None => return,
+            OutputModel::Content => {
+                let content = if reads.named { &reads.content } else { input.unwrap_or(&reads.content) };
+                let content = content.within(&mut self.guards, guard);
+                self.print(guard, &content);
+                return;
+            }
+            OutputModel::Text(text) => Text::exact(text.as_str()),
+            OutputModel::Number => self.line_of(Class::COUNT, subject),
+            OutputModel::Uid => {
+                let numbers = self.user_number().within(&mut self.guards, done);
+                let lines = numbers.map(&mut self.guards, |text| text.concat(&Text::exact("\n")));
+                self.print(done, &lines);
+                return;
+            }
+            OutputModel::UserName => self.line_of(Class::Word, subject),
+            OutputModel::NonEmpty => self.unknown_text(Class::NonEmpty, subject.clone()),
+            OutputModel::Unknown => self.unknown_text(Class::Any, subject.clone()),
+            OutputModel::Filter(name) => self.shaped(name, line, subject),
+        };
+        self.print_text(done, text);
+        if matches!(line.case.output, OutputModel::Unknown) && !failed.is_false() {
+            let text = self.unknown_text(Class::Any, "what a failing command writes");
+            self.print_text(failed, text);
+        }
+    }
+
+    fn line_of(&mut self, class: Class, subject: String) -> Text {
+        self.unknown_text(class, subject).concat(&Text::exact("\n"))
+    }
+
+    fn effects(&mut self, line: Line<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for effect in &line.case.effects {
+            let target = effect.target.as_ref().map(|operand| {
+                let fields = self.targets(line, operand);
+                fields.iter().map(Field::shown).collect::<Vec<_>>().join(" ")
+            });
+            effects.push(Effect { kind: effect.kind.clone(), target: target.filter(|target| !target.is_empty()) });
+        }
+        effects
+    }
+
+    /// The status that a number's text is.
+    pub(super) fn number_as_status(&mut self, text: &Text, guard: Guard) -> Choice<Status> {
+        if let Some(number) = text.as_number() {
+            return Choice::under(guard, Status::Code(u8::try_from(number.rem_euclid(256)).unwrap_or(0)));
+        }
+        if text.known().is_some() {
+            return Choice::under(guard, Status::MISUSE);
+        }
+        let zero = self.text_is(text, b"0");
+        match text.only_hole() {
+            Some(hole) if self.holes.range(hole).is_some_and(|(min, max)| min >= 0 && max <= 255) => {
+                let yes = self.and(guard, zero);
+                let no = self.minus(guard, zero);
+                let mut statuses = Choice::under(yes, Status::SUCCESS);
+                statuses.add(&mut self.guards, no, Status::Failing(hole));
+                statuses
+            }
+            _ => self.zero_or_failing(guard, zero, &text.shown()),
+        }
+    }
+}
+
+fn may_succeed(model: &StatusModel) -> bool {
+    !matches!(model, StatusModel::Code(1..) | StatusModel::Named(NamedStatus::Nonzero))
+}
+
+/// How many words stand before the command that a command runs, and where that is looked for.
+fn inner_command(line: Line<'_>) -> Option<(usize, Lookup)> {
+    let named = |wanted: NamedStatus| {
+        line.case.met.iter().chain(&line.case.unmet).any(|status| *status == StatusModel::Named(wanted))
+    };
+    let skip = match (named(NamedStatus::Operands), named(NamedStatus::Rest)) {
+        (true, _) => 0,
+        (_, true) => 1,
+        _ => return None,
+    };
+    let mut operands = line.parsed.operands.iter().skip(skip);
+    let is_assignment = |field: Option<&Field>| {
+        field.and_then(Field::known_str).and_then(|word| word.split_once('=')).is_some_and(|(name, _)| {
+            !name.is_empty() && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+        })
+    };
+    let first = operands.find(|operand| !is_assignment(line.here.arguments().get(operand.argument)))?;
+    // A function runs what it is given as the shell would; a program looks only for programs.
+    let lookup = if line.model.library { Lookup::Usual } else { Lookup::Tools };
+    Some((first.argument + 1, lookup))
+}

@@ -1,0 +1,91 @@
+//! Text filters on text that is known.
+
+use std::sync::Arc;
+
+use super::Told;
+use super::paths::{Line, Reads};
+use crate::catalog::command::OutputModel;
+use crate::exec::flow::Flow;
+use crate::exec::machine::Machine;
+use crate::exec::status::Status;
+use crate::exec::text::{Class, Field, Text};
+use crate::filter::{self, File, Input, LineCount};
+use crate::logic::{Choice, Guard};
+
+/// A file's name, and what is known of it in one world.
+type Known = (Vec<u8>, File);
+
+impl Machine<'_> {
+    /// Runs a filter where everything it works on is known; `None`: it is not, or this is no filter.
+    pub(super) fn filtered(
+        &mut self,
+        line: Line<'_>,
+        reads: &Reads,
+        input: Option<&Choice<Text>>,
+        guard: Guard,
+    ) -> Option<Flow> {
+        let OutputModel::Filter(name) = &line.case.output else { return None };
+        let args: Vec<Vec<u8>> =
+            line.here.arguments().iter().map(|field| field.known().map(<[u8]>::to_vec)).collect::<Option<_>>()?;
+        let files = self.known_files(reads, guard);
+        let empty = Choice::under(guard, Text::default());
+        let inputs = input.unwrap_or(&empty);
+        let worlds = self.product(&files, inputs, |files, input| (files.clone(), input.known().map(<[u8]>::to_vec)));
+        let mut answers: Vec<(Guard, filter::Answer)> = Vec::new();
+        for (own, (files, stdin)) in worlds.iter() {
+            let read = |path: &[u8]| {
+                files.iter().find(|(known, _)| known == path).map_or(File::Unknown, |(_, file)| file.clone())
+            };
+            let answer = match stdin {
+                Some(stdin) => filter::run(name, &Input { args: &args, stdin, read: &read }),
+                None => filter::run_without_stdin(name, &args, &read),
+            };
+            answers.push((own, answer?));
+        }
+        let mut texts = Choice::default();
+        let mut statuses = Choice::default();
+        for (own, answer) in answers {
+            texts.add(&mut self.guards, own, Text::exact(answer.output));
+            statuses.add(&mut self.guards, own, Status::Code(answer.status));
+        }
+        self.print(guard, &texts);
+        let told = Told {
+            words: Self::shown(line.here.fields),
+            model: line.model.names.first().cloned(),
+            says: Some(line.case.says.clone()),
+            ..Told::default()
+        };
+        Some(self.ran(told, line.here, guard, statuses))
+    }
+
+    /// The files of a case, in every combination of what they may hold.
+    fn known_files(&mut self, reads: &Reads, guard: Guard) -> Choice<Vec<Known>> {
+        let mut all: Choice<Vec<Known>> = Choice::under(guard, Vec::new());
+        for (path, works, content) in &reads.files {
+            let mut one: Choice<Known> = Choice::default();
+            for (own, text) in content.iter() {
+                let file = text.known().map_or(File::Unknown, |bytes| File::Known(Arc::from(bytes)));
+                one.add(&mut self.guards, own, (path.clone(), file));
+            }
+            let missing = self.minus(guard, *works);
+            one.add(&mut self.guards, missing, (path.clone(), File::Missing));
+            all = self.product(&all, &one, |before, file| before.iter().chain([file]).cloned().collect());
+        }
+        all
+    }
+
+    /// What a filter writes of text that is not known, as far as its form tells.
+    pub(super) fn shaped(&mut self, name: &str, line: Line<'_>, subject: String) -> Text {
+        let args: Vec<Vec<u8>> =
+            line.here.arguments().iter().map(|field: &Field| field.known().unwrap_or_default().to_vec()).collect();
+        let shape = filter::shape(name, &args);
+        if shape.number {
+            return self.unknown_text(Class::COUNT, subject).concat(&Text::exact("\n"));
+        }
+        match shape.lines {
+            LineCount::None => Text::default(),
+            LineCount::AtMostOne | LineCount::Any if shape.may_be_empty => self.unknown_text(Class::Any, subject),
+            _ => self.unknown_text(Class::NonEmpty, subject),
+        }
+    }
+}

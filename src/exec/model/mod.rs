@@ -1,0 +1,266 @@
+//! Commands that are neither functions nor builtins: whether they are there, and what
+//! their models in `rules/commands/` say of them.
+
+mod apply;
+mod filter;
+mod paths;
+mod status;
+
+use super::command::Invocation;
+use super::flow::{Ending, Flow};
+use super::machine::Machine;
+use super::state::Unread;
+use super::status::Status;
+use super::text::{Class, Field, Text};
+use crate::catalog::profile::PathState;
+use crate::catalog::{Argument, CommandModel};
+use crate::logic::{Choice, FactId, FactKind, Guard};
+use crate::outcome::{Dropped, Effect, EventKind, Ran};
+use crate::world::Met;
+
+/// What a run of a command is told as.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    words: Vec<String>,
+    model: Option<String>,
+    says: Option<String>,
+    effects: Vec<Effect>,
+    fact: Option<FactId>,
+}
+
+impl<'w> Machine<'w> {
+    /// A command by its name.
+    pub fn tool(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
+        let (there, absent, refused) = self.presence(name, guard);
+        let mut flow = Flow::default();
+        for (own, status) in [(absent, Status::NOT_FOUND), (refused, Status::NOT_EXECUTABLE)] {
+            if !own.is_false() {
+                let told = Told { words: Self::shown(here.fields), ..Told::default() };
+                let next = self.ran(told, here, own, Choice::under(own, status));
+                flow.join(&mut self.guards, next);
+            }
+        }
+        if there.is_false() {
+            return flow;
+        }
+        let world = self.world;
+        let next = match world.command(name) {
+            Some(model) => self.modelled(model, here, there),
+            None => self.unmodelled(name, here, there),
+        };
+        flow.join(&mut self.guards, next);
+        flow
+    }
+
+    /// Where a command is there, where it is not, where it cannot be run.
+    fn presence(&mut self, name: &str, guard: Guard) -> (Guard, Guard, Guard) {
+        if name.contains('/') {
+            return self.presence_of_path(&Text::exact(name), guard);
+        }
+        if name.is_empty() {
+            return (Guard::FALSE, guard, Guard::FALSE);
+        }
+        if !self.world.has_root() {
+            // A builtin of another shell is no program.
+            let own = super::builtin::shells_that_have(name);
+            let is_bash_only = own.bash && !own.dash && self.world.command(name).is_none();
+            return if is_bash_only { (Guard::FALSE, guard, Guard::FALSE) } else { (guard, Guard::FALSE, Guard::FALSE) };
+        }
+        let there = self.tool_is_there(name, guard);
+        (there, self.minus(guard, there), Guard::FALSE)
+    }
+
+    fn presence_of_path(&mut self, path: &Text, guard: Guard) -> (Guard, Guard, Guard) {
+        let mut sums = (Guard::FALSE, Guard::FALSE, Guard::FALSE);
+        for (own, path) in self.path_of(path, guard).iter() {
+            let Some(path) = path else { continue };
+            let states = self.path_states(path, own);
+            for (here, state) in states.iter() {
+                let sum = match state.kind {
+                    PathState::Absent => &mut sums.1,
+                    PathState::Executable => &mut sums.0,
+                    _ => &mut sums.2,
+                };
+                *sum = self.guards.or(*sum, here);
+            }
+        }
+        sums
+    }
+
+    /// Where a program of this name is found along `PATH`.
+    pub fn tool_is_there(&mut self, name: &str, guard: Guard) -> Guard {
+        if name.contains('/') {
+            return self.presence_of_path(&Text::exact(name), guard).0;
+        }
+        if !self.world.has_root() {
+            let fact = self.open_fact(FactKind::Other, name.to_owned(), 0, &["is not installed", "is installed"], 1);
+            let there = self.is(fact, 1);
+            return self.and(guard, there);
+        }
+        let mut found = Guard::FALSE;
+        for (own, path) in self.texts_of("PATH", guard).iter() {
+            let known = path.as_ref().and_then(Text::known).map(<[u8]>::to_vec);
+            let Some(known) = known else {
+                let fact = self.open_fact(FactKind::Other, name.to_owned(), 0, &["is not found", "is found"], 1);
+                let there = self.is(fact, 1);
+                let here = self.and(own, there);
+                found = self.or(found, here);
+                continue;
+            };
+            let mut rest = own;
+            for directory in known.split(|byte| *byte == b':') {
+                let directory = if directory.is_empty() { b"." } else { directory };
+                let candidate = Text::exact([directory, b"/", name.as_bytes()].concat());
+                let (there, ..) = self.presence_of_path(&candidate, rest);
+                found = self.or(found, there);
+                rest = self.minus(rest, there);
+                if rest.is_false() {
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    /// A command whose name is not known.
+    pub fn unknown_command(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let place = self.at(here.span);
+        self.opaque.insert(place);
+        self.any_outcome(here, guard)
+    }
+
+    /// A command that nobody has modelled: that it works is taken on trust.
+    fn unmodelled(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
+        let place = self.at(here.span);
+        self.opaque.insert(place);
+        self.assumptions.insert(format!("{name} is not modelled: it succeeds or fails"));
+        self.any_outcome(here, guard)
+    }
+
+    /// Any status, any output; files that it is told of may change.
+    fn any_outcome(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let words = Self::shown(here.fields);
+        let subject = format!("`{}`", words.join(" "));
+        let count = self.count_run(&subject);
+        let fact = self.open_fact(FactKind::Status, subject.clone(), count, &["fails", "succeeds"], 1);
+        let fine = self.is(fact, 1);
+        let _ = self.take_input_if_piped(guard);
+        if self.somebody_reads(guard) {
+            let text = self.unknown_text(Class::Any, format!("the output of {subject}"));
+            self.print_text(guard, text);
+        }
+        self.files_may_change(here.arguments(), guard);
+        self.epoch += 1;
+        let statuses = self.zero_or_failing(guard, fine, &subject);
+        let told = Told { words, fact: Some(fact), ..Told::default() };
+        self.ran(told, here, guard, statuses)
+    }
+
+    /// Input that came through a pipe or a redirection is read.
+    fn take_input_if_piped(&mut self, guard: Guard) -> Option<Choice<Text>> {
+        let sinks = self.sinks(0, guard);
+        let piped = sinks.iter().any(|(_, sink)| matches!(sink, super::streams::Sink::Input(_)));
+        piped.then(|| self.take_input(0, guard))
+    }
+
+    /// A program may write the files that its words name.
+    fn files_may_change(&mut self, arguments: &[Field], guard: Guard) {
+        for field in arguments {
+            let Some(word) = field.known() else { continue };
+            let path = match word.iter().position(|byte| *byte == b'=') {
+                Some(at) if word.starts_with(b"-") => word.get(at + 1..).unwrap_or_default(),
+                _ => word,
+            };
+            if !path.starts_with(b"/") || path.len() < 2 {
+                continue;
+            }
+            for (own, path) in self.path_of(&Text::exact(path), guard).iter() {
+                let Some(path) = path else { continue };
+                let states = self.path_states(path, own);
+                let fixed = states.iter().all(|(_, state)| {
+                    matches!(state.kind, PathState::Executable | PathState::Directory | PathState::Special)
+                });
+                if !fixed {
+                    self.disturb(path, own, &[PathState::File, PathState::Absent, PathState::Empty]);
+                }
+            }
+        }
+    }
+
+    /// What a command needs, as each profile has it.
+    fn needs_of(&self, needs: &[crate::catalog::command::Need]) -> Vec<Option<bool>> {
+        let one = |profile: usize| {
+            let mut all = Some(true);
+            for need in needs {
+                match self.world.need(need, profile) {
+                    Met::No => return Some(false),
+                    Met::Unknown => all = None,
+                    Met::Yes => {}
+                }
+            }
+            all
+        };
+        (0..self.world.profiles().len()).map(one).collect()
+    }
+
+    /// A command was run: its event, and its statuses as `$?`.
+    fn ran(&mut self, told: Told, here: Invocation<'_>, guard: Guard, statuses: Choice<Status>) -> Flow {
+        let (_, failed) = self.split(&statuses);
+        let Told { words, model, says, effects, fact } = told;
+        let ran = Ran {
+            words,
+            model,
+            says,
+            effects,
+            fact,
+            failed,
+            dropped: Dropped::default(),
+            errors_hidden: self.errors_hidden(guard),
+            output_hidden: self.output_hidden(guard),
+        };
+        let event = self.event(here.span, guard, EventKind::Ran(ran));
+        let unread = event.map(|event| Unread { event, failing: failed });
+        let mut flow = self.take_aborted();
+        let cover = statuses.cover(&mut self.guards);
+        self.set_status(cover, statuses.clone(), unread.into_iter().collect());
+        flow.add(&mut self.guards, Ending::Normal, statuses);
+        flow
+    }
+
+    /// A command as its model says.
+    pub fn modelled(&mut self, model: &'w CommandModel, here: Invocation<'_>, guard: Guard) -> Flow {
+        let argv: Vec<Argument> = here.arguments().iter().map(argument).collect();
+        let parsed = model.read(&argv);
+        let selection = model.select(&parsed);
+        if let Some(case) = selection.only() {
+            return self.apply(model, case, &parsed, here, guard);
+        }
+        let subject = format!("`{}`", Self::shown(here.fields).join(" "));
+        let epoch = self.count_run(&format!("case of {subject}"));
+        let answers: Vec<String> = selection.cases.iter().map(|case| format!("means: {}", case.says)).collect();
+        let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
+        let usual = u8::try_from(selection.usual).unwrap_or(0);
+        let fact = self.open_fact(FactKind::Other, subject, epoch, &answers, usual);
+        let mut flow = Flow::default();
+        for (index, case) in selection.cases.iter().enumerate() {
+            let this = self.is(fact, u8::try_from(index).unwrap_or(0));
+            let own = self.and(guard, this);
+            if !own.is_false() {
+                let next = self.apply(model, case, &parsed, here, own);
+                flow.join(&mut self.guards, next);
+            }
+        }
+        flow
+    }
+}
+
+fn argument(field: &Field) -> Argument {
+    match field {
+        Field::One(text) => match text.known() {
+            Some(known) => Argument::Exact(known.to_vec()),
+            None if !text.start().is_empty() => Argument::Prefix(text.start().to_vec()),
+            None => Argument::Unknown,
+        },
+        Field::Many(_) => Argument::Many,
+    }
+}

@@ -1,0 +1,304 @@
+//! The files of a case: which it reads, wants, makes and takes away.
+
+use std::rc::Rc;
+
+use crate::catalog::command::{Case, Operand};
+use crate::catalog::profile::PathState;
+use crate::catalog::{CommandModel, Parsed, Target};
+use crate::exec::command::Invocation;
+use crate::exec::files::FileState;
+use crate::exec::machine::Machine;
+use crate::exec::text::{Class, Field, Text};
+use crate::logic::{Choice, Guard};
+
+/// One case of a model on one command line.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a> {
+    pub model: &'a CommandModel,
+    pub case: &'a Case,
+    pub parsed: &'a Parsed<'a>,
+    pub here: Invocation<'a>,
+}
+
+/// What came of the reads of a case.
+pub(super) struct Reads {
+    /// Where all of them work.
+    pub works: Guard,
+    /// What was read, one file after the other.
+    pub content: Choice<Text>,
+    /// Whether any word named a file.
+    pub named: bool,
+    /// The files with what each holds; absent ones hold nothing.
+    pub files: Vec<(Vec<u8>, Guard, Choice<Text>)>,
+}
+
+impl Machine<'_> {
+    /// The words that an operand means.
+    pub(super) fn targets(&mut self, line: Line<'_>, operand: &Operand) -> Vec<Field> {
+        let targets = line.parsed.targets(line.model, operand);
+        let argument = |index: usize| line.here.arguments().get(index).cloned();
+        targets
+            .into_iter()
+            .map(|target| match target {
+                Target::Argument(index, 0) => argument(index),
+                Target::Argument(index, strip) => match argument(index) {
+                    Some(Field::One(text)) => text.after(strip).map(Field::One),
+                    other => other,
+                },
+                Target::Literal(text) => Some(Field::One(Text::exact(text))),
+                Target::Unknown => None,
+            })
+            .map(|field| field.unwrap_or_else(|| Field::Many(self.hole(Class::Any, "an argument"))))
+            .collect()
+    }
+
+    /// Reads what a case reads.
+    pub(super) fn case_reads(&mut self, line: Line<'_>, guard: Guard) -> Reads {
+        let mut reads =
+            Reads { works: guard, content: Choice::under(guard, Text::default()), named: false, files: Vec::new() };
+        for operand in &line.case.reads {
+            for field in self.targets(line, operand) {
+                reads.named = true;
+                self.read_one(&field, line, guard, &mut reads);
+            }
+        }
+        reads
+    }
+
+    fn read_one(&mut self, field: &Field, line: Line<'_>, guard: Guard, reads: &mut Reads) {
+        let (works, content) = match field {
+            Field::One(text) if text.known() == Some(b"-") => (guard, self.take_input(0, guard)),
+            Field::One(text) => {
+                let read = self.read_file(text, guard, line.here.span);
+                (read.works, read.content)
+            }
+            Field::Many(_) => {
+                let fine = self.usually(&format!("the files of `{}` can be read", Self::shown(line.here.fields).join(" ")));
+                let works = self.and(guard, fine);
+                let text = self.unknown_text(Class::Any, "what some files hold");
+                (works, Choice::under(works, text))
+            }
+        };
+        if let Some(known) = field.known() {
+            reads.files.push((known.to_vec(), works, content.clone()));
+        }
+        let absent = self.minus(guard, works);
+        let mut more = content;
+        more.add(&mut self.guards, absent, Text::default());
+        reads.content = self.product(&reads.content, &more, Text::concat);
+        reads.works = self.and(reads.works, works);
+    }
+
+    /// Where all paths are as a case wants them, and can be written where it writes.
+    pub(super) fn case_paths(&mut self, line: Line<'_>, guard: Guard) -> Guard {
+        let case = line.case;
+        let mut works = guard;
+        for (operands, wanted) in [(&case.exists, true), (&case.absent, false)] {
+            for operand in operands {
+                for field in self.targets(line, operand) {
+                    let there = self.is_there_field(&field, works);
+                    works = if wanted { there } else { self.minus(works, there) };
+                }
+            }
+        }
+        for operands in [&case.writes, &case.creates] {
+            for operand in operands {
+                for field in self.targets(line, operand) {
+                    works = self.writable_field(&field, works);
+                }
+            }
+        }
+        for operand in &case.directories {
+            for field in self.targets(line, operand) {
+                works = self.makeable_field(&field, line, works);
+            }
+        }
+        for operand in &case.removes {
+            for field in self.targets(line, operand) {
+                works = self.removable_field(&field, works);
+            }
+        }
+        works
+    }
+
+    /// The paths that a field names; none where it is not known.
+    fn field_paths(&mut self, field: &Field, guard: Guard) -> Choice<Option<Rc<[u8]>>> {
+        match field {
+            Field::One(text) => self.path_of(text, guard),
+            Field::Many(_) => Choice::under(guard, None),
+        }
+    }
+
+    fn each_path(
+        &mut self,
+        field: &Field,
+        guard: Guard,
+        says: &str,
+        mut f: impl FnMut(&mut Self, &Rc<[u8]>, Guard) -> Guard,
+    ) -> Guard {
+        let mut works = Guard::FALSE;
+        for (own, path) in self.field_paths(field, guard).iter() {
+            let here = match path {
+                Some(path) => f(self, path, own),
+                None => {
+                    let fine = self.usually(&format!("{} {says}", field.shown()));
+                    self.and(own, fine)
+                }
+            };
+            works = self.or(works, here);
+        }
+        works
+    }
+
+    fn is_there_field(&mut self, field: &Field, guard: Guard) -> Guard {
+        self.each_path(field, guard, "is there", |machine, path, own| {
+            let states = machine.path_states(path, own);
+            states.when(&mut machine.guards, |state| state.kind != PathState::Absent)
+        })
+    }
+
+    fn writable_field(&mut self, field: &Field, guard: Guard) -> Guard {
+        self.each_path(field, guard, "can be written", |machine, path, own| {
+            // Writing to a directory writes into it.
+            let states = machine.path_states(path, own);
+            let directory = states.when(&mut machine.guards, |state| state.kind == PathState::Directory);
+            let inside = machine.may_write(path, directory);
+            let rest = machine.minus(own, directory);
+            let plain = machine.can_be_written(path, rest);
+            machine.or(plain, inside)
+        })
+    }
+
+    fn makeable_field(&mut self, field: &Field, line: Line<'_>, guard: Guard) -> Guard {
+        let parents = line.makes_parents();
+        self.each_path(field, guard, "can be made", |machine, path, own| {
+            let states = machine.path_states(path, own);
+            let directory = states.when(&mut machine.guards, |state| state.kind == PathState::Directory);
+            let absent = states.when(&mut machine.guards, |state| state.kind == PathState::Absent);
+            let mut makes = machine.may_write(path, absent);
+            if !parents {
+                makes = machine.parent_is_directory(path, makes);
+            }
+            machine.or(makes, directory)
+        })
+    }
+
+    fn removable_field(&mut self, field: &Field, guard: Guard) -> Guard {
+        self.each_path(field, guard, "can be removed", |machine, path, own| {
+            let states = machine.path_states(path, own);
+            let absent = states.when(&mut machine.guards, |state| state.kind == PathState::Absent);
+            let there = machine.minus(own, absent);
+            let may = machine.may_write(path, there);
+            let mounted = machine.mounted(path, may);
+            let fine = machine.minus(may, mounted);
+            machine.or(fine, absent)
+        })
+    }
+
+    /// Where a path is a mount of its own.
+    fn mounted(&mut self, path: &Rc<[u8]>, guard: Guard) -> Guard {
+        let says: Vec<Option<bool>> =
+            (0..self.world.profiles().len()).map(|profile| Some(self.world.is_mount(path, profile))).collect();
+        if says.iter().all(|says| *says == Some(false)) {
+            return Guard::FALSE;
+        }
+        let subject = String::from_utf8_lossy(path).into_owned();
+        let answers = ["is no mount of its own", "is a mount of its own"];
+        let fact = self.fact_of_profiles(crate::logic::FactKind::Other, subject, 0, answers, &says, false);
+        let yes = self.is(fact, 1);
+        self.and(guard, yes)
+    }
+
+    /// What a case makes of paths where it is done.
+    pub(super) fn case_changes(&mut self, line: Line<'_>, done: Guard) {
+        if done.is_false() {
+            return;
+        }
+        let case = line.case;
+        for operand in &case.removes {
+            for field in self.targets(line, operand) {
+                for (own, path) in self.field_paths(&field, done).iter() {
+                    if let Some(path) = path {
+                        self.remove_tree(path, own);
+                    }
+                }
+            }
+        }
+        for operand in &case.directories {
+            for field in self.targets(line, operand) {
+                for (own, path) in self.field_paths(&field, done).iter() {
+                    if let Some(path) = path {
+                        self.make_directory(path, line.makes_parents(), own);
+                    }
+                }
+            }
+        }
+        for operand in &case.creates {
+            for field in self.targets(line, operand) {
+                self.make_file(&field, line, None, done);
+            }
+        }
+        for operand in &case.writes {
+            for field in self.targets(line, operand) {
+                self.make_file(&field, line, Some(PathState::File), done);
+            }
+        }
+    }
+
+    fn make_directory(&mut self, path: &Rc<[u8]>, parents: bool, guard: Guard) {
+        self.set_path(path, guard, FileState::untouched(PathState::Directory));
+        let mut end = path.len();
+        while parents {
+            let Some(slash) = path.get(..end).and_then(|path| path.iter().rposition(|byte| *byte == b'/')) else { break };
+            if slash == 0 {
+                break;
+            }
+            let above: Rc<[u8]> = path.get(..slash).unwrap_or_default().into();
+            let states = self.path_states(&above, guard);
+            let absent = states.when(&mut self.guards, |state| state.kind == PathState::Absent);
+            self.set_path(&above, absent, FileState::untouched(PathState::Directory));
+            end = slash;
+        }
+    }
+
+    /// A file is written (`kind`), or made where there was none.
+    fn make_file(&mut self, field: &Field, line: Line<'_>, kind: Option<PathState>, guard: Guard) {
+        for (own, path) in self.field_paths(field, guard).iter() {
+            let Some(path) = path else { continue };
+            for (here, state) in self.path_states(path, own).iter() {
+                match (state.kind, kind) {
+                    (PathState::Directory, Some(kind)) => self.write_into(path, line, kind, here),
+                    (PathState::Directory | PathState::Special, _) => {}
+                    (PathState::Absent, None) => {
+                        let content = Some(Text::default());
+                        self.set_path(path, here, FileState { kind: PathState::Empty, content });
+                    }
+                    (_, None) => {}
+                    (_, Some(kind)) => {
+                        let content = self.unknown_text(Class::NonEmpty, format!("what {} holds", String::from_utf8_lossy(path)));
+                        self.set_path(path, here, FileState { kind, content: Some(content) });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Files are put into a directory under their own names.
+    fn write_into(&mut self, directory: &Rc<[u8]>, line: Line<'_>, kind: PathState, guard: Guard) {
+        for field in self.targets(line, &Operand::ButLast) {
+            let Some(name) = field.known().map(|path| path.rsplit(|byte| *byte == b'/').next().unwrap_or(path)) else {
+                continue;
+            };
+            let path: Rc<[u8]> = [directory, b"/".as_slice(), name].concat().into();
+            let content = self.unknown_text(Class::NonEmpty, format!("what {} holds", String::from_utf8_lossy(&path)));
+            self.set_path(&path, guard, FileState { kind, content: Some(content) });
+        }
+    }
+}
+
+impl Line<'_> {
+    /// Whether directories above are made too: the case says that one that is there is no failure.
+    fn makes_parents(self) -> bool {
+        self.case.absent.is_empty()
+    }
+}

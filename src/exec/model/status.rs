@@ -1,0 +1,175 @@
+//! The statuses of a case: one fact, whose answers each profile narrows by what it grants.
+
+use crate::catalog::command::{Case, NamedStatus, StatusModel};
+use crate::exec::command::{Invocation, Lookup};
+use crate::exec::flow::{Ending, Flow};
+use crate::exec::machine::Machine;
+use crate::exec::status::Status;
+use crate::exec::text::Field;
+use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactView, Guard};
+
+/// What stands for any failing status among a case's answers.
+const FAILING: StatusModel = StatusModel::Named(NamedStatus::Nonzero);
+
+/// Under what a case's statuses are asked for.
+pub(super) struct Question<'a> {
+    /// What is asked, in words.
+    pub subject: String,
+    /// Which time it is asked.
+    pub epoch: u32,
+    /// Whether each profile has what the case needs.
+    pub needs: &'a [Option<bool>],
+    /// The operands that name another command: how many words stand before it.
+    pub inner: Option<(usize, Lookup)>,
+}
+
+/// The answers, and the fact that tells which it is.
+pub(super) struct Statuses {
+    pub flow: Flow,
+    pub statuses: Choice<Status>,
+    pub fact: Option<FactId>,
+}
+
+impl Machine<'_> {
+    /// Where the case has its files, and where it has not.
+    pub(super) fn case_statuses(
+        &mut self,
+        case: &Case,
+        question: &Question<'_>,
+        here: Invocation<'_>,
+        works: Guard,
+        fails: Guard,
+    ) -> Statuses {
+        let unmet = if case.unmet.is_empty() { vec![FAILING] } else { case.unmet.clone() };
+        let met = if case.met.is_empty() { vec![StatusModel::Code(0)] } else { case.met.clone() };
+        let mut found = self.asked(&met, &unmet, question, here, works);
+        if !fails.is_false() {
+            let without_files = Question { subject: format!("{}, which lacks a file,", question.subject), epoch: question.epoch, needs: &[], inner: None };
+            let other = self.asked(&unmet, &unmet, &without_files, here, fails);
+            found.statuses.join(&mut self.guards, other.statuses);
+            found.flow.join(&mut self.guards, other.flow);
+        }
+        found
+    }
+
+    fn asked(
+        &mut self,
+        met: &[StatusModel],
+        unmet: &[StatusModel],
+        question: &Question<'_>,
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> Statuses {
+        let mut answers: Vec<&StatusModel> = Vec::new();
+        let needy = question.needs.iter().any(|met| *met != Some(true));
+        for status in met.iter().chain(unmet.iter().filter(|_| needy)) {
+            if !answers.contains(&status) {
+                answers.push(status);
+            }
+        }
+        if guard.is_false() {
+            return Statuses { flow: Flow::default(), statuses: Choice::default(), fact: None };
+        }
+        if let [only] = answers.as_slice() {
+            let (flow, statuses) = self.status(only, question, here, guard);
+            return Statuses { flow, statuses, fact: None };
+        }
+        let set = |models: &[StatusModel]| -> Answers {
+            models.iter().filter_map(|model| index(&answers, model)).collect()
+        };
+        let view = |met_here: &Option<bool>| match met_here {
+            Some(false) => FactView { allowed: set(unmet), usual: index(&answers, &unmet[0]).unwrap_or(0) },
+            Some(true) => FactView { allowed: set(met), usual: 0 },
+            None => FactView { allowed: set(met).or(set(unmet)), usual: 0 },
+        };
+        let plain = vec![Some(true); self.world.profiles().len()];
+        let needs = if question.needs.is_empty() { &plain } else { question.needs };
+        let fact = self.facts.intern(Fact {
+            kind: FactKind::Status,
+            subject: question.subject.clone(),
+            epoch: question.epoch,
+            answers: answers.iter().map(|model| words(model)).collect(),
+            views: needs.iter().map(view).collect(),
+        });
+        let mut flow = Flow::default();
+        let mut statuses = Choice::default();
+        for (at, model) in answers.iter().enumerate() {
+            let this = self.is(fact, u8::try_from(at).unwrap_or(0));
+            let own = self.and(guard, this);
+            if !own.is_false() {
+                let (next, more) = self.status(model, question, here, own);
+                flow.join(&mut self.guards, next);
+                statuses.join(&mut self.guards, more);
+            }
+        }
+        Statuses { flow, statuses, fact: Some(fact) }
+    }
+
+    fn status(
+        &mut self,
+        model: &StatusModel,
+        question: &Question<'_>,
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> (Flow, Choice<Status>) {
+        let statuses = match model {
+            StatusModel::Code(code) => Choice::under(guard, Status::Code(*code)),
+            StatusModel::Named(NamedStatus::Nonzero) => {
+                let failing = self.failing(&question.subject);
+                Choice::under(guard, failing)
+            }
+            StatusModel::Named(NamedStatus::Any) => {
+                let fine = self.usually(&format!("{} succeeds", question.subject));
+                self.zero_or_failing(guard, fine, &question.subject)
+            }
+            StatusModel::Named(NamedStatus::Previous) => self.status_under(guard),
+            StatusModel::Named(NamedStatus::FirstOperand) => return self.first_operand(here, question, guard),
+            StatusModel::Named(NamedStatus::Operands | NamedStatus::Rest) => {
+                let Some((count, lookup)) = question.inner else {
+                    return (Flow::default(), Choice::under(guard, Status::SUCCESS));
+                };
+                let mut flow = self.invoke(here.without(count), lookup, guard);
+                let statuses = flow.take(Ending::Normal);
+                let cover = statuses.cover(&mut self.guards);
+                self.look_at_status(cover);
+                return (flow, statuses);
+            }
+        };
+        (Flow::default(), statuses)
+    }
+
+    /// The number that the first argument gives; without one, 1.
+    fn first_operand(&mut self, here: Invocation<'_>, question: &Question<'_>, guard: Guard) -> (Flow, Choice<Status>) {
+        let arguments = self.resolve_lists(here.arguments(), guard);
+        let mut statuses = Choice::default();
+        for (own, arguments) in arguments.iter() {
+            let more = match arguments.first() {
+                None => Choice::under(own, Status::FAILURE),
+                Some(Field::One(text)) => self.number_as_status(text, own),
+                Some(Field::Many(_)) => {
+                    let fine = self.usually(&format!("{} succeeds", question.subject));
+                    self.zero_or_failing(own, fine, &question.subject)
+                }
+            };
+            statuses.join(&mut self.guards, more);
+        }
+        (Flow::default(), statuses)
+    }
+}
+
+fn index(answers: &[&StatusModel], model: &StatusModel) -> Option<u8> {
+    answers.iter().position(|known| *known == model).and_then(|at| u8::try_from(at).ok())
+}
+
+fn words(model: &StatusModel) -> String {
+    match model {
+        StatusModel::Code(0) => "succeeds".into(),
+        StatusModel::Code(1) => "fails".into(),
+        StatusModel::Code(code) => format!("ends with {code}"),
+        StatusModel::Named(NamedStatus::Nonzero) => "fails in another way".into(),
+        StatusModel::Named(NamedStatus::Any) => "ends somehow".into(),
+        StatusModel::Named(NamedStatus::FirstOperand) => "ends with its argument".into(),
+        StatusModel::Named(NamedStatus::Operands | NamedStatus::Rest) => "ends as what it runs".into(),
+        StatusModel::Named(NamedStatus::Previous) => "ends as what was before it".into(),
+    }
+}

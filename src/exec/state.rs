@@ -1,0 +1,153 @@
+//! What changes while a script runs. There is one state; every write is made
+//! under a guard, so both sides of a branch write to it and the join is free.
+
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::streams::Sink;
+use super::text::{Field, Text};
+use crate::catalog::CommandModel;
+use crate::logic::{Choice, Guard};
+use crate::outcome::EventId;
+use crate::span::FileId;
+use crate::syntax::ast;
+
+/// The value of a variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// Not set.
+    Unset,
+    /// A text.
+    Scalar(Text),
+    /// An indexed array without gaps.
+    Array(Vec<Field>),
+}
+
+/// A variable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Variable {
+    /// What it holds.
+    pub value: Choice<Value>,
+    /// Where assigning it is an error.
+    pub readonly: Guard,
+    /// Where commands see it.
+    pub exported: Guard,
+    /// Where what is assigned is an arithmetic expression (`declare -i`).
+    pub integer: Guard,
+    /// How many of the shell's upheavals it has gone through.
+    pub seen: usize,
+}
+
+/// A function: its definition and the file that holds it, or what stands in for it.
+#[derive(Clone, Debug)]
+pub(super) enum Function<'w> {
+    /// A definition that was run.
+    Defined {
+        /// The definition.
+        definition: Arc<ast::Function>,
+        /// The file.
+        file: FileId,
+    },
+    /// A function of a library that is only modelled.
+    Modelled(&'w CommandModel),
+}
+
+impl PartialEq for Function<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Defined { definition: a, .. }, Self::Defined { definition: b, .. }) => Arc::ptr_eq(a, b),
+            (Self::Modelled(a), Self::Modelled(b)) => std::ptr::eq(*a, *b),
+            _ => false,
+        }
+    }
+}
+
+/// The options that change what runs, and where each is on.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Options {
+    /// `set -e`
+    pub errexit: Guard,
+    /// `set -u`
+    pub nounset: Guard,
+    /// `set -f`
+    pub noglob: Guard,
+    /// `set -n`: nothing is run any more.
+    pub noexec: Guard,
+    /// `set -a`
+    pub allexport: Guard,
+    /// `set -o pipefail`
+    pub pipefail: Guard,
+}
+
+/// Something that may have changed any variable.
+#[derive(Clone, Debug)]
+pub(super) enum Upheaval {
+    /// A file of settings was sourced that cannot be read here: it assigns variables.
+    Settings {
+        /// The file.
+        path: String,
+        /// Where it was sourced.
+        guard: Guard,
+    },
+    /// Code that is not known was run (`eval`): anything may hold anything.
+    Anything {
+        /// What it was, in words.
+        what: String,
+        /// Where it was run.
+        guard: Guard,
+    },
+}
+
+/// A status that nobody has looked at yet, and the event that made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Unread {
+    /// The command or call.
+    pub event: EventId,
+    /// Where its status is a failure that is still unread.
+    pub failing: Guard,
+}
+
+/// The shell's own state: what a subshell copies, and forgets at its end.
+#[derive(Clone, Debug)]
+pub(super) struct Shell<'w> {
+    /// The variables that were asked for or assigned.
+    pub variables: FxHashMap<Rc<str>, Rc<Variable>>,
+    /// The functions.
+    pub functions: FxHashMap<Rc<str>, Rc<Choice<Option<Function<'w>>>>>,
+    /// `$1`, `$2`, …
+    pub parameters: Choice<Vec<Field>>,
+    /// The options.
+    pub options: Options,
+    /// The action of the trap on EXIT.
+    pub exit_trap: Choice<Option<Text>>,
+    /// Where each file descriptor leads; one that is not there is closed.
+    pub sinks: FxHashMap<u32, Choice<Sink>>,
+    /// What may have changed variables, in order.
+    pub upheavals: Rc<Vec<Upheaval>>,
+    /// The working directory.
+    pub directory: Choice<Text>,
+    /// `$!`
+    pub background: Choice<Option<Text>>,
+    /// How `getopts` stands inside of a word.
+    pub option_offset: Choice<usize>,
+}
+
+impl Shell<'_> {
+    /// A fresh shell with these parameters.
+    pub fn new(parameters: Vec<Field>) -> Self {
+        let sinks = (0..3).map(|number| (number, Choice::always(Sink::Caller(number))));
+        Self {
+            variables: FxHashMap::default(),
+            functions: FxHashMap::default(),
+            parameters: Choice::always(parameters),
+            options: Options::default(),
+            exit_trap: Choice::always(None),
+            sinks: sinks.collect(),
+            upheavals: Rc::new(Vec::new()),
+            directory: Choice::always(Text::exact("/")),
+            background: Choice::always(None),
+            option_offset: Choice::always(0),
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Where file descriptors lead: what is printed, captured and read.
+
+use std::rc::Rc;
+
+use super::machine::{Machine, VALUES};
+use super::text::{Class, Piece, Text};
+use crate::logic::{Choice, Guard};
+
+/// Where a file descriptor leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Sink {
+    /// To the caller's descriptor of this number.
+    Caller(u32),
+    /// To a device that takes everything and gives nothing.
+    Nowhere,
+    /// Into the capture with this index.
+    Capture(usize),
+    /// Into a file.
+    File(Rc<[u8]>),
+    /// From the input with this index.
+    Input(usize),
+    /// Somewhere that is not known.
+    Somewhere,
+}
+
+/// What substitutions capture and what commands read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Streams {
+    captures: Vec<Choice<Text>>,
+    inputs: Vec<Choice<Text>>,
+    /// The number of the shell's own process.
+    pub own_process: Option<super::text::HoleId>,
+    /// What the caller sees on standard output, where somebody wants to know.
+    pub record: Option<Choice<Text>>,
+}
+
+/// How long a captured text may get: what is longer is blurred.
+const LENGTH: usize = 64 * 1024;
+
+impl Machine<'_> {
+    /// Where a descriptor leads under a guard; nothing where it is closed.
+    pub fn sinks(&mut self, number: u32, guard: Guard) -> Choice<Sink> {
+        match self.shell.sinks.get(&number).cloned() {
+            Some(sinks) => sinks.within(&mut self.guards, guard),
+            None => Choice::default(),
+        }
+    }
+
+    /// Lets a descriptor lead elsewhere; `None` closes it.
+    pub fn set_sink(&mut self, number: u32, guard: Guard, sinks: &Choice<Sink>) {
+        let mut known = self.shell.sinks.remove(&number).unwrap_or_default();
+        known.replace(&mut self.guards, guard, sinks.clone());
+        if !known.is_empty() {
+            self.shell.sinks.insert(number, known);
+        }
+    }
+
+    /// Texts are written to a descriptor.
+    pub fn print_to(&mut self, number: u32, guard: Guard, texts: &Choice<Text>) {
+        if texts.iter().all(|(_, text)| text.is_empty()) {
+            return;
+        }
+        for (own, sink) in self.sinks(number, guard).iter() {
+            let texts = texts.within(&mut self.guards, own);
+            match sink {
+                Sink::Capture(index) => {
+                    let before = self.streams.captures.get(*index).cloned().unwrap_or_default();
+                    let after = self.append(before, own, &texts);
+                    if let Some(capture) = self.streams.captures.get_mut(*index) {
+                        *capture = after;
+                    }
+                }
+                Sink::File(path) => self.append_to_file(path, own, &texts),
+                Sink::Caller(1) => {
+                    if let Some(before) = self.streams.record.take() {
+                        let after = self.append(before, own, &texts);
+                        self.streams.record = Some(after);
+                    }
+                }
+                Sink::Caller(_) | Sink::Nowhere | Sink::Input(_) | Sink::Somewhere => {}
+            }
+        }
+    }
+
+    /// Texts are written to standard output.
+    pub fn print(&mut self, guard: Guard, texts: &Choice<Text>) {
+        self.print_to(1, guard, texts);
+    }
+
+    /// The same text is written everywhere under a guard.
+    pub fn print_text(&mut self, guard: Guard, text: Text) {
+        self.print_to(1, guard, &Choice::under(guard, text));
+    }
+
+    /// Whether anybody may read what is written to standard output.
+    pub fn somebody_reads(&mut self, guard: Guard) -> bool {
+        let record = self.streams.record.is_some();
+        let read = |sink: &Sink| match sink {
+            Sink::Capture(_) | Sink::File(_) => true,
+            Sink::Caller(_) => record,
+            _ => false,
+        };
+        self.sinks(1, guard).iter().any(|(_, sink)| read(sink))
+    }
+
+    /// Texts with others put behind them under a guard.
+    pub fn append(&mut self, before: Choice<Text>, guard: Guard, texts: &Choice<Text>) -> Choice<Text> {
+        let mut after = before.outside(&mut self.guards, guard);
+        for (one, old) in before.within(&mut self.guards, guard).iter() {
+            for (other, new) in texts.iter() {
+                let both = self.guards.and(one, other);
+                if !both.is_false() {
+                    after.add(&mut self.guards, both, old.concat(new));
+                }
+            }
+        }
+        let long = |text: &Text| text.pieces().len() > 256 || text.start().len() > LENGTH;
+        let limit = if self.is_weary() { 2 } else { VALUES };
+        if after.len() > limit || after.iter().any(|(_, text)| long(text)) {
+            let cover = after.cover(&mut self.guards);
+            let texts: Vec<Text> = after.iter().map(|(_, text)| text.clone()).collect();
+            let text = self.widen_texts(&texts, false, "what was printed");
+            after = Choice::under(cover, text);
+        }
+        after
+    }
+
+    /// Runs `f` with standard output captured; gives what it wrote under `guard`.
+    pub fn captured<T>(&mut self, guard: Guard, f: impl FnOnce(&mut Self) -> T) -> (T, Choice<Text>) {
+        let index = self.streams.captures.len();
+        self.streams.captures.push(Choice::under(guard, Text::default()));
+        let before = self.shell.sinks.get(&1).cloned();
+        self.set_sink(1, guard, &Choice::under(guard, Sink::Capture(index)));
+        let result = f(self);
+        match before {
+            Some(before) => self.shell.sinks.insert(1, before),
+            None => self.shell.sinks.remove(&1),
+        };
+        let texts = self.streams.captures.get_mut(index).map(std::mem::take).unwrap_or_default();
+        (result, texts)
+    }
+
+    /// A descriptor that gives these texts, in place of what it led to.
+    pub fn set_input(&mut self, number: u32, guard: Guard, texts: Choice<Text>) {
+        let index = self.streams.inputs.len();
+        self.streams.inputs.push(texts);
+        self.set_sink(number, guard, &Choice::under(guard, Sink::Input(index)));
+    }
+
+    /// Everything that is left on a descriptor, which is then read; unknown where nobody knows.
+    pub fn take_input(&mut self, number: u32, guard: Guard) -> Choice<Text> {
+        let mut all = Choice::default();
+        let sinks = self.sinks(number, guard);
+        for (own, sink) in sinks.iter() {
+            match sink {
+                Sink::Input(index) => {
+                    let mut input = self.streams.inputs.get(*index).cloned().unwrap_or_default();
+                    let left = input.within(&mut self.guards, own);
+                    input.set(&mut self.guards, own, Text::default());
+                    if let Some(known) = self.streams.inputs.get_mut(*index) {
+                        *known = input;
+                    }
+                    all.join(&mut self.guards, left);
+                }
+                Sink::Nowhere => all.add(&mut self.guards, own, Text::default()),
+                Sink::Caller(0) => {
+                    let text = self.callers_input();
+                    all.add(&mut self.guards, own, text);
+                }
+                _ => {
+                    let text = self.unknown_text(Class::Any, "what is read");
+                    all.add(&mut self.guards, own, text);
+                }
+            }
+        }
+        let cover = sinks.cover(&mut self.guards);
+        let closed = self.minus(guard, cover);
+        all.add(&mut self.guards, closed, Text::default());
+        all
+    }
+
+    fn callers_input(&mut self) -> Text {
+        if self.streams.record.is_some() {
+            // Who wants to know the output gives no input.
+            return Text::default();
+        }
+        self.unknown_text(Class::Any, "the script's standard input")
+    }
+
+    /// The next line of a descriptor, and where there was one: at the end of the input there is
+    /// what is left, perhaps nothing, and `false`.
+    pub fn read_line(&mut self, number: u32, guard: Guard) -> Choice<(Text, bool)> {
+        let sinks = self.sinks(number, guard);
+        let mut lines = Choice::default();
+        for (own, sink) in sinks.iter() {
+            let Sink::Input(index) = sink else {
+                let other = self.unknown_line(sink, own);
+                lines.join(&mut self.guards, other);
+                continue;
+            };
+            let mut input = self.streams.inputs.get(*index).cloned().unwrap_or_default();
+            for (here, text) in input.within(&mut self.guards, own).iter() {
+                let (line, rest) = self.first_line(text, here);
+                lines.join(&mut self.guards, line);
+                input.replace(&mut self.guards, here, rest);
+            }
+            if let Some(known) = self.streams.inputs.get_mut(*index) {
+                *known = input;
+            }
+        }
+        let cover = sinks.cover(&mut self.guards);
+        let closed = self.minus(guard, cover);
+        lines.add(&mut self.guards, closed, (Text::default(), false));
+        lines
+    }
+
+    fn unknown_line(&mut self, sink: &Sink, guard: Guard) -> Choice<(Text, bool)> {
+        let silent = *sink == Sink::Nowhere || *sink == Sink::Caller(0) && self.streams.record.is_some();
+        if silent {
+            return Choice::under(guard, (Text::default(), false));
+        }
+        let there = self.usually_not_there("there is a line to read");
+        let some = self.and(guard, there);
+        let none = self.minus(guard, there);
+        let text = self.unknown_text(Class::Any, "a line that is read");
+        let mut lines = Choice::under(some, (text, true));
+        lines.add(&mut self.guards, none, (Text::default(), false));
+        lines
+    }
+
+    fn usually_not_there(&mut self, subject: &str) -> Guard {
+        let epoch = self.count_run(subject);
+        self.unknown(crate::logic::FactKind::Text, subject.to_owned(), epoch)
+    }
+
+    /// The first line of a text, and what is left of it.
+    fn first_line(&mut self, text: &Text, guard: Guard) -> (Choice<(Text, bool)>, Choice<Text>) {
+        let mut line: Vec<Piece> = Vec::new();
+        for (index, piece) in text.pieces().iter().enumerate() {
+            match piece {
+                Piece::Bytes(bytes) => {
+                    if let Some(at) = bytes.iter().position(|byte| *byte == b'\n') {
+                        line.push(Piece::Bytes(bytes[..at].to_vec()));
+                        let rest = [Piece::Bytes(bytes[at + 1..].to_vec())];
+                        let rest = rest.into_iter().chain(text.pieces()[index + 1..].iter().cloned());
+                        let rest = Choice::under(guard, Text::of(rest));
+                        return (Choice::under(guard, (Text::of(line), true)), rest);
+                    }
+                    line.push(piece.clone());
+                }
+                Piece::Hole(hole) if self.holes.get(*hole).class.is_word() => line.push(piece.clone()),
+                Piece::Hole(hole) => return self.line_of_unknown(*hole, &line, guard),
+            }
+        }
+        (Choice::under(guard, (Text::of(line), false)), Choice::under(guard, Text::default()))
+    }
+
+    /// The line that some known pieces and an unknown text begin.
+    fn line_of_unknown(
+        &mut self,
+        hole: super::text::HoleId,
+        line: &[Piece],
+        guard: Guard,
+    ) -> (Choice<(Text, bool)>, Choice<Text>) {
+        let subject = self.holes.get(hole).subject.clone();
+        let more = self.usually_not_there(&format!("{subject} has a further line"));
+        let some = self.and(guard, more);
+        let none = self.minus(guard, more);
+        let word = self.hole(Class::Any, format!("a line of {subject}"));
+        let text = Text::of(line.iter().cloned().chain([Piece::Hole(word)]));
+        let mut lines = Choice::under(some, (text.clone(), true));
+        lines.add(&mut self.guards, none, (text, false));
+        let left = self.unknown_text(Class::Any, format!("what is left of {subject}"));
+        let mut rest = Choice::under(some, left);
+        rest.add(&mut self.guards, none, Text::default());
+        (lines, rest)
+    }
+
+    /// Whether error messages go nowhere.
+    pub fn errors_hidden(&mut self, guard: Guard) -> bool {
+        self.all_go_nowhere(2, guard)
+    }
+
+    /// Whether standard output goes nowhere.
+    pub fn output_hidden(&mut self, guard: Guard) -> bool {
+        self.all_go_nowhere(1, guard)
+    }
+
+    fn all_go_nowhere(&mut self, number: u32, guard: Guard) -> bool {
+        self.sinks(number, guard).iter().all(|(_, sink)| *sink == Sink::Nowhere)
+    }
+}

@@ -1,0 +1,396 @@
+//! Variables: what they hold at the start, reading and assigning them, scopes, and
+//! what files that cannot be read may have done to them.
+
+use std::rc::Rc;
+
+use super::machine::{Local, Machine, VALUES};
+use super::state::{Upheaval, Value, Variable};
+use super::text::{Class, Field, Tally, Text};
+use crate::logic::{Answers, Choice, Fact, FactKind, FactView, Guard};
+use crate::outcome::{Assigned, EventKind};
+use crate::span::Span;
+
+impl Machine<'_> {
+    /// The value of a variable under a guard.
+    pub fn variable(&mut self, name: &str, guard: Guard) -> Choice<Value> {
+        let variable = self.up_to_date(name);
+        variable.value.within(&mut self.guards, guard)
+    }
+
+    /// The variable as it is now.
+    pub fn up_to_date(&mut self, name: &str) -> Rc<Variable> {
+        let now = self.shell.upheavals.len();
+        if let Some(known) = self.shell.variables.get(name) {
+            if known.seen == now {
+                return Rc::clone(known);
+            }
+        }
+        let mut variable = match self.shell.variables.get(name) {
+            Some(known) => (**known).clone(),
+            None => self.initial(name),
+        };
+        let upheavals = Rc::clone(&self.shell.upheavals);
+        for upheaval in upheavals.iter().skip(variable.seen) {
+            self.upheave(name, &mut variable, upheaval);
+        }
+        variable.seen = now;
+        let variable = Rc::new(variable);
+        self.shell.variables.insert(name.into(), Rc::clone(&variable));
+        variable
+    }
+
+    fn store(&mut self, name: &str, variable: Variable) {
+        self.shell.variables.insert(name.into(), Rc::new(variable));
+    }
+
+    /// What a variable holds before the script runs.
+    fn initial(&mut self, name: &str) -> Variable {
+        let value = if let Some(assumed) = self.world.assumed(name) {
+            Choice::always(Value::Scalar(Text::exact(assumed)))
+        } else if let Some(own) = self.shells_own(name) {
+            own
+        } else {
+            let answers = self.world.environment(name);
+            let answers: Vec<Option<String>> = answers.iter().map(|text| text.map(str::to_owned)).collect();
+            let found = self.per_profile(FactKind::Other, format!("the environment variable {name}"), answers, |text| {
+                text.as_ref().map_or("is not set".to_owned(), |text| format!("is `{text}`"))
+            });
+            found.map(&mut self.guards, |text| match text {
+                Some(text) => Value::Scalar(Text::exact(text.as_str())),
+                None => Value::Unset,
+            })
+        };
+        let exported = value.when(&mut self.guards, |value| *value != Value::Unset);
+        let is_environment = self.world.environment(name).iter().any(Option::is_some);
+        let exported = if is_environment { exported } else { Guard::FALSE };
+        Variable { value, exported, ..Variable::default() }
+    }
+
+    /// Variables that a shell sets itself (POSIX XCU 2.5.3; bash, "Shell Variables").
+    fn shells_own(&mut self, name: &str) -> Option<Choice<Value>> {
+        let scalar = |text: &str| Value::Scalar(Text::exact(text));
+        Some(match name {
+            "IFS" => Choice::always(scalar(" \t\n")),
+            "OPTIND" => Choice::always(scalar("1")),
+            "PWD" => Choice::always(scalar("/")),
+            "PS4" => Choice::always(scalar("+ ")),
+            "PPID" => {
+                let hole = self.unknown_text(Class::PROCESS, "the number of the caller's process");
+                Choice::always(Value::Scalar(hole))
+            }
+            "EUID" | "UID" => {
+                let uids: Vec<Option<u32>> = self.world.uid().iter().copied().collect();
+                let uids = self.uid_texts(uids);
+                self.in_bash_only(&uids)
+            }
+            "BASH_VERSION" | "BASH" | "HOSTNAME" | "HOSTTYPE" | "MACHTYPE" | "OSTYPE" | "RANDOM" | "SECONDS"
+            | "LINENO" | "EPOCHSECONDS" | "BASHPID" | "BASH_SUBSHELL" | "SHLVL" => {
+                let hole = self.unknown_text(Class::Word, format!("${name}"));
+                let texts = Choice::always(hole);
+                if matches!(name, "LINENO") { self.scalars(&texts) } else { self.in_bash_only(&texts) }
+            }
+            _ => return None,
+        })
+    }
+
+    fn in_bash_only(&mut self, texts: &Choice<Text>) -> Choice<Value> {
+        let (dash, bash) = self.by_shell(Guard::TRUE);
+        let texts = texts.within(&mut self.guards, bash);
+        let mut value = self.scalars(&texts);
+        value.add(&mut self.guards, dash, Value::Unset);
+        value
+    }
+
+    /// The number of the user in each profile.
+    fn uid_texts(&mut self, uids: Vec<Option<u32>>) -> Choice<Text> {
+        let found = self.per_profile(FactKind::Other, "the user".into(), uids, |uid| {
+            uid.map_or("has a number that is not known".to_owned(), |uid| format!("has the number {uid}"))
+        });
+        let hole = self.unknown_text(Class::COUNT, "the user's number");
+        found.map(&mut self.guards, |uid| uid.map_or_else(|| hole.clone(), |uid| Text::number(i64::from(uid))))
+    }
+
+    /// The user's number.
+    pub fn user_number(&mut self) -> Choice<Text> {
+        let uids = self.world.uid().iter().copied().collect();
+        self.uid_texts(uids)
+    }
+
+    /// One value for each profile, as one choice: where they differ, a fact tells them apart.
+    pub fn per_profile<T: Clone + PartialEq>(
+        &mut self,
+        kind: FactKind,
+        subject: String,
+        values: Vec<T>,
+        words: impl Fn(&T) -> String,
+    ) -> Choice<T> {
+        let mut distinct: Vec<T> = Vec::new();
+        for value in &values {
+            if !distinct.contains(value) {
+                distinct.push(value.clone());
+            }
+        }
+        if let [only] = distinct.as_slice() {
+            return Choice::always(only.clone());
+        }
+        let index = |value: &T| distinct.iter().position(|known| known == value);
+        let views = values
+            .iter()
+            .map(|value| {
+                let at = index(value).and_then(|at| u8::try_from(at).ok()).unwrap_or(0);
+                FactView { allowed: Answers::one(at), usual: at }
+            })
+            .collect();
+        let answers = distinct.iter().map(&words).collect();
+        let fact = self.facts.intern(Fact { kind, subject, epoch: 0, answers, views });
+        let mut choice = Choice::default();
+        for (at, value) in distinct.into_iter().enumerate() {
+            let guard = self.is(fact, u8::try_from(at).unwrap_or(0));
+            choice.add(&mut self.guards, guard, value);
+        }
+        choice
+    }
+
+    /// A file was sourced that cannot be read here: it may assign any variable. The facts are born
+    /// when somebody asks.
+    pub fn source_settings(&mut self, path: String, guard: Guard) {
+        self.assumptions.insert(format!("{path} only assigns variables"));
+        Rc::make_mut(&mut self.shell.upheavals).push(Upheaval::Settings { path, guard });
+    }
+
+    /// Code that is not known was run.
+    pub fn anything_may_have_changed(&mut self, what: String, guard: Guard) {
+        Rc::make_mut(&mut self.shell.upheavals).push(Upheaval::Anything { what, guard });
+    }
+
+    /// What an upheaval did to one variable.
+    fn upheave(&mut self, name: &str, variable: &mut Variable, upheaval: &Upheaval) {
+        match upheaval {
+            Upheaval::Settings { path, guard } => {
+                // What the user says of it counts.
+                if let Some(assumed) = self.world.assumed(name) {
+                    let value = Value::Scalar(Text::exact(assumed));
+                    variable.value.set(&mut self.guards, *guard, value);
+                    return;
+                }
+                let subject = format!("{name} in {path}");
+                let answers = ["is something else", "is not set"];
+                let fact = self.open_fact(FactKind::Setting, subject.clone(), 0, &answers, 1);
+                let left_alone = self.is(fact, 1);
+                let set = self.minus(*guard, left_alone);
+                let text = Text::hole(self.hole_of_fact(Class::Any, subject, fact));
+                variable.value.set(&mut self.guards, set, Value::Scalar(text));
+            }
+            Upheaval::Anything { what, guard } => {
+                let changed = self.usually_not(&format!("{what} sets {name}"));
+                let changed = self.and(*guard, changed);
+                let text = self.unknown_text(Class::Any, format!("{name} after {what}"));
+                variable.value.set(&mut self.guards, changed, Value::Scalar(text));
+            }
+        }
+    }
+
+    fn usually_not(&mut self, subject: &str) -> Guard {
+        let epoch = self.count_run(subject);
+        self.unknown(FactKind::Other, subject.to_owned(), epoch)
+    }
+
+    /// Assigns a variable; where it is readonly that is an error, and the value stays.
+    pub fn assign(&mut self, name: &str, guard: Guard, value: &Choice<Value>, span: Span) {
+        let known = self.up_to_date(name);
+        let refused = self.and(guard, known.readonly);
+        if !refused.is_false() {
+            self.abort_with_error(refused, span);
+        }
+        let guard = self.minus(guard, refused);
+        let value = if refused.is_false() { value.clone() } else { value.within(&mut self.guards, guard) };
+        self.put(name, guard, &value);
+        let exports = self.and(guard, self.shell.options.allexport);
+        if !exports.is_false() {
+            self.export(name, exports, true);
+        }
+    }
+
+    /// Assigns a variable, whatever protects it.
+    pub fn put(&mut self, name: &str, guard: Guard, value: &Choice<Value>) {
+        let known = self.up_to_date(name);
+        let mut variable = (*known).clone();
+        drop(known);
+        variable.value.replace(&mut self.guards, guard, value.clone());
+        let limit = if self.is_weary() { 2 } else { VALUES };
+        if variable.value.len() > limit {
+            variable.value = self.widen_value(&variable.value, name, false);
+        }
+        self.store(name, variable);
+    }
+
+    /// Marks a variable as exported, or not.
+    pub fn export(&mut self, name: &str, guard: Guard, on: bool) {
+        self.mark(name, guard, on, |variable| &mut variable.exported);
+    }
+
+    /// Sets one of a variable's marks where `guard` holds.
+    pub fn mark(&mut self, name: &str, guard: Guard, on: bool, which: fn(&mut Variable) -> &mut Guard) {
+        let known = self.up_to_date(name);
+        let mut variable = (*known).clone();
+        let mark = which(&mut variable);
+        *mark = if on { self.guards.or(*mark, guard) } else { self.guards.minus(*mark, guard) };
+        self.store(name, variable);
+    }
+
+    /// One value for many: unset stays told apart, all others become one unknown.
+    pub fn widen_value(&mut self, value: &Choice<Value>, name: &str, growing: bool) -> Choice<Value> {
+        let unset = value.when(&mut self.guards, |value| *value == Value::Unset);
+        let set = value.when(&mut self.guards, |value| *value != Value::Unset);
+        let mut texts: Vec<Text> = Vec::new();
+        let mut lists = false;
+        for (_, value) in value.iter() {
+            match value {
+                Value::Unset => {}
+                Value::Scalar(text) => texts.push(text.clone()),
+                Value::Array(_) => lists = true,
+            }
+        }
+        let subject = format!("${name}");
+        let wide = if lists {
+            Value::Array(vec![Field::Many(self.hole(Class::Any, subject))])
+        } else {
+            Value::Scalar(self.widen_texts(&texts, growing, &subject))
+        };
+        let mut widened = Choice::under(set, wide);
+        widened.add(&mut self.guards, unset, Value::Unset);
+        widened
+    }
+
+    /// Assigns a text, and records what is worth knowing of it.
+    pub fn assign_text(&mut self, span: Span, name: &str, guard: Guard, texts: &Choice<Text>, constant: bool) {
+        let integer = self.up_to_date(name).integer;
+        let sums = self.and(guard, integer);
+        let mut texts = texts.clone();
+        if !sums.is_false() {
+            let inside = texts.within(&mut self.guards, sums);
+            let numbers = self.arithmetic_texts(&inside, span);
+            texts.replace(&mut self.guards, sums, numbers);
+        }
+        let old = self.variable(name, guard);
+        let loses = if constant { self.lost_tally(&old) } else { Guard::FALSE };
+        let value = self.scalars(&texts);
+        self.assign(name, guard, &value, span);
+        let accumulates = texts.iter().any(|(_, text)| text.tally == Tally::Open) && !constant;
+        if accumulates || !loses.is_false() {
+            let value = texts.iter().next().map(|(_, text)| text.shown()).unwrap_or_default();
+            let assigned = Assigned { name: name.to_owned(), value, constant, loses, accumulates };
+            self.event(span, guard, EventKind::Assigned(assigned));
+        }
+    }
+
+    /// Where a sum of statuses that is not 0 is thrown away.
+    fn lost_tally(&mut self, old: &Choice<Value>) -> Guard {
+        let mut lost = Guard::FALSE;
+        for (guard, value) in old.iter() {
+            let Value::Scalar(text) = value else { continue };
+            if text.tally == Tally::Open {
+                let zero = self.text_is(text, b"0");
+                let failing = self.minus(guard, zero);
+                lost = self.or(lost, failing);
+            }
+        }
+        lost
+    }
+
+    /// Somebody looked at a variable's number, or handed it on.
+    pub fn hand_on(&mut self, name: &str, guard: Guard) {
+        let Some(known) = self.shell.variables.get(name) else { return };
+        let is_open = |value: &Value| matches!(value, Value::Scalar(text) if text.tally == Tally::Open);
+        if !known.value.iter().any(|(_, value)| is_open(value)) {
+            return;
+        }
+        let mut variable = (**known).clone();
+        let inside = variable.value.within(&mut self.guards, guard);
+        let marked = inside.map(&mut self.guards, |value| match value {
+            Value::Scalar(text) if text.tally == Tally::Open => Value::Scalar(text.clone().with_tally(Tally::Handed)),
+            other => other.clone(),
+        });
+        variable.value.replace(&mut self.guards, guard, marked);
+        self.store(name, variable);
+    }
+
+    /// Makes a variable local to the function that is being run. In dash it keeps its value, in
+    /// bash it is unset (dash 0.5.12, bash 5.2, measured).
+    pub fn make_local(&mut self, name: &str, guard: Guard) {
+        let Some(call) = self.calls.last() else { return };
+        let mut fresh = guard;
+        for local in call.locals.iter().filter(|local| *local.name == *name) {
+            fresh = self.guards.minus(fresh, local.guard);
+        }
+        if fresh.is_false() {
+            return;
+        }
+        let hidden = self.up_to_date(name);
+        if let Some(call) = self.calls.last_mut() {
+            call.locals.push(Local { name: name.into(), hidden, guard: fresh });
+        }
+        let (_, bash) = self.by_shell(fresh);
+        if !bash.is_false() {
+            self.put(name, bash, &Choice::under(bash, Value::Unset));
+            self.mark(name, bash, false, |variable| &mut variable.exported);
+        }
+    }
+
+    /// At the end of a call, where it comes back: locals get what they held outside.
+    pub fn restore_locals(&mut self, locals: Vec<Local>, back: Guard) {
+        for Local { name, hidden, guard } in locals.into_iter().rev() {
+            let guard = self.and(guard, back);
+            let old = hidden.value.within(&mut self.guards, guard);
+            self.put(&name, guard, &old);
+            let known = self.up_to_date(&name);
+            let mut variable = (*known).clone();
+            let marks = [
+                (&mut variable.exported, hidden.exported),
+                (&mut variable.readonly, hidden.readonly),
+                (&mut variable.integer, hidden.integer),
+            ];
+            for (mark, old) in marks {
+                let inside = self.guards.and(old, guard);
+                let outside = self.guards.minus(*mark, guard);
+                *mark = self.guards.or(inside, outside);
+            }
+            self.store(&name, variable);
+        }
+    }
+
+    /// Unsets a variable; where it is readonly that is an error.
+    pub fn unset(&mut self, name: &str, guard: Guard) -> Guard {
+        let readonly = self.up_to_date(name).readonly;
+        let refused = self.and(guard, readonly);
+        let guard = self.minus(guard, refused);
+        self.put(name, guard, &Choice::under(guard, Value::Unset));
+        self.export(name, guard, false);
+        refused
+    }
+
+    /// The texts of a variable where it is set to one.
+    pub fn texts_of(&mut self, name: &str, guard: Guard) -> Choice<Option<Text>> {
+        let value = self.variable(name, guard);
+        let mut texts = Choice::default();
+        for (own, value) in value.iter() {
+            let text = match value {
+                Value::Unset => None,
+                Value::Scalar(text) => Some(text.clone()),
+                Value::Array(fields) => self.element(fields, 0, name),
+            };
+            texts.add(&mut self.guards, own, text);
+        }
+        texts
+    }
+
+    /// The element of an array with this index, from 0; `None`: there is none.
+    pub fn element(&mut self, fields: &[Field], index: usize, name: &str) -> Option<Text> {
+        let unknown = fields.iter().take(index + 1).any(|field| matches!(field, Field::Many(_)));
+        match fields.get(index) {
+            _ if unknown => Some(self.unknown_text(Class::Any, format!("element {index} of {name}"))),
+            Some(Field::One(text)) => Some(text.clone()),
+            _ => None,
+        }
+    }
+}
