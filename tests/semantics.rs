@@ -59,7 +59,7 @@ fn the_snippets_are_well_formed_and_many() {
         assert!(!snippet.script.trim().is_empty(), "{}: no script", snippet.place);
         assert!(snippet.says.ends_with('.'), "{}: not a sentence: {}", snippet.place, snippet.says);
     }
-    assert!(snippets.len() >= 250, "{} snippets", snippets.len());
+    assert!(snippets.len() >= 450, "{} snippets", snippets.len());
 }
 
 #[test]
