@@ -28,6 +28,7 @@ fn chosen() -> Vec<Snippet> {
     let (mut snippets, _) = all();
     if let Ok(part) = env::var("INITLINT_SNIPPETS") {
         snippets.retain(|snippet| snippet.place.contains(&part));
+        assert!(!snippets.is_empty(), "no snippet stands in {part}");
     }
     snippets
 }
