@@ -3,10 +3,12 @@
 
 pub mod catalog;
 pub mod cli;
+pub mod exec;
 pub mod finding;
 pub mod input;
 pub mod logic;
 pub mod outcome;
+pub mod pattern;
 pub mod report;
 pub mod script;
 pub mod span;

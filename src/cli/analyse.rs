@@ -4,9 +4,10 @@
 
 use super::output::{Complaint, complain};
 use super::scene::Scene;
+use crate::exec::{self, Request};
 use crate::finding::Finding;
 use crate::outcome::Outcome;
-use crate::script::Script;
+use crate::script::{Action, Script};
 
 /// Tells that silence means nothing yet. Also under `--quiet`: a run that looked at
 /// nothing must not pass for one that found nothing.
@@ -15,8 +16,14 @@ pub fn tell_what_is_missing() {
 }
 
 /// Runs a script's actions in the scene: one outcome each, in the order of the actions.
-pub fn outcomes(_script: &Script, _scene: &Scene) -> Vec<Outcome> {
-    Vec::new()
+pub fn outcomes(script: &Script, scene: &Scene) -> Vec<Outcome> {
+    let name = script.source.name();
+    let run = |action: &Action| {
+        let action = if *action == Action::Empty { None } else { Some(action.name()) };
+        let options = &script.shebang.interpreter.options();
+        exec::run(&scene.world, &Request { tree: &script.tree, name, action, before: &[], options })
+    };
+    scene.actions(script).iter().map(run).collect()
 }
 
 /// What is to be said of a script, from its outcomes: all rules, in any order.

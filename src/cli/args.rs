@@ -157,6 +157,9 @@ pub struct SceneArgs {
     /// The image's root file system; without paths, all of its init scripts are looked at
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
+    /// A directory whose files are laid over the root (may be repeated; the last one is on top)
+    #[arg(long = "overlay", value_name = "DIR", requires = "root")]
+    pub overlays: Vec<PathBuf>,
     /// A variable that a sourced file sets (may be repeated)
     #[arg(long = "assume", value_name = "NAME=VALUE", value_parser = assumption)]
     pub assumptions: Vec<(String, String)>,

@@ -80,7 +80,10 @@ impl Reader {
         if self.inputs.problems.iter().any(|problem| problem.path == name) {
             return;
         }
-        let script = Script::read(input.source, scene.shell);
+        let script = {
+            let dialect = scene.dialect_of(&input.source);
+            Script::read(input.source, dialect)
+        };
         let found = input.origin == Origin::Found;
         if found && !script.is_init_script() {
             return;

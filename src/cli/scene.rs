@@ -10,7 +10,9 @@ use super::output::{Complaint, complain};
 use crate::catalog::{Catalog, Resolved, most_similar};
 use crate::input::{Problem, Tree};
 use crate::script::{Action, Script};
-use crate::syntax::Dialect;
+use crate::syntax::dialect::{Interpreter, of_shebang};
+use crate::syntax::{Dialect, Source};
+use crate::world::World;
 
 /// Everything but the scripts.
 pub struct Scene {
@@ -18,9 +20,8 @@ pub struct Scene {
     pub catalog: Arc<Catalog>,
     /// The environments, in the order of the options, each once.
     pub profiles: Vec<Resolved>,
-    /// Variables that sourced files set.
-    #[expect(dead_code, reason = "the machine that reads it is not plugged in yet")]
-    pub assumptions: BTreeMap<String, String>,
+    /// The same with the root and what is assumed: what the machine asks.
+    pub world: World,
     /// The root file system.
     pub root: Option<Tree>,
     /// The shell to read scripts for, whatever they say.
@@ -44,13 +45,28 @@ impl Scene {
             }
         }
         let open = |root: &Path| Tree::open(root).map_err(|kind| Problem::new(root, kind));
+        let mut root = args.root.as_deref().map(open).transpose()?;
+        for overlay in &args.overlays {
+            root = root.map(|root| root.with_overlay(overlay)).transpose()?;
+        }
+        let catalog = Arc::new(catalog);
+        let assumptions: BTreeMap<String, String> = args.assumptions.iter().cloned().collect();
+        let world = World::new(Arc::clone(&catalog), profiles.clone(), root.clone(), assumptions);
         Ok(Self {
             profiles,
-            assumptions: args.assumptions.iter().cloned().collect(),
-            root: args.root.as_deref().map(open).transpose()?,
+            world,
+            root,
             shell: args.shell.map(Dialect::from),
             actions: args.actions.iter().map(|action| Action::named(action)).collect(),
-            catalog: Arc::new(catalog),
+            catalog,
+        })
+    }
+
+    /// The shell that reads a script: the one asked for, or what sh is in the root.
+    pub fn dialect_of(&self, source: &Source) -> Option<Dialect> {
+        self.shell.or_else(|| match of_shebang(source.bytes()).interpreter {
+            Interpreter::Sh { path, .. } => self.world.shell(path.as_bytes()),
+            _ => None,
         })
     }
 

@@ -67,6 +67,17 @@ impl Machine<'_> {
         id
     }
 
+    /// The same unknown text where it is known to be one word.
+    pub fn as_word(&mut self, id: HoleId) -> Text {
+        let class = self.holes.get(id).class;
+        if class.is_word() {
+            return Text::hole(id);
+        }
+        let fact = self.fact_of(id);
+        let subject = self.holes.get(id).subject.clone();
+        Text::hole(self.hole_of_fact(Class::Word, subject, fact))
+    }
+
     /// A failing status that is not known.
     pub fn failing(&mut self, subject: &str) -> Status {
         Status::Failing(self.hole(FAILING, format!("the status of {subject}")))

@@ -36,6 +36,10 @@ const COMMANDS: u64 = 150_000;
 /// hold at most 9 at once, sums of statuses excepted.
 pub(super) const VALUES: usize = 16;
 
+/// How many unknown numbers one value tells apart: which of two steps failed is worth
+/// knowing, sums of many are not.
+const HOLES: usize = 2;
+
 /// Everything a run knows.
 pub(super) struct Machine<'w> {
     pub world: &'w World,
@@ -94,6 +98,8 @@ pub(super) struct Call<'w> {
     pub locals: Vec<Local>,
     /// The loops around the call.
     pub loops: u32,
+    /// Where it was called.
+    pub guard: Guard,
 }
 
 /// What a local variable hid.
@@ -197,7 +203,7 @@ impl<'w> Machine<'w> {
 
     /// Whether the run has gone on for so long that details are given up.
     pub fn is_weary(&self) -> bool {
-        self.commands > COMMANDS
+        self.commands > COMMANDS || self.guards.exhausted()
     }
 
     /// Runs `f` one stretch further down the road.
@@ -344,6 +350,7 @@ impl<'w> Machine<'w> {
 
     /// Sets `$?`, which throws away what nobody has looked at.
     pub fn set_status(&mut self, guard: Guard, statuses: Choice<Status>, producers: Vec<Unread>) {
+        let statuses = self.tidy(statuses);
         self.drop_unread(guard);
         self.status.replace(&mut self.guards, guard, statuses);
         self.unread.extend(producers.into_iter().filter(|unread| !unread.failing.is_false()));
@@ -396,6 +403,19 @@ impl<'w> Machine<'w> {
                 self.unread.push(Unread { event, failing: kept });
             }
         }
+    }
+
+    /// Failing statuses that are not known are told apart only while they are few.
+    pub fn tidy(&mut self, statuses: Choice<Status>) -> Choice<Status> {
+        let is_hole = |status: &Status| matches!(status, Status::Failing(_));
+        if statuses.iter().filter(|(_, status)| is_hole(status)).count() <= HOLES {
+            return statuses;
+        }
+        let unknown = statuses.when(&mut self.guards, is_hole);
+        let mut tidy = statuses.outside(&mut self.guards, unknown);
+        let failing = self.failing("one of several commands");
+        tidy.add(&mut self.guards, unknown, failing);
+        tidy
     }
 
     /// Where a status is 0, where it is not.

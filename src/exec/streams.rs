@@ -115,7 +115,7 @@ impl Machine<'_> {
             }
         }
         let long = |text: &Text| text.pieces().len() > 256 || text.start().len() > LENGTH;
-        let limit = if self.is_weary() { 2 } else { VALUES };
+        let limit = if self.is_weary() { 4 } else { VALUES };
         if after.len() > limit || after.iter().any(|(_, text)| long(text)) {
             let cover = after.cover(&mut self.guards);
             let texts: Vec<Text> = after.iter().map(|(_, text)| text.clone()).collect();

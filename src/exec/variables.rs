@@ -217,11 +217,33 @@ impl Machine<'_> {
         let mut variable = (*known).clone();
         drop(known);
         variable.value.replace(&mut self.guards, guard, value.clone());
-        let limit = if self.is_weary() { 2 } else { VALUES };
+        variable.value = self.merge_sums(variable.value);
+        let limit = if self.is_weary() { 4 } else { VALUES };
         if variable.value.len() > limit {
             variable.value = self.widen_value(&variable.value, name, false);
         }
         self.store(name, variable);
+    }
+
+    /// Sums of statuses that are not known are told apart only while they are few.
+    fn merge_sums(&mut self, value: Choice<Value>) -> Choice<Value> {
+        let is_sum = |machine: &Self, value: &Value| {
+            let Value::Scalar(text) = value else { return false };
+            text.tally != Tally::No && text.known().is_none() && machine.number_range(text).is_some()
+        };
+        let sums: Vec<(Guard, Text)> = value
+            .iter()
+            .filter(|(_, value)| is_sum(self, value))
+            .filter_map(|(guard, value)| if let Value::Scalar(text) = value { Some((guard, text.clone())) } else { None })
+            .collect();
+        if sums.len() <= 1 {
+            return value;
+        }
+        let guard = sums.iter().fold(Guard::FALSE, |sum, (guard, _)| self.guards.or(sum, *guard));
+        let wide = self.widen_texts(sums.iter().map(|(_, text)| text), false, "the sum of the statuses");
+        let mut merged = value.outside(&mut self.guards, guard);
+        merged.add(&mut self.guards, guard, Value::Scalar(wide));
+        merged
     }
 
     /// Marks a variable as exported, or not.

@@ -15,6 +15,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Guard(u32);
 
+impl Default for Guard {
+    /// Never.
+    fn default() -> Self {
+        Self::FALSE
+    }
+}
+
 impl Guard {
     /// Never.
     pub const FALSE: Self = Self(0);
@@ -45,7 +52,7 @@ struct Node {
 
 /// How many nodes one table may hold before it answers "maybe": a start action
 /// of the scripts measured so far needs some hundred.
-const NODE_CEILING: usize = 1 << 16;
+const NODE_CEILING: usize = 1 << 17;
 
 /// The table of all guards of a run.
 #[derive(Clone, Debug, Default)]
@@ -140,6 +147,9 @@ impl Guards {
 
     /// `a` holds and `b` does not.
     pub fn minus(&mut self, a: Guard, b: Guard) -> Guard {
+        if a == b || b.is_true() {
+            return Guard::FALSE;
+        }
         let not = self.not(b);
         self.and(a, not)
     }

@@ -18,12 +18,22 @@ pub enum Met {
 }
 
 impl Met {
-    pub(super) fn known(holds: bool) -> Self {
+    pub(super) fn of(holds: bool) -> Self {
         if holds { Self::Yes } else { Self::No }
     }
 
+    /// The answer, where the profile gives one.
+    #[must_use]
+    pub fn known(self) -> Option<bool> {
+        match self {
+            Self::Yes => Some(true),
+            Self::No => Some(false),
+            Self::Unknown => None,
+        }
+    }
+
     pub(super) fn maybe(holds: Option<bool>) -> Self {
-        holds.map_or(Self::Unknown, Self::known)
+        holds.map_or(Self::Unknown, Self::of)
     }
 
     /// Both: one that is not there is enough to fail.
@@ -48,7 +58,7 @@ impl World {
                 capability(resolved, name).and(Met::maybe(identity.user_namespace.map(|inside| !inside)))
             }
             Need::NetworkCapability(name) => capability(resolved, name).and(owns_network(resolved)),
-            Need::Call(name) => Met::known(resolved.denied(name).is_none()),
+            Need::Call(name) => Met::of(resolved.denied(name).is_none()),
             Need::Path(path) => self.path_is_there(path, profile),
             Need::Root => Met::maybe(identity.uid.map(|uid| uid == 0)),
             Need::Service(name) => self.has(name, profile),
@@ -74,14 +84,14 @@ impl World {
         let usable = |state: &PathState| !matches!(state, PathState::Absent | PathState::Unreadable);
         let first = states.next().map(usable);
         match first {
-            Some(first) if states.all(|state| usable(state) == first) => Met::known(first),
+            Some(first) if states.all(|state| usable(state) == first) => Met::of(first),
             _ => Met::Unknown,
         }
     }
 }
 
 fn capability(profile: &Resolved, name: &str) -> Met {
-    Met::known(profile.capabilities.has(name))
+    Met::of(profile.capabilities.has(name))
 }
 
 /// The first user namespace owns the first network namespace, and the networks of containers that

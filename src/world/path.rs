@@ -131,7 +131,7 @@ impl World {
         let path = self.canonical(path);
         let Some(profile) = self.profiles.get(profile) else { return Met::Unknown };
         if let Some(writable) = profile.write_rule(&path).and_then(|rule| rule.writable) {
-            return Met::known(writable);
+            return Met::of(writable);
         }
         if profile.capabilities.has(OVERRIDE) {
             return Met::Yes;

@@ -13,9 +13,9 @@ use crate::span::Location;
 use crate::syntax::ast;
 use crate::syntax::visit::{Node, Walk, entering, walk};
 
-/// How often one function may be on the stack of calls before a further call of it
-/// with unknown arguments is taken for any: such a recursion has no end.
-const RECURSION: usize = 2;
+/// How often one function may be on the stack of calls before a further call of it that
+/// depends on what is not known is taken for any: such a recursion has no end.
+const RECURSION: usize = 1;
 
 impl<'w> Machine<'w> {
     /// Calls a function with arguments.
@@ -24,11 +24,14 @@ impl<'w> Machine<'w> {
             Function::Modelled(model) => return self.modelled(model, here, guard),
             Function::Defined { definition, file } => (Arc::clone(definition), *file),
         };
-        let running = self.calls.iter().filter(|call| call.function == *function).count();
+        let same = || self.calls.iter().filter(|call| call.function == *function);
+        let running = same().count();
+        // While nothing open decides whether it calls itself again, it ends where it ends.
+        let is_open = same().next_back().is_some_and(|call| call.guard != guard);
         if self.depth >= DEPTH || running > DEPTH / 2 {
             return self.too_deep(guard, here.span);
         }
-        if running >= RECURSION && here.arguments().iter().any(field_is_open) {
+        if running >= RECURSION && (self.is_weary() || is_open || here.arguments().iter().any(field_is_open)) {
             return self.any_call(&definition, here, guard);
         }
         let defined = Location { file, span: definition.name_span };
@@ -42,7 +45,7 @@ impl<'w> Machine<'w> {
         let before = self.shell.parameters.within(&mut self.guards, guard);
         self.shell.parameters.set(&mut self.guards, guard, here.arguments().to_vec());
         let loops = std::mem::take(&mut self.loops);
-        self.calls.push(Call { function: function.clone(), locals: Vec::new(), loops });
+        self.calls.push(Call { function: function.clone(), locals: Vec::new(), loops, guard });
         self.depth += 1;
         let outer = self.file;
         let mut flow = self.along(FrameKind::Call, here.span, definition.name.clone(), |machine| {
@@ -91,6 +94,7 @@ impl<'w> Machine<'w> {
         statuses: Choice<super::super::status::Status>,
         back: Guard,
     ) -> Flow {
+        let statuses = self.tidy(statuses);
         let (_, failed) = self.split(&statuses);
         if let Some(id) = event {
             if let Some(EventKind::Called(called)) = self.events.get_mut(id.0 as usize).map(|event| &mut event.kind) {

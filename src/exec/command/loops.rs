@@ -97,7 +97,8 @@ impl<'w> Machine<'w> {
         let more = self.and(some, several);
         let subject = self.holes.get(list).subject.clone();
         let word = self.unknown_text(Class::Word, format!("a word of {subject}"));
-        let mut value = Choice::under(once, Value::Scalar(Text::hole(list)));
+        let only = self.as_word(list);
+        let mut value = Choice::under(once, Value::Scalar(only));
         value.add(&mut self.guards, more, Value::Scalar(word));
         self.assign(name, some, &value, header);
         let before = self.shell.clone();

@@ -273,6 +273,7 @@ impl Machine<'_> {
                 statuses.join(&mut self.guards, ways);
             }
         }
+        let statuses = self.tidy(statuses);
         let cover = statuses.cover(&mut self.guards);
         self.status.replace(&mut self.guards, cover, statuses.clone());
         flow.add(&mut self.guards, Ending::Normal, statuses);

@@ -18,6 +18,14 @@ struct At<'a> {
     depth: usize,
 }
 
+/// A result that is not one number.
+#[derive(Clone, Copy)]
+struct Blurred {
+    guard: Guard,
+    range: (i64, i64),
+    tally: Tally,
+}
+
 /// How deep variables may name each other.
 const NAMING: usize = 16;
 
@@ -259,37 +267,76 @@ impl Machine<'_> {
 
     fn binary(&mut self, operator: Binary, left: &Choice<Text>, right: &Choice<Text>, at: At<'_>) -> Choice<Text> {
         let mut all = Choice::default();
+        let mut blurred: Option<Blurred> = None;
         for (one, a) in left.iter() {
             for (other, b) in right.iter() {
                 let both = self.guards.and(one, other);
                 if both.is_false() {
                     continue;
                 }
-                let value = self.compute(operator, a, b, both, at);
-                all.join(&mut self.guards, value);
+                match self.compute(operator, a, b, both, at) {
+                    Ok(value) => all.join(&mut self.guards, value),
+                    Err(result) => {
+                        blurred = Some(match blurred {
+                            None => result,
+                            Some(before) => self.both_blurred(before, result),
+                        });
+                    }
+                }
             }
+        }
+        // All results that are not one number are one unknown number.
+        if let Some(Blurred { guard, range: (min, max), tally }) = blurred {
+            let subject = match tally {
+                Tally::No => self.source_text(at.span),
+                _ => "the sum of the statuses".to_owned(),
+            };
+            let text = self.unknown_text(Class::Number { min, max }, subject).with_tally(tally);
+            all.add(&mut self.guards, guard, text);
         }
         all
     }
 
-    fn compute(&mut self, operator: Binary, a: &Text, b: &Text, guard: Guard, at: At<'_>) -> Choice<Text> {
+    fn both_blurred(&mut self, one: Blurred, other: Blurred) -> Blurred {
+        let tally = if one.tally == Tally::No { other.tally } else { one.tally };
+        let range = (one.range.0.min(other.range.0), one.range.1.max(other.range.1));
+        Blurred { guard: self.or(one.guard, other.guard), range, tally }
+    }
+
+    /// The result; an error is what is known of one that is not exact.
+    fn compute(
+        &mut self,
+        operator: Binary,
+        a: &Text,
+        b: &Text,
+        guard: Guard,
+        at: At<'_>,
+    ) -> Result<Choice<Text>, Blurred> {
         let sums = matches!(operator, Binary::Add | Binary::BitOr);
         let open = sums && (a.tally != Tally::No || b.tally != Tally::No);
         let tally = if open { Tally::Open } else { Tally::No };
         if let (Some(x), Some(y)) = (a.as_number(), b.as_number()) {
-            return match exact(operator, x, y) {
+            return Ok(match exact(operator, x, y) {
                 Some(number) => Choice::under(guard, Text::number(number).with_tally(tally)),
                 None => {
                     self.abort_with_error(guard, at.span);
                     Choice::default()
                 }
-            };
+            });
+        }
+        // Adding nothing changes nothing.
+        match (operator, a.as_number(), b.as_number()) {
+            (Binary::Add | Binary::Subtract, _, Some(0)) => {
+                return Ok(Choice::under(guard, a.clone().with_tally(tally)));
+            }
+            (Binary::Add, Some(0), _) => return Ok(Choice::under(guard, b.clone().with_tally(tally))),
+            _ => {}
         }
         let whole = (i64::MIN, i64::MAX);
         let low = self.number_range(a).unwrap_or(whole);
         let high = self.number_range(b).unwrap_or(whole);
         if let Some(holds) = compared(operator, low, high) {
-            return Choice::under(guard, Text::number(i64::from(holds)));
+            return Ok(Choice::under(guard, Text::number(i64::from(holds))));
         }
         if let Binary::Equal | Binary::NotEqual = operator {
             let equal = match (a.as_number(), b.as_number()) {
@@ -298,15 +345,10 @@ impl Machine<'_> {
                 _ => self.texts_equal(a, b),
             };
             let (yes, no) = (self.and(guard, equal), self.minus(guard, equal));
-            return if operator == Binary::Equal { self.truth_number(yes, no) } else { self.truth_number(no, yes) };
+            let yes_first = operator == Binary::Equal;
+            return Ok(if yes_first { self.truth_number(yes, no) } else { self.truth_number(no, yes) });
         }
-        let (min, max) = range(operator, low, high);
-        let subject = if open {
-            "the sum of the statuses".to_owned()
-        } else {
-            self.source_text(at.span)
-        };
-        Choice::under(guard, self.unknown_text(Class::Number { min, max }, subject).with_tally(tally))
+        Err(Blurred { guard, range: range(operator, low, high), tally })
     }
 
     fn store_number(&mut self, target: &Expr, values: &Choice<Text>, at: At<'_>) {

@@ -160,7 +160,7 @@ impl Machine<'_> {
             }
             let found = self.part(part, cover, quoted);
             all = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
-            let limit = if self.is_weary() { 1 } else { READINGS };
+            let limit = if self.is_weary() { 4 } else { READINGS };
             if all.len() > limit {
                 let cover = all.cover(&mut self.guards);
                 let texts = self.joined(&all);

@@ -247,7 +247,8 @@ impl Machine<'_> {
             let text = self.unknown_text(Class::Word, format!("the first word of {subject}"));
             words.add(&mut self.guards, first, Some(text));
             let only = self.minus(there, several);
-            words.add(&mut self.guards, only, Some(Text::hole(list)));
+            let word = self.as_word(list);
+            words.add(&mut self.guards, only, Some(word));
             return words;
         }
         let epoch = self.holes.get(list).epoch;

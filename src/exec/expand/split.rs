@@ -169,7 +169,8 @@ impl Machine<'_> {
             found.add(&mut self.guards, several, vec![field.clone()]);
             let either = self.or(none, several);
             let one = self.minus(guard, either);
-            found.add(&mut self.guards, one, vec![Field::One(Text::hole(*hole))]);
+            let word = self.as_word(*hole);
+            found.add(&mut self.guards, one, vec![Field::One(word)]);
             all = self.product(&all, &found, |before, more: &Vec<Field>| {
                 before.iter().chain(more).cloned().collect::<Vec<Field>>()
             });

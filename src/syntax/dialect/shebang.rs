@@ -72,6 +72,15 @@ pub enum Interpreter {
 }
 
 impl Interpreter {
+    /// The option letters that the shell is called with.
+    #[must_use]
+    pub fn options(&self) -> &str {
+        match self {
+            Self::Shell { options, .. } | Self::Sh { options, .. } => options,
+            Self::InitDScript { .. } | Self::OpenRc { .. } | Self::Other { .. } | Self::None => "",
+        }
+    }
+
     /// The dialect to read the script in; `None` where it is no shell text.
     #[must_use]
     pub const fn dialect(&self) -> Option<Dialect> {
