@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod cli;
+pub mod filter;
 pub mod finding;
 pub mod input;
 pub mod logic;
