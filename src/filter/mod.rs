@@ -6,13 +6,13 @@
 //! would take too much, has no answer: whoever asks must then say "anything".
 
 mod call;
-#[allow(dead_code)] // sed and awk use the rest
+#[allow(dead_code)] // awk uses the rest
 mod format;
-#[allow(dead_code)]
 mod limits;
 mod number;
 mod options;
 pub mod regex;
+mod replace;
 mod shape;
 #[cfg(test)]
 mod testing;
@@ -28,6 +28,7 @@ mod expr;
 mod grep;
 mod head;
 mod printf;
+mod sed;
 mod sort;
 mod tail;
 mod tr;
@@ -100,7 +101,7 @@ const fn filter(
     Filter { name, run, shape }
 }
 
-const FILTERS: [Filter; 15] = [
+const FILTERS: [Filter; 16] = [
     filter("basename", basename::run, shape::line_of_words),
     filter("cat", cat::run, |_| None),
     filter("cut", cut::run, |_| None),
@@ -112,6 +113,7 @@ const FILTERS: [Filter; 15] = [
     filter("grep", grep::run, grep::shape),
     filter("head", head::run, head::shape),
     filter("printf", |call| printf(call.args, Flavour::Tool), |_| None),
+    filter("sed", sed::run, sed::shape),
     filter("sort", sort::run, |_| None),
     filter("tail", tail::run, tail::shape),
     filter("tr", tr::run, tr::shape),
