@@ -6,7 +6,6 @@
 //! would take too much, has no answer: whoever asks must then say "anything".
 
 mod call;
-#[allow(dead_code)] // awk uses the rest
 mod format;
 mod limits;
 mod number;
@@ -18,6 +17,7 @@ mod shape;
 mod testing;
 mod text;
 
+mod awk;
 mod basename;
 mod cat;
 mod cut;
@@ -27,11 +27,16 @@ mod escape;
 mod expr;
 mod grep;
 mod head;
+mod paste;
 mod printf;
 mod sed;
+mod seq;
 mod sort;
+mod tac;
 mod tail;
+mod tee;
 mod tr;
+mod uniq;
 mod wc;
 
 pub use echo::echo;
@@ -101,7 +106,8 @@ const fn filter(
     Filter { name, run, shape }
 }
 
-const FILTERS: [Filter; 16] = [
+const FILTERS: [Filter; 23] = [
+    filter("awk", awk::run, awk::shape),
     filter("basename", basename::run, shape::line_of_words),
     filter("cat", cat::run, |_| None),
     filter("cut", cut::run, |_| None),
@@ -112,11 +118,17 @@ const FILTERS: [Filter; 16] = [
     filter("fgrep", grep::fixed, grep::shape),
     filter("grep", grep::run, grep::shape),
     filter("head", head::run, head::shape),
+    filter("paste", paste::run, paste::shape),
     filter("printf", |call| printf(call.args, Flavour::Tool), |_| None),
+    filter("rev", tac::bytes, |_| None),
     filter("sed", sed::run, sed::shape),
+    filter("seq", seq::run, |_| None),
     filter("sort", sort::run, |_| None),
+    filter("tac", tac::lines, |_| None),
     filter("tail", tail::run, tail::shape),
+    filter("tee", tee::run, |_| None),
     filter("tr", tr::run, tr::shape),
+    filter("uniq", uniq::run, |_| None),
     filter("wc", wc::run, wc::shape),
 ];
 

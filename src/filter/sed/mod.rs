@@ -41,8 +41,8 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     {
         return None;
     }
-    // busybox ends with 1.
-    if missing.0 { None } else { output.answer(status) }
+    let status = if status == 0 { missing.or(2) } else { status };
+    output.answer_with(status, missing.quiet())
 }
 
 fn extended(parsed: &Parsed<'_>) -> bool {

@@ -54,6 +54,8 @@ fn lines() {
             ("'2!s/$/!/'", "1!\n2\n3!", 0),
             ("2q5", "1\n2\n", 5),
             ("-n 's/2/&/p;2Q'", "2\n", 0),
+            ("-n 1p absent", "", 2),
+            ("-n 2p absent one", "second\n", 2),
             ("3d - one", "1\n2\nfirst\nsecond\n", 0),
         ],
     );
@@ -77,7 +79,6 @@ fn what_has_no_answer() {
             "'w out'",
             "0~2d",
             "'{p'",
-            "p absent",
             "p unknown",
             "':a;s/a/aa/;ta'",
             "':a;ba'",
