@@ -19,6 +19,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use initlint::catalog::Catalog;
+use initlint::catalog::command::OutputModel;
 use initlint::filter::{self, Answer, File, Flavour, Input};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -242,6 +244,24 @@ fn what_the_tools_do() {
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
     assert!(gaps.len() <= GAPS, "{} without an answer", gaps.len());
     assert!(cases.len() >= CASES, "{}", cases.len());
+}
+
+/// Every filter that a command model names is there.
+#[test]
+fn what_the_models_name() {
+    let catalog = Catalog::bundled();
+    let models = catalog.families().flat_map(|family| &family.command);
+    let cases =
+        models.flat_map(|model| model.case.iter().chain([&model.otherwise]).map(move |case| (model, case)));
+    let named: Vec<_> = cases
+        .filter_map(|(model, case)| match &case.output {
+            OutputModel::Filter(name) => Some((&model.names, name.as_str())),
+            _ => None,
+        })
+        .collect();
+    let absent: Vec<_> = named.iter().filter(|(_, name)| !filter::names().contains(name)).collect();
+    assert!(absent.is_empty(), "{absent:?}");
+    assert!(named.len() > 30, "{}", named.len());
 }
 
 /// The shells' own `echo` and `printf`, with the words of the tools' cases.

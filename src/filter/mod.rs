@@ -27,6 +27,7 @@ mod escape;
 mod expr;
 mod grep;
 mod head;
+mod modules;
 mod paste;
 mod printf;
 mod sed;
@@ -106,7 +107,7 @@ const fn filter(
     Filter { name, run, shape }
 }
 
-const FILTERS: [Filter; 23] = [
+const FILTERS: [Filter; 24] = [
     filter("awk", awk::run, awk::shape),
     filter("basename", basename::run, shape::line_of_words),
     filter("cat", cat::run, |_| None),
@@ -118,6 +119,7 @@ const FILTERS: [Filter; 23] = [
     filter("fgrep", grep::fixed, grep::shape),
     filter("grep", grep::run, grep::shape),
     filter("head", head::run, head::shape),
+    filter("module-list", modules::run, |_| None),
     filter("paste", paste::run, paste::shape),
     filter("printf", |call| printf(call.args, Flavour::Tool), |_| None),
     filter("rev", tac::bytes, |_| None),
