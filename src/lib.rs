@@ -4,6 +4,7 @@
 pub mod catalog;
 pub mod cli;
 pub mod exec;
+pub mod filter;
 pub mod finding;
 pub mod input;
 pub mod logic;

@@ -1,0 +1,177 @@
+//! What text tools make of text that is known: what they write, and what they answer.
+//!
+//! Nothing is run and nothing is read; files come through [`Input::read`]. The tools are
+//! those of POSIX as GNU, busybox and the awks agree on them, in the C locale, in which a
+//! character is a byte. A form that is not understood, that those disagree on, or that
+//! would take too much, has no answer: whoever asks must then say "anything".
+
+mod call;
+mod format;
+mod limits;
+mod number;
+mod options;
+pub mod regex;
+mod replace;
+mod shape;
+#[cfg(test)]
+mod testing;
+mod text;
+
+mod awk;
+mod basename;
+mod cat;
+mod cut;
+mod dirname;
+mod echo;
+mod escape;
+mod expr;
+mod grep;
+mod head;
+mod modules;
+mod paste;
+mod printf;
+mod sed;
+mod seq;
+mod sort;
+mod tac;
+mod tail;
+mod tee;
+mod tr;
+mod uniq;
+mod wc;
+
+pub use echo::echo;
+pub use printf::printf;
+pub use shape::{LineCount, Shape};
+
+use call::Call;
+use std::sync::Arc;
+
+/// What a filter is given.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// The words after the command's name.
+    pub args: &'a [Vec<u8>],
+    /// Its standard input.
+    pub stdin: &'a [u8],
+    /// What a file holds that its words name.
+    pub read: &'a dyn Fn(&[u8]) -> File,
+}
+
+/// What is known of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum File {
+    /// It holds this.
+    Known(Arc<[u8]>),
+    /// It is not there, or cannot be read.
+    Missing,
+    /// Nothing is known.
+    Unknown,
+}
+
+/// What a filter writes and answers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// All of standard output.
+    pub output: Vec<u8>,
+    /// The exit status.
+    pub status: u8,
+    /// It is sure that nothing is written on standard error. Otherwise there may be words there
+    /// that are not told.
+    pub quiet: bool,
+}
+
+/// Whose `echo` and `printf`: they differ in what they make of backslashes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flavour {
+    /// The tool's, as GNU and busybox have it.
+    Tool,
+    /// dash's own.
+    Dash,
+    /// bash's own.
+    Bash,
+}
+
+/// A filter: its name, what it makes of input that is known, and what is known otherwise.
+struct Filter {
+    name: &'static str,
+    run: fn(&Call<'_>) -> Option<Answer>,
+    shape: fn(&[Vec<u8>]) -> Option<Shape>,
+}
+
+const fn filter(
+    name: &'static str,
+    run: fn(&Call<'_>) -> Option<Answer>,
+    shape: fn(&[Vec<u8>]) -> Option<Shape>,
+) -> Filter {
+    Filter { name, run, shape }
+}
+
+const FILTERS: [Filter; 24] = [
+    filter("awk", awk::run, awk::shape),
+    filter("basename", basename::run, shape::line_of_words),
+    filter("cat", cat::run, |_| None),
+    filter("cut", cut::run, |_| None),
+    filter("dirname", dirname::run, shape::line_of_words),
+    filter("echo", |call| echo(call.args, Flavour::Tool), |_| None),
+    filter("egrep", grep::extended, grep::shape),
+    filter("expr", expr::run, shape::line_of_words),
+    filter("fgrep", grep::fixed, grep::shape),
+    filter("grep", grep::run, grep::shape),
+    filter("head", head::run, head::shape),
+    filter("module-list", modules::run, |_| None),
+    filter("paste", paste::run, paste::shape),
+    filter("printf", |call| printf(call.args, Flavour::Tool), |_| None),
+    filter("rev", tac::bytes, |_| None),
+    filter("sed", sed::run, sed::shape),
+    filter("seq", seq::run, |_| None),
+    filter("sort", sort::run, |_| None),
+    filter("tac", tac::lines, |_| None),
+    filter("tail", tail::run, tail::shape),
+    filter("tee", tee::run, |_| None),
+    filter("tr", tr::run, tr::shape),
+    filter("uniq", uniq::run, |_| None),
+    filter("wc", wc::run, wc::shape),
+];
+
+/// The filters there are, by the names that command models give them.
+#[must_use]
+pub fn names() -> &'static [&'static str] {
+    const NAMES: [&str; FILTERS.len()] = {
+        let mut names = [""; FILTERS.len()];
+        let mut at = 0;
+        while at < names.len() {
+            names[at] = FILTERS[at].name;
+            at += 1;
+        }
+        names
+    };
+    &NAMES
+}
+
+fn find(name: &str) -> Option<&'static Filter> {
+    FILTERS.iter().find(|filter| filter.name == name)
+}
+
+/// What a filter writes and answers. `None`: there is no such filter, the form is not understood,
+/// or it reads a file of which nothing is known.
+#[must_use]
+pub fn run(name: &str, input: &Input<'_>) -> Option<Answer> {
+    call(name, &Call { args: input.args, stdin: Some(input.stdin), read: input.read })
+}
+
+/// The same where nothing is known of standard input: an answer only if it is not read.
+#[must_use]
+pub fn run_without_stdin(name: &str, args: &[Vec<u8>], read: &dyn Fn(&[u8]) -> File) -> Option<Answer> {
+    call(name, &Call { args, stdin: None, read })
+}
+
+fn call(name: &str, call: &Call<'_>) -> Option<Answer> {
+    (find(name)?.run)(call)
+}
+
+/// What is known of its output where its input is not; [`Shape::ANY`] where that is nothing.
+#[must_use]
+pub fn shape(name: &str, args: &[Vec<u8>]) -> Shape {
+    find(name).and_then(|filter| (filter.shape)(args)).unwrap_or(Shape::ANY)
+}

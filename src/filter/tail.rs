@@ -1,0 +1,71 @@
+//! `tail`: the last lines or bytes.
+
+use super::Answer;
+use super::call::Call;
+use super::head::{few, pieces, spelled_out, titled};
+use super::number::count;
+use super::options::Options;
+use super::shape::Shape;
+
+const OPTIONS: Options = Options {
+    short: "n:c:qv",
+    long: &[("lines", b'n'), ("bytes", b'c'), ("quiet", b'q'), ("silent", b'q'), ("verbose", b'v')],
+};
+
+/// What it writes and answers.
+pub fn run(call: &Call<'_>) -> Option<Answer> {
+    let args = spelled_out(call.args);
+    let parsed = OPTIONS.parse(&args)?;
+    // `tail +5` is a number to some and a file to others.
+    if parsed.operands.iter().any(|word| word.strip_prefix(b"+").is_some_and(|rest| count(rest).is_some())) {
+        return None;
+    }
+    let (unit, number) =
+        parsed.given.iter().rfind(|(letter, _)| b"nc".contains(letter)).copied().unwrap_or((b'n', b"10"));
+    let (from, number) = match number.split_first() {
+        Some((b'+', number)) => (true, count(number)?),
+        Some((b'-', number)) => (false, count(number)?),
+        _ => (false, count(number)?),
+    };
+    let take = |text: &[u8]| {
+        let pieces: Vec<&[u8]> = pieces(text, unit).collect();
+        let skipped = if from { number.saturating_sub(1) } else { pieces.len().saturating_sub(number) };
+        pieces.get(skipped..).unwrap_or_default().concat()
+    };
+    let sources = call.sources(&parsed.operands)?;
+    // Whether the one file that is there gets a title is not the same everywhere.
+    if sources.len() > 1 && sources.iter().any(|source| source.text.is_none()) {
+        return None;
+    }
+    titled(&sources, parsed.last_of(b"qv"), take)
+}
+
+/// One line or none of one input.
+pub fn shape(args: &[Vec<u8>]) -> Option<Shape> {
+    few(&OPTIONS.parse(&spelled_out(args))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::filter::testing::{answers, unknown};
+
+    #[test]
+    fn the_last_ones() {
+        answers(
+            "tail",
+            "1\n2\n3\n4",
+            &[
+                ("", "1\n2\n3\n4", 0),
+                ("-n1", "4", 0),
+                ("-2", "3\n4", 0),
+                ("-n +2", "2\n3\n4", 0),
+                ("-n +9", "", 0),
+                ("-c2", "\n4", 0),
+                ("-c +6", "\n4", 0),
+                ("-n1 one two", "==> one <==\nsecond\n\n==> two <==\nthird\n", 0),
+                ("-n1 absent", "", 1),
+            ],
+        );
+        unknown("tail", "", &["-f one", "+2", "+2 one"]);
+    }
+}
