@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod checks;
 pub mod cli;
 pub mod finding;
 pub mod input;

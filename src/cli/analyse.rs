@@ -1,9 +1,11 @@
 //! Where the machine and the checks are put together.
 //!
-//! Neither is there yet: a run finds syntax errors and bad inputs only, and says so.
+//! The machine is not there yet: a run finds syntax errors and bad inputs only, and says so.
 
 use super::output::{Complaint, complain};
 use super::scene::Scene;
+use crate::catalog::Rule;
+use crate::checks;
 use crate::finding::Finding;
 use crate::outcome::Outcome;
 use crate::script::Script;
@@ -20,6 +22,7 @@ pub fn outcomes(_script: &Script, _scene: &Scene) -> Vec<Outcome> {
 }
 
 /// What is to be said of a script, from its outcomes: all rules, in any order.
-pub fn findings(_script: &Script, _outcomes: &[Outcome], _scene: &Scene) -> Vec<Finding> {
-    Vec::new()
+pub fn findings(script: &Script, outcomes: &[Outcome], scene: &Scene) -> Vec<Finding> {
+    let rules: Vec<&Rule> = scene.catalog.rules().iter().collect();
+    checks::findings(script, outcomes, &rules, &scene.profiles)
 }
