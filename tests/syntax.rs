@@ -128,3 +128,20 @@ fn any_bytes_are_accepted() {
         }
     }
 }
+
+#[test]
+fn a_negation_belongs_to_the_command_and_not_to_a_substitution_in_its_first_word() {
+    for (script, negated) in [
+        ("! x=$(a)\n", true),
+        ("! $(a) b\n", true),
+        ("! \"$(a)\"\n", true),
+        ("! x=`a`\n", true),
+        ("! x=1 a\n", true),
+        ("x=$(! a)\n", false),
+        ("! x=$(! a)\n", true),
+    ] {
+        let tree = parse(&Source::new("test", script.as_bytes()), Dialect::Posix);
+        let pipeline = &tree.commands[0].list.items[0].and_or.first;
+        assert_eq!(pipeline.negated, negated, "{script}");
+    }
+}

@@ -27,9 +27,6 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
         scene.doubt_actions(&inputs.scripts);
     }
 
-    if !inputs.scripts.is_empty() {
-        analyse::tell_what_is_missing();
-    }
     let mut left_out = 0;
     let mut scripts = Vec::new();
     for script in &inputs.scripts {

@@ -25,7 +25,6 @@ pub fn trace(args: &TraceArgs) -> Result<u8, Failure> {
     };
     scene.doubt_actions(&inputs.scripts);
 
-    analyse::tell_what_is_missing();
     let outcomes = analyse::outcomes(script, &scene);
     let traces: Vec<Trace> = outcomes.iter().flat_map(in_each_profile).collect();
     show(args, &traces)?;

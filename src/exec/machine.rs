@@ -117,7 +117,7 @@ impl<'w> Machine<'w> {
             facts: FactTable::default(),
             guards: Guards::default(),
             holes: Holes::default(),
-            shell: Shell::new(Vec::new()),
+            shell: Shell::new(Vec::new(), request.directory),
             files: Files::default(),
             streams: Streams::default(),
             status: Choice::always(Status::SUCCESS),

@@ -55,6 +55,8 @@ pub struct Request<'a> {
     pub action: Option<&'a str>,
     /// Actions that were run before, in order: what they did to files stays.
     pub before: &'a [&'a str],
+    /// The working directory.
+    pub directory: &'a str,
     /// The options on the shebang line, as letters (`e` for `-e`).
     pub options: &'a str,
 }
@@ -95,7 +97,7 @@ impl Machine<'_> {
             Some(FOREIGN) => vec![Field::One(Text::exact(foreign_word(request.tree.source.bytes())))],
             Some(word) => vec![Field::One(Text::exact(word))],
         };
-        self.shell = Shell::new(parameters);
+        self.shell = Shell::new(parameters, request.directory);
         for letter in request.options.chars() {
             let _ = self.set_option(&letter.to_string(), true, Guard::TRUE);
         }

@@ -135,7 +135,7 @@ pub(super) struct Shell<'w> {
 
 impl Shell<'_> {
     /// A fresh shell with these parameters.
-    pub fn new(parameters: Vec<Field>) -> Self {
+    pub fn new(parameters: Vec<Field>, directory: &str) -> Self {
         let sinks = (0..3).map(|number| (number, Choice::always(Sink::Caller(number))));
         Self {
             variables: FxHashMap::default(),
@@ -145,7 +145,7 @@ impl Shell<'_> {
             exit_trap: Choice::always(None),
             sinks: sinks.collect(),
             upheavals: Rc::new(Vec::new()),
-            directory: Choice::always(Text::exact("/")),
+            directory: Choice::always(Text::exact(directory)),
             background: Choice::always(None),
             option_offset: Choice::always(0),
         }

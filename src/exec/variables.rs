@@ -72,7 +72,10 @@ impl Machine<'_> {
         Some(match name {
             "IFS" => Choice::always(scalar(" \t\n")),
             "OPTIND" => Choice::always(scalar("1")),
-            "PWD" => Choice::always(scalar("/")),
+            "PWD" => {
+                let directory = self.shell.directory.clone();
+                self.scalars(&directory)
+            }
             "PS4" => Choice::always(scalar("+ ")),
             "PPID" => {
                 let hole = self.unknown_text(Class::PROCESS, "the number of the caller's process");

@@ -218,9 +218,15 @@ impl Guards {
     /// The facts it depends on, oldest first.
     #[must_use]
     pub fn support(&self, a: Guard) -> Vec<FactId> {
+        self.support_of_all([a])
+    }
+
+    /// The facts that some of the guards depends on, oldest first.
+    #[must_use]
+    pub fn support_of_all(&self, guards: impl IntoIterator<Item = Guard>) -> Vec<FactId> {
         let mut seen = FxHashSet::default();
         let mut facts = std::collections::BTreeSet::new();
-        let mut open = vec![a];
+        let mut open: Vec<Guard> = guards.into_iter().collect();
         while let Some(guard) = open.pop() {
             if guard <= Guard::TRUE || !seen.insert(guard) {
                 continue;

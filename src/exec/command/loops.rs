@@ -6,7 +6,7 @@ use super::super::flow::{Ending, Flow};
 use super::super::machine::Machine;
 use super::super::state::{Shell, Value};
 use super::super::status::Status;
-use super::super::text::{Class, Field, HoleId, Text};
+use super::super::text::{Class, Field, HoleId};
 use super::branch::list_span;
 use crate::logic::{Choice, Guard};
 use crate::outcome::FrameKind;

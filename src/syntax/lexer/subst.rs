@@ -32,6 +32,7 @@ impl Lexer {
         let table = std::mem::take(&mut self.table);
         let pending = std::mem::take(&mut self.pending);
         let position = self.position;
+        let prefix = self.prefix.take();
         let tabs = std::mem::take(&mut self.strip_tabs);
         let depth = self.stack.len();
         let body = self
@@ -50,6 +51,7 @@ impl Lexer {
         self.table = table;
         self.pending = pending;
         self.position = position;
+        self.prefix = prefix;
         self.strip_tabs = tabs;
         // A syntax error inside is one of the complete command that holds the substitution.
         self.errors.extend(body.iter().flat_map(|complete| complete.errors.iter().cloned()));

@@ -1,0 +1,150 @@
+//! From a hit to what a reader is shown: places, the road, the facts in words.
+
+use rustc_hash::FxHashMap;
+
+use super::hit::Hit;
+use super::look::Look;
+use super::reasons;
+use crate::catalog::{Confidence, Rule};
+use crate::finding::{Finding, Place, Step, StepKind};
+use crate::logic::Guard;
+use crate::outcome::{FrameKind, Outcome, Status};
+use crate::span::{Location, Span};
+
+/// A finding of one outcome and one profile, before it is merged with others.
+pub struct Draft {
+    /// The finding, its message without what it flips.
+    pub finding: Finding,
+    /// Where the thing itself stands: in a library that is another place than the finding's.
+    pub cause: Place,
+    /// The message where hits of one cause differ in theirs.
+    pub general: Option<String>,
+    /// Statuses of the action that hang on it.
+    pub flips: Vec<Status>,
+    /// Hits of the same place had other words.
+    pub differs: bool,
+}
+
+/// The findings of the hits of one rule: one for each place, by its surest hit.
+pub fn drafts(look: &Look<'_>, rule: &Rule, hits: Vec<Hit>) -> Vec<Draft> {
+    let mut places: Vec<(Hit, Confidence, bool)> = Vec::new();
+    let mut index: FxHashMap<Location, usize> = FxHashMap::default();
+    for hit in hits {
+        let Some(sure) = confidence(look, hit.guard) else { continue };
+        let Some((lead, known, differs)) = index.get(&hit.at).and_then(|at| places.get_mut(*at)) else {
+            index.insert(hit.at, places.len());
+            places.push((hit, sure, false));
+            continue;
+        };
+        *differs |= lead.message != hit.message;
+        let (mut better, other) = if sure > *known { (hit, &*lead) } else { (lead.clone(), &hit) };
+        better.add(other);
+        (*lead, *known) = (better, sure.max(*known));
+    }
+    let draft = |(hit, sure, differs)| Some(Draft { differs, ..draft(look, rule, &hit, sure)? });
+    places.into_iter().filter_map(draft).collect()
+}
+
+/// How sure a guard is. Where the diagrams are full, no guard is more than possible.
+fn confidence(look: &Look<'_>, guard: Guard) -> Option<Confidence> {
+    let sure = look.outcome.confidence(guard, look.profile)?;
+    Some(if look.outcome.guards.borrow().exhausted() { Confidence::Possible } else { sure })
+}
+
+fn draft(look: &Look<'_>, rule: &Rule, hit: &Hit, confidence: Confidence) -> Option<Draft> {
+    let outcome = look.outcome;
+    let primary = in_script(look, hit);
+    let place_of = |at: Location| place(outcome, at);
+    let related = hit.related.iter().filter_map(|(at, text)| Some((place_of(*at)?, text.clone())));
+    let finding = Finding {
+        rule: rule.id.clone(),
+        group: rule.group.clone(),
+        severity: rule.severity,
+        confidence,
+        message: hit.message.clone(),
+        help: one_line(&rule.instead),
+        primary: place_of(primary)?,
+        label: hit.label.clone(),
+        related: related.collect(),
+        function: function_of(look, primary.span),
+        actions: vec![look.action().name().to_owned()],
+        profiles: outcome.profiles.get(look.profile).cloned().into_iter().collect(),
+        trace: trace(look, hit),
+        facts: reasons::facts(look, hit.guard, confidence),
+    };
+    Some(Draft {
+        finding,
+        cause: place_of(hit.at)?,
+        general: hit.general.clone(),
+        flips: hit.flips.clone(),
+        differs: false,
+    })
+}
+
+fn place(outcome: &Outcome, at: Location) -> Option<Place> {
+    Some(Place { source: outcome.source(at.file)?.clone(), span: at.span })
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The place in the script that leads to a hit: its own, or the last call into a library.
+fn in_script(look: &Look<'_>, hit: &Hit) -> Location {
+    if look.is_own(hit.at) {
+        return hit.at;
+    }
+    let frames = look.outcome.roads.frames(hit.road);
+    frames.iter().rev().map(|frame| frame.at).find(|at| look.is_own(*at)).unwrap_or(hit.at)
+}
+
+/// The innermost function of the script round a place.
+fn function_of(look: &Look<'_>, span: Span) -> Option<String> {
+    let functions = look.script.functions.iter();
+    let spans = functions.flat_map(|(name, entry)| {
+        entry.definitions.iter().map(move |definition| (definition.function.span, name))
+    });
+    spans
+        .filter(|(around, _)| around.contains(span))
+        .min_by_key(|(around, _)| around.len())
+        .map(|(_, name)| name.to_owned())
+}
+
+/// The road that leads to a hit, step by step, and the command at its end. A function that
+/// calls itself is told once.
+fn trace(look: &Look<'_>, hit: &Hit) -> Vec<Step> {
+    let outcome = look.outcome;
+    let mut steps: Vec<Step> = Vec::new();
+    let frames = outcome.roads.frames(hit.road);
+    let next = frames.iter().skip(1).map(|frame| frame.at).chain([hit.at]);
+    for (frame, next) in frames.iter().zip(next) {
+        // What stands inside of a `$( … )` shows it.
+        let shown = frame.kind == FrameKind::Substitution
+            && (frame.at.file == next.file && frame.at.span.contains(next.span));
+        let Some(place) = place(outcome, frame.at).filter(|_| !shown) else { continue };
+        let kind = kind(frame.kind);
+        let known = steps.iter().any(|step| step.kind == kind && step.place == place);
+        if !known {
+            let text = match frame.kind {
+                FrameKind::Action => look.action().name().to_owned(),
+                _ if frame.text.is_empty() => look.line(frame.at),
+                _ => frame.text.clone(),
+            };
+            steps.push(Step { kind, text, place });
+        }
+    }
+    if let Some(place) = place(outcome, hit.at) {
+        let text = hit.command.clone().unwrap_or_else(|| look.line(hit.at));
+        steps.push(Step { kind: StepKind::Command, text, place });
+    }
+    steps
+}
+
+fn kind(frame: FrameKind) -> StepKind {
+    match frame {
+        FrameKind::Action => StepKind::Action,
+        FrameKind::Call | FrameKind::Substitution | FrameKind::Eval | FrameKind::Trap => StepKind::Call,
+        FrameKind::Source => StepKind::Source,
+        FrameKind::Condition | FrameKind::Loop => StepKind::Condition,
+    }
+}

@@ -1,0 +1,55 @@
+//! Rules put to outcomes: questions whose answers are findings. Knows the outcome and the
+//! rule files, and nothing of the machine that made the outcome.
+//!
+//! A check looks at one outcome as one profile restricts it ([`Look`]) and answers with
+//! places and conditions ([`Hit`]). Only here do these become findings: `evidence` tells
+//! how the place is reached, `reasons` which facts decide, `merge` makes one finding of one cause.
+
+mod causes;
+mod evidence;
+mod hit;
+mod look;
+mod merge;
+mod native;
+mod query;
+mod reasons;
+mod settings;
+
+pub use hit::Hit;
+pub use look::Look;
+
+use crate::catalog::{Resolved, Rule};
+use crate::finding::Finding;
+use crate::outcome::Outcome;
+use crate::script::Script;
+
+/// What the rules have to say of a script whose actions were run, one outcome each.
+/// `profiles` are those of the outcomes, in the same order.
+#[must_use]
+pub fn findings(
+    script: &Script,
+    outcomes: &[Outcome],
+    rules: &[&Rule],
+    profiles: &[Resolved],
+) -> Vec<Finding> {
+    let mut drafts = Vec::new();
+    for outcome in outcomes {
+        for profile in 0..outcome.profiles.len() {
+            let look = Look::new(script, outcome, profile, profiles.get(profile));
+            for rule in rules {
+                drafts.extend(evidence::drafts(&look, rule, hits(&look, rule)));
+            }
+        }
+    }
+    merge::merge(drafts, script)
+}
+
+fn hits(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
+    match &rule.query {
+        Some(query) => query::ask(look, query),
+        None => native::check_of(&rule.id).map(|check| check(look, rule)).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

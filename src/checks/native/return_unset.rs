@@ -1,0 +1,24 @@
+//! `return` or `exit` hands on a variable that was not set.
+
+use crate::catalog::Rule;
+use crate::checks::{Hit, Look};
+
+/// Every `return $x` and `exit $x` of the script that may find `x` unset.
+pub fn check(look: &Look<'_>, _: &Rule) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for (_, event, left) in look.leaves() {
+        let Some(variable) = left.variable.as_ref().filter(|_| look.is_own(event.at)) else { continue };
+        let unset = look.outcome.and(left.unset, event.guard);
+        if look.never(unset) {
+            continue;
+        }
+        let word = if left.exit { "exit" } else { "return" };
+        let message =
+            format!("`{}` hands on whatever ran last where ${variable} was never set", look.line(event.at));
+        hits.push(
+            Hit::at(event, unset, message)
+                .label(format!("an empty ${variable} is `{word}` without a number")),
+        );
+    }
+    hits
+}

@@ -1,0 +1,75 @@
+//! A read of /proc or /sys fails in silence, and its result is used.
+
+use crate::catalog::Rule;
+use crate::checks::{Hit, Look, settings};
+use crate::logic::{FactId, Guard};
+use crate::outcome::{Event, EventKind, FrameKind, Read};
+
+/// Every read whose message is hidden and whose failure nobody looks at, where a condition or
+/// the exit status hangs on it or its text is caught.
+pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for (event, read) in look.reads() {
+        if !read.errors_hidden || !settings::is_path(rule, &read.path) {
+            continue;
+        }
+        let lost = look.both(unseen(look, event, read), read.failed);
+        if lost.is_false() {
+            continue;
+        }
+        let facts = look.facts_of(read.fact, event.guard, read.failed);
+        let hit = with_consequences(look, event, read, &facts);
+        // What hangs on a read that is certain to fail is not told by facts.
+        let is_used = !hit.flips.is_empty() || !hit.related.is_empty();
+        if is_used || facts.is_empty() && look.is_caught(event.road) {
+            let hit = Hit { guard: lost, ..hit };
+            hits.push(hit.label("its message is hidden, and nobody looks at its status"));
+        }
+    }
+    hits
+}
+
+fn message(read: &Read) -> String {
+    format!("nobody sees when {} cannot be read: that looks the same as an empty file", read.path)
+}
+
+/// The conditions and exit statuses that would be others if the read had worked.
+fn with_consequences(look: &Look<'_>, event: &Event, read: &Read, facts: &[FactId]) -> Hit {
+    let mut hit = Hit::at(event, read.failed, message(read));
+    for fact in facts {
+        let pairs = look.failing_answers(*fact, event.guard, read.failed);
+        for condition in look.turned_decisions(*fact, &pairs) {
+            let known = hit.related.iter().any(|(at, _)| *at == condition.at);
+            if look.is_own(condition.at) && !known {
+                hit = hit.see(condition.at, "decided by that read");
+            }
+        }
+        hit.flips.extend(look.turned_exits(*fact, &pairs));
+    }
+    hit.flips.sort_unstable();
+    hit.flips.dedup();
+    hit
+}
+
+/// Where the reader's failing status is thrown away: by itself, or by who called the
+/// function that it is the last command of.
+fn unseen(look: &Look<'_>, event: &Event, read: &Read) -> Guard {
+    let or = |sum: Guard, dropped: Guard| look.outcome.or(sum, dropped);
+    let mut sum = look.events_at(event.at, event.road).filter_map(dropped).fold(read.dropped.failing, or);
+    if look.is_asked(event) {
+        return sum;
+    }
+    for (before, frame) in look.back(event.road).filter(|(_, frame)| frame.kind == FrameKind::Call) {
+        sum = look.events_at(frame.at, before).filter_map(dropped).fold(sum, or);
+    }
+    sum
+}
+
+/// Where the failing status of a command or call is thrown away.
+fn dropped(event: &Event) -> Option<Guard> {
+    match &event.kind {
+        EventKind::Ran(ran) => Some(ran.dropped.failing),
+        EventKind::Called(called) => Some(called.dropped.failing),
+        _ => None,
+    }
+}

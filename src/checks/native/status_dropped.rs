@@ -1,0 +1,41 @@
+//! A function fails, and its caller does not look.
+
+use crate::catalog::Rule;
+use crate::checks::causes::Pairs;
+use crate::checks::{Hit, Look};
+use crate::logic::Guard;
+use crate::outcome::{Called, Event};
+
+/// Every call in the script whose failure is thrown away, and either the action answers
+/// success all the same, or its status does not hang on what failed.
+pub fn check(look: &Look<'_>, _: &Rule) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for (event, called) in look.calls() {
+        let lost = look.both(called.dropped.failing, look.outcome.and(called.failed, event.guard));
+        if !look.is_own(event.at) || lost.is_false() || only_repeats(look, event, called) {
+            continue;
+        }
+        let success = !look.both(lost, look.success()).is_false();
+        if !success && !is_forgotten(look, event, called, lost) {
+            continue;
+        }
+        let all_the_same = if success { ", and the action can answer 0 all the same" } else { "" };
+        let name = &called.name;
+        let message = format!("nobody looks when {name} fails{all_the_same}");
+        let hit = Hit::at(event, lost, message).label("its status is thrown away by the next command");
+        hits.push(hit.see(called.defined, format!("{name} tells how it went")));
+    }
+    hits
+}
+
+/// A library's function that fails whenever it is called: it reports a failure that
+/// somebody has looked at already, and hands on its status.
+fn only_repeats(look: &Look<'_>, event: &Event, called: &Called) -> bool {
+    !look.is_own(called.defined) && look.here(called.failed) == look.here(event.guard)
+}
+
+/// No fact that makes it fail decides how the action ends.
+fn is_forgotten(look: &Look<'_>, event: &Event, called: &Called, lost: Guard) -> bool {
+    let facts = look.facts_of(None, event.guard, look.outcome.and(called.failed, lost));
+    !facts.is_empty() && facts.iter().all(|fact| look.turned_exits(*fact, &Pairs::Any).is_empty())
+}

@@ -1,0 +1,100 @@
+//! The declarative `[match]` of a rule, put to an outcome.
+
+use super::hit::Hit;
+use super::look::Look;
+use crate::catalog::glob;
+use crate::catalog::rule::Query;
+use crate::logic::Guard;
+use crate::outcome::{Event, EventKind, Ran, Read};
+
+/// A command or a read that a question is about.
+struct Step<'a> {
+    event: &'a Event,
+    failed: Guard,
+    /// The command in words, where all of them are known.
+    words: Option<String>,
+    target: String,
+    says: &'a str,
+    /// What facts call what it gives.
+    name: String,
+}
+
+/// Everything that the question is about and that answers it with yes.
+pub fn ask(look: &Look<'_>, query: &Query) -> Vec<Hit> {
+    look.events()
+        .filter_map(|event| step(query, event))
+        .filter_map(|step| {
+            let guard = when(look, query, &step)?;
+            (query.decides != Some(true) || decides(look, &step)).then(|| hit(look, query, &step, guard))
+        })
+        .collect()
+}
+
+fn step<'a>(query: &Query, event: &'a Event) -> Option<Step<'a>> {
+    match &event.kind {
+        EventKind::Ran(ran) => command(query, event, ran),
+        EventKind::Read(read) => file(query, event, read),
+        _ => None,
+    }
+}
+
+fn command<'a>(query: &Query, event: &'a Event, ran: &'a Ran) -> Option<Step<'a>> {
+    let effect = ran.effects.iter().find(|effect| query.effect.contains(&effect.kind))?;
+    let words = ran.words.join(" ");
+    Some(Step {
+        event,
+        failed: ran.failed,
+        name: format!("`{words}`"),
+        words: (!words.contains('…')).then_some(words),
+        target: effect.target.clone().unwrap_or_default(),
+        says: ran.says.as_deref().unwrap_or_default(),
+    })
+}
+
+fn file<'a>(query: &Query, event: &'a Event, read: &'a Read) -> Option<Step<'a>> {
+    let matches = |glob: &String| glob::matches_path(glob, read.path.as_bytes());
+    query.reads.iter().any(matches).then(|| Step {
+        event,
+        failed: read.failed,
+        words: None,
+        target: read.path.clone(),
+        says: "",
+        name: read.path.clone(),
+    })
+}
+
+/// Where it ends as the question wants it; `None`: nowhere.
+fn when(look: &Look<'_>, query: &Query, step: &Step<'_>) -> Option<Guard> {
+    let guard = match query.fails {
+        Some(true) => step.failed,
+        Some(false) => look.outcome.minus(step.event.guard, step.failed),
+        None => step.event.guard,
+    };
+    (!look.never(guard)).then_some(guard)
+}
+
+/// Whether a condition or the exit status hangs on how it ends, or on what it gives.
+fn decides(look: &Look<'_>, step: &Step<'_>) -> bool {
+    if look.is_asked(step.event) {
+        return true;
+    }
+    let fact = match &step.event.kind {
+        EventKind::Ran(ran) => ran.fact,
+        EventKind::Read(read) => read.fact,
+        _ => None,
+    };
+    let own = look.facts_of(fact, step.event.guard, step.failed);
+    own.into_iter().chain(look.facts_about(&step.name)).any(|fact| look.decides(fact))
+}
+
+fn hit(look: &Look<'_>, query: &Query, step: &Step<'_>, guard: Guard) -> Hit {
+    let text = look.line(step.event.at);
+    let fill = |template: &str, command: &str| {
+        template.replace("{command}", command).replace("{target}", &step.target).replace("{says}", step.says)
+    };
+    let words = step.words.as_deref().unwrap_or(&text);
+    let mut hit = Hit::at(step.event, guard, fill(&query.message, words)).label(fill(&query.label, words));
+    hit.general = Some(fill(&query.message, &text));
+    hit.command = step.words.clone();
+    hit
+}

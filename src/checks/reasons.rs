@@ -1,0 +1,73 @@
+//! The facts that decide whether something happens, in words, and few enough to be read.
+
+use super::look::Look;
+use crate::catalog::Confidence;
+use crate::logic::{Answers, Cube, FactId, Guard};
+
+/// How many facts, or alternatives of them, are told.
+const TOLD: usize = 4;
+
+/// What decides whether a guard holds that does not hold everywhere.
+///
+/// Where it usually holds: the facts of which each alone could stop it. Where it does not:
+/// the facts of which each alone brings it about, all else being as usual, in one sentence;
+/// or the shortest conjunction, where none of them does it alone.
+pub fn facts(look: &Look<'_>, guard: Guard, sure: Confidence) -> Vec<String> {
+    let here = look.here(guard);
+    let deciding = deciding(look, here);
+    let say = |(fact, answers): &(FactId, Answers)| look.outcome.say(*fact, *answers);
+    // The newest facts stand nearest to what happens.
+    let first = deciding.len().saturating_sub(TOLD);
+    let told: Vec<String> = deciding.iter().skip(first).map(say).collect();
+    match sure {
+        Confidence::Certain => Vec::new(),
+        Confidence::Likely => told,
+        Confidence::Possible if told.is_empty() => conjunction(look, here),
+        Confidence::Possible if first > 0 => vec![format!("{}, or another", told.join(", or "))],
+        Confidence::Possible => vec![told.join(", or ")],
+    }
+}
+
+/// The facts that decide alone where all others are as usual, oldest first, with the answers
+/// under which the guard holds.
+fn deciding(look: &Look<'_>, guard: Guard) -> Vec<(FactId, Answers)> {
+    let outcome = look.outcome;
+    let guards = &mut *outcome.guards.borrow_mut();
+    let mut deciding = Vec::new();
+    for fact in guards.support(guard) {
+        let view = |asked: FactId| outcome.facts.get(asked).views.get(look.profile);
+        let allowed = view(fact).map_or(Answers::ALL, |view| view.allowed);
+        let usual = |asked: FactId| Answers::one(view(asked).map_or(0, |view| view.usual));
+        let alone = guards.narrow(guard, &|asked| if asked == fact { allowed } else { usual(asked) });
+        if alone.is_false() || alone.is_true() {
+            continue;
+        }
+        let answers = allowed.below(outcome.facts.get(fact).answers.len());
+        deciding
+            .push((fact, answers.filter(|answer| guards.given(alone, fact, *answer).is_true()).collect()));
+    }
+    deciding
+}
+
+/// The shortest conjunction: what is not as usual in it, where there is such.
+fn conjunction(look: &Look<'_>, guard: Guard) -> Vec<String> {
+    let cubes = look.outcome.guards.borrow_mut().cubes(guard, &look.outcome.facts, 2);
+    let Some(cube) = cubes.first() else { return Vec::new() };
+    let unusual: Cube =
+        cube.iter().filter(|(fact, answers)| !is_usual(look, *fact, *answers)).copied().collect();
+    let mut words = look.outcome.describe(if unusual.is_empty() { cube } else { &unusual }, look.profile);
+    if words.len() > TOLD {
+        let more = words.len() - TOLD;
+        words.drain(..more);
+        words.push(format!("{more} more"));
+    }
+    if cubes.len() < 2 {
+        return words;
+    }
+    vec![format!("{}, or in another case", words.join(" and "))]
+}
+
+fn is_usual(look: &Look<'_>, fact: FactId, answers: Answers) -> bool {
+    let views = &look.outcome.facts.get(fact).views;
+    answers.has(views.get(look.profile).map_or(0, |view| view.usual))
+}
