@@ -28,12 +28,15 @@ fn world(catalog: &Arc<Catalog>, profile: &str, root: Option<&Path>) -> World {
 
 /// The only place that knows how the machine is asked.
 fn run(world: &World, script: &Script, action: &Action) -> Outcome {
-    let tree = Arc::new(script.tree.clone());
     let action = match action {
         Action::Empty => None,
         other => Some(other.name()),
     };
-    exec::run(world, &exec::Request { tree: &tree, name: script.source.name(), action, options: "" })
+    let name = script.source.name();
+    exec::run(
+        world,
+        &exec::Request { tree: &script.tree, name, action, before: &[], directory: "/", options: "" },
+    )
 }
 
 fn findings(world: &World, script: &Script, actions: &[Action], rules: &[&Rule]) -> Vec<Finding> {
