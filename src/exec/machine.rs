@@ -87,6 +87,8 @@ pub(super) struct Machine<'w> {
     pub subshells: usize,
     /// The statuses of jobs in the background, by `$!`.
     pub jobs: Vec<(Text, Choice<Status>)>,
+    /// Under what the command that is being run is run: where new facts belong.
+    pub under: Guard,
     /// Commands run so far.
     pub commands: u64,
     /// Where the dispatch stands: what selects an action on the road.
@@ -146,6 +148,7 @@ impl<'w> Machine<'w> {
             runs: FxHashMap::default(),
             subshells: 0,
             jobs: Vec::new(),
+            under: Guard::TRUE,
             commands: 0,
             dispatched: false,
         }
@@ -254,6 +257,7 @@ impl<'w> Machine<'w> {
     /// `fact` has the answer with this index.
     pub fn is(&mut self, fact: FactId, answer: u8) -> Guard {
         let count = self.facts.get(fact).answers.len();
+        self.guards.place(fact, self.under);
         self.guards.literal(fact, Answers::one(answer), count)
     }
 
@@ -356,8 +360,14 @@ impl<'w> Machine<'w> {
     pub fn set_status(&mut self, guard: Guard, statuses: Choice<Status>, producers: Vec<Unread>) {
         let statuses = self.tidy(statuses);
         self.drop_unread(guard);
-        self.status.replace(&mut self.guards, guard, statuses);
+        self.put_status(guard, statuses);
         self.unread.extend(producers.into_iter().filter(|unread| !unread.failing.is_false()));
+    }
+
+    /// Sets `$?` where somebody has looked at what it was.
+    pub fn put_status(&mut self, guard: Guard, statuses: Choice<Status>) {
+        let before = std::mem::take(&mut self.status);
+        self.status = self.replaced(&before, guard, statuses, "$?");
     }
 
     /// Sets `$?` to a status that no command of interest made.
@@ -467,7 +477,7 @@ impl<'w> Machine<'w> {
         }
         let cover = statuses.cover(&mut self.guards);
         self.look_at_status(cover);
-        self.status.replace(&mut self.guards, cover, statuses.clone());
+        self.put_status(cover, statuses.clone());
         self.record_exit(&statuses, span);
         self.aborted.join(&mut self.guards, statuses);
     }

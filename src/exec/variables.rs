@@ -10,6 +10,10 @@ use crate::logic::{Answers, Choice, Fact, FactKind, FactView, Guard};
 use crate::outcome::{Assigned, EventKind};
 use crate::span::Span;
 
+/// How many numbers but 0 one variable tells apart: each further one costs the guards of
+/// all steps before it once more.
+const SUMS: usize = 3;
+
 impl Machine<'_> {
     /// The value of a variable under a guard.
     pub fn variable(&mut self, name: &str, guard: Guard) -> Choice<Value> {
@@ -235,7 +239,8 @@ impl Machine<'_> {
         let known = self.up_to_date(name);
         let mut variable = (*known).clone();
         drop(known);
-        variable.value.replace(&mut self.guards, guard, value.clone());
+        let subject = format!("${name}");
+        variable.value = self.replaced(&variable.value, guard, value.clone(), &subject);
         variable.value = self.merge_sums(variable.value);
         let limit = if self.is_weary() { 4 } else { VALUES };
         if variable.value.len() > limit {
@@ -244,25 +249,29 @@ impl Machine<'_> {
         self.store(name, variable);
     }
 
-    /// Sums of statuses that are not known are told apart only while they are few.
+    /// Sums of statuses that are not known are not told apart; numbers that are only while they are few.
     fn merge_sums(&mut self, value: Choice<Value>) -> Choice<Value> {
-        let is_sum = |machine: &Self, value: &Value| {
-            let Value::Scalar(text) = value else { return false };
-            text.tally != Tally::No && text.known().is_none() && machine.number_range(text).is_some()
+        let sum = |value: &Value| match value {
+            Value::Scalar(text) if text.known() != Some(b"0") => {
+                self.number_range(text).is_some().then(|| text.clone())
+            }
+            _ => None,
         };
-        let sums: Vec<(Guard, Text)> = value
+        let sums: Vec<(Guard, Text)> =
+            value.iter().filter_map(|(guard, value)| Some((guard, sum(value)?))).collect();
+        let many = sums.len() > SUMS;
+        let merged: Vec<&(Guard, Text)> = sums
             .iter()
-            .filter(|(_, value)| is_sum(self, value))
-            .filter_map(|(guard, value)| if let Value::Scalar(text) = value { Some((guard, text.clone())) } else { None })
+            .filter(|(_, text)| many || text.known().is_none() && text.tally != Tally::No)
             .collect();
-        if sums.len() <= 1 {
+        if merged.len() < 2 {
             return value;
         }
-        let guard = sums.iter().fold(Guard::FALSE, |sum, (guard, _)| self.guards.or(sum, *guard));
-        let wide = self.widen_texts(sums.iter().map(|(_, text)| text), false, "the sum of the statuses");
-        let mut merged = value.outside(&mut self.guards, guard);
-        merged.add(&mut self.guards, guard, Value::Scalar(wide));
-        merged
+        let guard = merged.iter().fold(Guard::FALSE, |sum, (guard, _)| self.guards.or(sum, *guard));
+        let wide = self.widen_texts(merged.iter().map(|(_, text)| text), false, "the sum of the statuses");
+        let mut value = value.outside(&mut self.guards, guard);
+        value.add(&mut self.guards, guard, Value::Scalar(wide));
+        value
     }
 
     /// Marks a variable as exported, or not.

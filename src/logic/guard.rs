@@ -1,13 +1,12 @@
 //! Guards: hash-consed many-valued decision diagrams over facts.
 //!
-//! The newest fact stands at the root. Scripts ask new questions under old
-//! ones, so a new literal joins an old guard in one node; the other order
-//! was measured at 16 to 72 times as many nodes.
+//! Which fact stands above which: see [`super::order`].
 //!
 //! A node's first child is also the child of every answer without an own one,
 //! so the answers of a fact may grow while its nodes stay as they are.
 
 use super::fact::{Answers, FactId, FactTable};
+use super::order::Order;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Under which answers something holds: an index into [`Guards`].
@@ -52,7 +51,7 @@ struct Node {
 
 /// How many nodes one table may hold before it answers "maybe": a start action
 /// of the scripts measured so far needs some hundred.
-const NODE_CEILING: usize = 1 << 17;
+const NODE_CEILING: usize = 1 << 20;
 
 /// The table of all guards of a run.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +61,7 @@ pub struct Guards {
     ands: FxHashMap<(Guard, Guard), Guard>,
     nots: FxHashMap<Guard, Guard>,
     exhausted: bool,
+    order: Order,
 }
 
 impl Guards {
@@ -77,8 +77,18 @@ impl Guards {
         self.nodes.len()
     }
 
+    /// Gives a fact that is new its place in the diagrams: it is asked about under a guard.
+    pub fn place(&mut self, fact: FactId, under: Guard) {
+        if self.order.has(fact) {
+            return;
+        }
+        let lowest = self.support(under).into_iter().max_by_key(|above| self.order.of(*above));
+        self.order.place(fact, lowest);
+    }
+
     /// `fact` has one of `answers`. `count` is the number of answers named so far.
     pub fn literal(&mut self, fact: FactId, answers: Answers, count: usize) -> Guard {
+        self.place(fact, Guard::TRUE);
         let children = (0..count.clamp(1, 64))
             .map(|index| truth(answers.has(u8::try_from(index).unwrap_or(0))))
             .collect();
@@ -238,6 +248,23 @@ impl Guards {
         facts.into_iter().collect()
     }
 
+    /// Whether some guards together have more than so many nodes.
+    #[must_use]
+    pub fn are_larger(&self, guards: impl IntoIterator<Item = Guard>, limit: usize) -> bool {
+        let mut seen = FxHashSet::default();
+        let mut open: Vec<Guard> = guards.into_iter().collect();
+        while let Some(guard) = open.pop() {
+            if guard <= Guard::TRUE || !seen.insert(guard) {
+                continue;
+            }
+            if seen.len() > limit {
+                return true;
+            }
+            open.extend(self.node(guard).children.iter().copied());
+        }
+        false
+    }
+
     /// Whether the answer to `fact` can turn `yes` into `no`, all else equal
     /// or not: some answer allows the one, another answer the other.
     pub fn decides(&mut self, fact: FactId, count: usize, yes: Guard, no: Guard) -> bool {
@@ -309,7 +336,7 @@ impl Guards {
 
     fn zip(&mut self, a: Guard, b: Guard, op: fn(&mut Self, Guard, Guard) -> Guard) -> Guard {
         let (fact_a, fact_b) = (self.node(a).fact, self.node(b).fact);
-        let fact = fact_a.max(fact_b);
+        let fact = if self.order.of(fact_a) <= self.order.of(fact_b) { fact_a } else { fact_b };
         let of = |guards: &Self, guard: Guard, own: FactId| -> Box<[Guard]> {
             if own == fact { guards.node(guard).children.clone() } else { Box::new([guard]) }
         };

@@ -20,6 +20,7 @@ impl Machine<'_> {
         let (yes, no) = self.split(&statuses);
         let both = self.or(yes, no);
         self.look_at_status(both);
+        self.put_status(both, statuses);
         (flow, yes, no)
     }
 

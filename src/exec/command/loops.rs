@@ -256,7 +256,7 @@ impl<'w> Machine<'w> {
             }
             // The loop's status is its body's last one.
             let statuses = last.within(&mut self.guards, stop);
-            self.status.replace(&mut self.guards, stop, statuses.clone());
+            self.put_status(stop, statuses.clone());
             flow.add(&mut self.guards, Ending::Normal, statuses);
             if go.is_false() {
                 return flow;
@@ -326,7 +326,7 @@ impl<'w> Machine<'w> {
         self.widen_variables(&known, left);
         let fine = self.usually("the last round of a loop succeeds");
         let statuses = self.zero_or_failing(left, fine, "the last round of a loop");
-        self.status.replace(&mut self.guards, left, statuses.clone());
+        self.put_status(left, statuses.clone());
         flow.add(&mut self.guards, Ending::Normal, statuses);
     }
 }

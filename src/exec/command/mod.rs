@@ -66,8 +66,17 @@ impl Machine<'_> {
         self.minus(guard, refused)
     }
 
-    /// A compound list.
+    /// A compound list. Its statuses are in the flow alone: beside it, `$?` is what it was, so that what
+    /// one branch answers does not burden the others.
     pub fn list(&mut self, list: &List, guard: Guard) -> Flow {
+        let before = self.status.clone();
+        self.status = before.within(&mut self.guards, guard);
+        let flow = self.items(list, guard);
+        self.status = before.outside(&mut self.guards, guard);
+        flow
+    }
+
+    fn items(&mut self, list: &List, guard: Guard) -> Flow {
         let mut flow = Flow::default();
         let mut here = guard;
         for item in &list.items {
@@ -82,9 +91,12 @@ impl Machine<'_> {
         self.end_with_status(flow, here)
     }
 
-    /// Takes the normal way out of a flow: where it goes on. Its status stays in `$?`.
+    /// Takes the normal way out of a flow: where it goes on. Its status becomes `$?`.
     pub fn carry_on(&mut self, flow: &mut Flow) -> Guard {
-        flow.take(Ending::Normal).cover(&mut self.guards)
+        let statuses = flow.take(Ending::Normal);
+        let cover = statuses.cover(&mut self.guards);
+        self.put_status(cover, statuses);
+        cover
     }
 
     /// A flow that goes on under `guard` with `$?`.
@@ -127,6 +139,8 @@ impl Machine<'_> {
             let last = index + 1 == count;
             let statuses = flow.take(Ending::Normal);
             let (yes, no) = self.split(&statuses);
+            let both = self.or(yes, no);
+            self.put_status(both, statuses.clone());
             let (go, stay) = if *operator == AndOrOp::And { (yes, no) } else { (no, yes) };
             // Somebody looks: at success too, for a failure would have gone another way. Behind
             // the last `&&` a failure is still the list's own status.
@@ -175,7 +189,7 @@ impl Machine<'_> {
             self.look_at_status(both);
             let mut inverted = Choice::under(yes, Status::FAILURE);
             inverted.add(&mut self.guards, no, Status::SUCCESS);
-            self.status.replace(&mut self.guards, both, inverted.clone());
+            self.put_status(both, inverted.clone());
             flow.add(&mut self.guards, Ending::Normal, inverted);
             return flow;
         }
@@ -235,7 +249,7 @@ impl Machine<'_> {
             let failed = worst.within(&mut self.guards, worse);
             statuses.replace(&mut self.guards, worse, failed);
             let now = statuses.within(&mut self.guards, worse);
-            self.status.replace(&mut self.guards, worse, now);
+            self.put_status(worse, now);
             flow.add(&mut self.guards, Ending::Normal, statuses);
         }
         flow
@@ -275,7 +289,7 @@ impl Machine<'_> {
         }
         let statuses = self.tidy(statuses);
         let cover = statuses.cover(&mut self.guards);
-        self.status.replace(&mut self.guards, cover, statuses.clone());
+        self.put_status(cover, statuses.clone());
         flow.add(&mut self.guards, Ending::Normal, statuses);
         flow
     }
@@ -295,6 +309,18 @@ impl Machine<'_> {
             return Flow::default();
         }
         self.commands += 1;
+        self.asking_under(guard, |machine| machine.command_under(command, guard))
+    }
+
+    /// Runs `f`, whose new facts belong below those of a guard.
+    pub fn asking_under<T>(&mut self, guard: Guard, f: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.under, guard);
+        let result = f(self);
+        self.under = outer;
+        result
+    }
+
+    fn command_under(&mut self, command: &Command, guard: Guard) -> Flow {
         match command {
             Command::Simple(simple) => self.simple(simple, guard),
             Command::Compound(compound) => {

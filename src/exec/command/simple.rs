@@ -262,6 +262,10 @@ impl Machine<'_> {
         if guard.is_false() {
             return Flow::default();
         }
+        self.asking_under(guard, |machine| machine.invoke_name(here, lookup, guard))
+    }
+
+    fn invoke_name(&mut self, here: Invocation<'_>, lookup: Lookup, guard: Guard) -> Flow {
         let name = match here.fields.first() {
             None => return self.finish_with(guard, Status::SUCCESS),
             Some(Field::One(text)) => text.clone(),

@@ -31,7 +31,7 @@ impl Machine<'_> {
             if here.is_false() {
                 continue;
             }
-            self.status.replace(&mut self.guards, here, statuses.clone());
+            self.put_status(here, statuses.clone());
             let Some(action) = action else { continue };
             let mut next = self.along(FrameKind::Trap, Span::default(), "EXIT".into(), |machine| {
                 machine.run_text(action, "a trap", here)

@@ -159,18 +159,29 @@ impl Machine<'_> {
                 break;
             }
             let found = self.part(part, cover, quoted);
-            all = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
             let limit = if self.is_weary() { 4 } else { READINGS };
-            if all.len() > limit {
-                let cover = all.cover(&mut self.guards);
-                let texts = self.joined(&all);
-                let texts: Vec<Text> = texts.iter().map(|(_, text)| text.clone()).collect();
-                let text = self.widen_texts(&texts, false, "a word with many readings");
-                self.blur_here("24 readings of one word", part.span());
-                all = Choice::under(cover, vec![Fragment::expansion(text, quoted)]);
+            let joined = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
+            if joined.len() <= limit {
+                all = joined;
+                continue;
             }
+            // What stands before it stays known, where that is one reading.
+            let found = self.blur_fragments(&found, part, quoted);
+            if all.len() > 1 {
+                all = self.blur_fragments(&all, part, quoted);
+            }
+            all = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
         }
         all
+    }
+
+    /// Many readings as one unknown text.
+    fn blur_fragments(&mut self, many: &Choice<Vec<Fragment>>, part: &Part, quoted: bool) -> Choice<Vec<Fragment>> {
+        let cover = many.cover(&mut self.guards);
+        let texts = self.joined(many);
+        let text = self.widen_texts(texts.iter().map(|(_, text)| text), false, "a word with many readings");
+        self.blur_here("24 readings of one word", part.span());
+        Choice::under(cover, vec![Fragment::expansion(text, quoted)])
     }
 
     fn part(&mut self, part: &Part, guard: Guard, quoted: bool) -> Choice<Vec<Fragment>> {
