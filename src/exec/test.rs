@@ -1,7 +1,7 @@
 //! `test`, `[` (POSIX XCU `test`) and `[[` (bash).
 
 use super::command::Invocation;
-use super::expand::compared;
+use super::expand::{NoValue, compared};
 use super::flow::Flow;
 use super::hole::truth;
 use super::machine::Machine;
@@ -238,8 +238,8 @@ impl Machine<'_> {
     /// `[[ … ]]`
     pub fn conditional_command(&mut self, cond: &Cond, guard: Guard, span: Span) -> Flow {
         let answer = self.conditional(cond, At { guard, span });
-        let flow = self.take_aborted();
-        let gone = flow.cover(&mut self.guards, super::flow::Ending::Exit);
+        let flow = self.take_faults();
+        let gone = flow.left(&mut self.guards);
         let here = self.minus(guard, gone);
         let bad = self.and(here, answer.bad);
         let rest = self.minus(here, bad);
@@ -317,8 +317,8 @@ impl Machine<'_> {
 
     /// `[[ a -eq b ]]`: both sides are arithmetic expressions.
     fn arithmetic_test(&mut self, left: &Text, operator: &str, right: &Text, guard: Guard, span: Span) -> Answer {
-        let lefts = self.arithmetic_texts(&Choice::under(guard, left.clone()), span);
-        let rights = self.arithmetic_texts(&Choice::under(guard, right.clone()), span);
+        let lefts = self.arithmetic_texts(&Choice::under(guard, left.clone()), span, NoValue::Told);
+        let rights = self.arithmetic_texts(&Choice::under(guard, right.clone()), span, NoValue::Told);
         let pairs = self.product(&lefts, &rights, |left, right| (left.clone(), right.clone()));
         let mut yes = Guard::FALSE;
         for (own, (left, right)) in pairs.iter() {

@@ -1,6 +1,8 @@
 //! `export`, `readonly`, `local`, `declare`, `typeset`, `unset`, `let`.
 
+use super::InSh;
 use crate::exec::command::Invocation;
+use crate::exec::expand::NoValue;
 use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
 use crate::exec::state::{Value, Variable};
@@ -38,7 +40,7 @@ impl Machine<'_> {
         if name == "local" && self.calls.is_empty() {
             let (dash, bash) = self.by_shell(guard);
             self.abort(Choice::under(dash, Status::MISUSE), here.span);
-            let mut flow = self.take_aborted();
+            let mut flow = self.take_faults();
             if !bash.is_false() {
                 let next = self.finish_with(bash, Status::FAILURE);
                 flow.join(&mut self.guards, next);
@@ -87,13 +89,13 @@ impl Machine<'_> {
 
     /// The end of a declaration: where a name was bad, dash ends with 2 and bash goes on with 1.
     fn declared(&mut self, name: &str, bad: Guard, here: Invocation<'_>, guard: Guard) -> Flow {
-        let mut flow = self.take_aborted();
-        let gone = flow.cover(&mut self.guards, crate::exec::flow::Ending::Exit);
+        let mut flow = self.take_faults();
+        let gone = flow.left(&mut self.guards);
         let guard = self.minus(guard, gone);
         let bad = self.and(bad, guard);
         if !bad.is_false() {
             let next = if name == "local" || matches!(name, "export" | "readonly") {
-                self.special_error(bad, here, Status::FAILURE)
+                self.special_error(bad, here, Status::FAILURE, InSh::GoesOn)
             } else {
                 self.finish_with(bad, Status::FAILURE)
             };
@@ -243,19 +245,15 @@ impl Machine<'_> {
             let cover = numbers.cover(&mut self.guards);
             numbers = self.let_one(&text, cover, here);
         }
-        let mut flow = self.take_aborted();
-        let (yes, no) = self.truth_of(&numbers);
-        let both = self.or(yes, no);
-        let statuses = self.zero_or_one(both, yes);
-        let next = self.finish(both, statuses);
-        flow.join(&mut self.guards, next);
-        flow
+        let (yes, _) = self.truth_of(&numbers);
+        let statuses = self.zero_or_one(guard, yes);
+        self.finish(guard, statuses)
     }
 
     /// `name=…` and `name+=…` with an operand that is not known keep what is known of it.
     fn let_one(&mut self, text: &Text, guard: Guard, here: Invocation<'_>) -> Choice<Text> {
         if text.known().is_some() {
-            return self.arithmetic_texts(&Choice::under(guard, text.clone()), here.span);
+            return self.arithmetic_texts(&Choice::under(guard, text.clone()), here.span, NoValue::Told);
         }
         let start = text.start();
         let (name, operator, length) = match start.iter().position(|byte| *byte == b'=') {

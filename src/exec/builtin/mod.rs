@@ -14,11 +14,16 @@ use super::command::Invocation;
 use super::flow::Flow;
 use super::machine::Machine;
 use super::status::Status;
+use super::text::Field;
 use crate::logic::{Choice, FactKind, Guard};
 
 /// Special builtins (POSIX XCU 2.14): found before functions, and their errors end POSIX's shells.
-pub(super) fn is_special(name: &str) -> bool {
-    matches!(
+/// dash takes `local` for one (0.5.12).
+pub(super) fn shells_where_special(name: &str) -> Shells {
+    if name == "local" {
+        return Shells { dash: true, bash: false };
+    }
+    let special = matches!(
         name,
         ":" | "."
             | "source"
@@ -35,12 +40,22 @@ pub(super) fn is_special(name: &str) -> bool {
             | "times"
             | "trap"
             | "unset"
-    )
+    );
+    Shells { dash: special && name != "source", bash: special }
 }
 
-/// Whether what a command of so many words redirects stays so.
-pub(super) fn keeps_redirections(name: &str, words: usize) -> bool {
-    name == "exec" && words == 1
+/// Whether a builtin reads further commands.
+pub(super) fn reads_text(name: &str) -> bool {
+    matches!(name, "eval" | "." | "source")
+}
+
+/// Whether what a command redirects stays so.
+pub(super) fn keeps_redirections(fields: &[Field]) -> bool {
+    match fields {
+        [only] => only.known_str() == Some("exec"),
+        [first, second] => first.known_str() == Some("command") && second.known_str() == Some("exec"),
+        _ => false,
+    }
 }
 
 /// Which shells have a builtin of a name.
@@ -63,6 +78,17 @@ pub(super) fn shells_that_have(name: &str) -> Shells {
         _ => (false, false),
     };
     Shells { dash, bash }
+}
+
+/// What an error of a special builtin is to bash as sh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum InSh {
+    /// A status.
+    GoesOn,
+    /// The end, where nobody looks at the status.
+    EndsUnwatched,
+    /// The end.
+    Ends,
 }
 
 impl Machine<'_> {
@@ -113,15 +139,27 @@ impl Machine<'_> {
         self.finish(guard, statuses)
     }
 
-    /// An error of a special builtin: it ends dash with 2; bash goes on with the status given.
-    pub fn special_error(&mut self, guard: Guard, here: Invocation<'_>, in_bash: Status) -> Flow {
-        let (dash, bash) = self.by_shell(guard);
-        self.abort(Choice::under(dash, Status::MISUSE), here.span);
-        let mut flow = self.take_aborted();
-        if !bash.is_false() {
-            let next = self.finish_with(bash, in_bash);
-            flow.join(&mut self.guards, next);
+    /// An error of a special builtin: it ends dash with 2; bash goes on with the status given, and so
+    /// does bash as sh unless the error is one that `ends` it. Behind `command` it is only a status.
+    pub fn special_error(&mut self, guard: Guard, here: Invocation<'_>, in_bash: Status, sh: InSh) -> Flow {
+        if guard.is_false() {
+            return Flow::default();
         }
+        let (dash, bash) = self.by_shell(guard);
+        let mut flow = Flow::default();
+        if here.softened {
+            let statuses = self.choose_shell(guard, Status::MISUSE, in_bash);
+            return self.finish(guard, statuses);
+        }
+        self.abort(Choice::under(dash, Status::MISUSE), here.span);
+        let ends = sh == InSh::Ends || sh == InSh::EndsUnwatched && self.watched == 0;
+        if ends && !self.is_plain_bash() {
+            self.abort(Choice::under(bash, in_bash), here.span);
+        } else if !bash.is_false() {
+            flow = self.finish_with(bash, in_bash);
+        }
+        let ended = self.take_faults();
+        flow.join(&mut self.guards, ended);
         flow
     }
 }

@@ -1,5 +1,6 @@
 //! `set`, `shift`, `shopt`, `umask`.
 
+use super::InSh;
 use crate::exec::command::Invocation;
 use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
@@ -29,7 +30,7 @@ impl Machine<'_> {
             match word {
                 SetWord::Option(Ok(())) => {}
                 // dash ends with 2 for an option it does not know; bash goes on with 2 or 1.
-                SetWord::Option(Err(())) => return self.special_error(guard, here, Status::MISUSE),
+                SetWord::Option(Err(())) => return self.special_error(guard, here, Status::MISUSE, InSh::EndsUnwatched),
                 SetWord::Parameters(from) => {
                     parameters = Some(from);
                     break;
@@ -39,6 +40,7 @@ impl Machine<'_> {
         if let Some(from) = parameters {
             let fields = arguments.get(from..).unwrap_or_default().to_vec();
             self.shell.parameters.set(&mut self.guards, guard, fields);
+            self.parameters_set = self.or(self.parameters_set, guard);
         }
         self.finish_with(guard, Status::SUCCESS)
     }
@@ -96,10 +98,14 @@ impl Machine<'_> {
 
     /// `shift`
     pub fn shift(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let count = match here.arguments().first() {
+        let operand = here.arguments().first();
+        let count = match operand {
             Some(field) => field.one().and_then(Text::as_number).and_then(|number| usize::try_from(number).ok()),
             None => Some(1),
         };
+        if count.is_none() && operand.is_some_and(|field| field.known().is_some()) {
+            return self.special_error(guard, here, Status::FAILURE, InSh::GoesOn);
+        }
         let before = self.parameters(guard);
         let mut after = Choice::default();
         let mut failing = Guard::FALSE;
@@ -124,7 +130,7 @@ impl Machine<'_> {
         self.shell.parameters.replace(&mut self.guards, guard, after);
         let mut flow = Flow::default();
         if !failing.is_false() {
-            let next = self.special_error(failing, here, Status::FAILURE);
+            let next = self.special_error(failing, here, Status::FAILURE, InSh::GoesOn);
             flow.join(&mut self.guards, next);
         }
         let fine = self.minus(guard, failing);

@@ -83,15 +83,17 @@ impl Machine<'_> {
                 ended = more_ended;
             }
             let values = self.read_fields(&text, names, raw, exact, separators);
+            let mut works = own;
             for (name, value) in names.iter().zip(values) {
-                let value = Choice::under(own, Value::Scalar(value));
-                let before = self.aborted.clone();
-                self.assign(name, own, &value, here.span);
-                // A readonly variable does not end the shell here.
-                self.aborted = before;
+                let value = Choice::under(works, Value::Scalar(value));
+                let refused = self.assign_or_refuse(name, works, &value, here.span);
+                works = self.minus(works, refused);
             }
             let status = if ended { Status::SUCCESS } else { Status::FAILURE };
-            statuses.add(&mut self.guards, own, status);
+            statuses.add(&mut self.guards, works, status);
+            let refused = self.minus(own, works);
+            let failed = self.shell_error(refused);
+            statuses.join(&mut self.guards, failed);
         }
         self.finish(guard, statuses)
     }

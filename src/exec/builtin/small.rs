@@ -1,7 +1,7 @@
 //! `trap`, `wait`, `command`, `type`.
 
 use crate::exec::command::{Invocation, Lookup};
-use crate::exec::flow::Flow;
+use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::Machine;
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
@@ -90,18 +90,17 @@ impl Machine<'_> {
         if !is_command {
             return self.invoke(inner, Lookup::Builtins, guard);
         }
-        // An error of a special builtin does not end the shell here: what would have, is its status.
-        let name = inner.fields.first().and_then(Field::known_str).unwrap_or_default();
-        let softened = super::is_special(name) && !matches!(name, "exit" | "return" | "exec");
-        let exits = self.exits.clone();
-        self.subshells += usize::from(softened);
+        // An error of a special builtin does not end the shell here; in dash no error does.
+        let (dash, _) = self.by_shell(guard);
+        let before = self.softened;
+        self.softened = self.or(before, dash);
+        let inner = Invocation { softened: true, ..inner };
         let mut flow = self.invoke(inner, Lookup::NoFunctions, guard);
-        self.subshells -= usize::from(softened);
-        if softened && name != "eval" && name != "." {
-            self.exits = exits;
-            let ended = flow.take(crate::exec::flow::Ending::Exit);
-            flow.add(&mut self.guards, crate::exec::flow::Ending::Normal, ended);
-        }
+        self.softened = before;
+        let failed = flow.take(Ending::Abort);
+        let here = failed.cover(&mut self.guards);
+        self.set_status(here, failed.clone(), Vec::new());
+        flow.add(&mut self.guards, Ending::Normal, failed);
         flow
     }
 

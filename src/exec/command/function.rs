@@ -6,6 +6,7 @@ use super::super::flow::{Ending, Flow};
 use super::super::machine::{Call, DEPTH, Machine};
 use super::super::state::{Function, Unread};
 use super::super::text::Field;
+use super::redirect::Runs;
 use super::simple::Invocation;
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Called, Dropped, EventKind, FrameKind};
@@ -60,8 +61,8 @@ impl<'w> Machine<'w> {
         let back = statuses.cover(&mut self.guards);
         if let Some(call) = self.calls.pop() {
             self.loops = call.loops;
-            let stays = self.leaves_loop(&flow);
-            let back = self.or(back, stays);
+            let leaves = self.leaves_without_end(&flow);
+            let back = self.or(back, leaves);
             self.restore_locals(call.locals, back);
             let before = before.within(&mut self.guards, back);
             self.shell.parameters.replace(&mut self.guards, back, before);
@@ -69,11 +70,11 @@ impl<'w> Machine<'w> {
         self.called(event, flow, statuses, back)
     }
 
-    /// `break` and `continue` reach out of a function.
-    fn leaves_loop(&mut self, flow: &Flow) -> Guard {
+    /// `break` and `continue` reach out of a function, and so do errors that do not end the shell.
+    fn leaves_without_end(&mut self, flow: &Flow) -> Guard {
         let mut sum = Guard::FALSE;
         for ending in flow.endings() {
-            if matches!(ending, Ending::Break(_) | Ending::Continue(_)) {
+            if ending < Ending::Exit {
                 let cover = flow.cover(&mut self.guards, ending);
                 sum = self.or(sum, cover);
             }
@@ -82,7 +83,9 @@ impl<'w> Machine<'w> {
     }
 
     fn body(&mut self, body: &ast::Compound, guard: Guard) -> Flow {
-        self.redirected(&body.redirections, guard, body.span, |machine, here| {
+        let apart = matches!(body.kind, ast::CompoundKind::Subshell(_));
+        let runs = if apart { Runs::Apart } else { Runs::Here };
+        self.redirected(&body.redirections, guard, body.span, runs, |machine, here| {
             machine.compound(&body.kind, body.span, here)
         })
     }

@@ -1,6 +1,8 @@
 //! Operators that change a value: `${x#p}`, and bash's `${x:1}`, `${x/a/b}`, `${x^^}`, `${x@Q}`.
 
+use super::NoValue;
 use super::parameter::Held;
+use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, Piece, Text};
 use crate::logic::{Choice, Guard};
@@ -100,10 +102,10 @@ impl Machine<'_> {
         guard: Guard,
         span: Span,
     ) -> Choice<Held> {
-        let offsets = self.arithmetic(offset, guard, span);
+        let offsets = self.arithmetic(offset, guard, span, NoValue::Is(Wrong::Inner));
         let lengths = match length {
             Some(length) => {
-                let numbers = self.arithmetic(length, guard, span);
+                let numbers = self.arithmetic(length, guard, span, NoValue::Is(Wrong::Inner));
                 numbers.map(&mut self.guards, |text| Some(text.clone()))
             }
             None => Choice::under(guard, None),

@@ -8,7 +8,7 @@ mod glob;
 mod parameter;
 mod split;
 
-pub(super) use arith::compared;
+pub(super) use arith::{NoValue, compared};
 pub(super) use split::Separators;
 
 use super::flow::Ending;
@@ -190,7 +190,7 @@ impl Machine<'_> {
                 text.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)])
             }
             Part::Arith { arith, span } => {
-                let text = self.arithmetic(arith, guard, *span);
+                let text = self.arithmetic(arith, guard, *span, NoValue::Is(super::fault::Wrong::Arithmetic));
                 text.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)])
             }
             Part::Process { body, span, .. } => {
@@ -251,7 +251,7 @@ impl Machine<'_> {
         }
         let (mut flow, text) = self.captured(guard, |machine| {
             machine.along(FrameKind::Substitution, span, shown, |machine| {
-                machine.subshell(guard, |machine| machine.complete_commands(body, guard))
+                machine.subshell(guard, |machine| machine.complete_commands(body, super::command::Reading::Script, guard))
             })
         });
         self.shell.options.errexit = errexit;

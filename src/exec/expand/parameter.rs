@@ -1,6 +1,7 @@
 //! Parameter expansion (POSIX XCU 2.6.2): which value, and the operators `-`, `=`, `?`, `+`, `#`.
 
-use super::{Fragment, join_fields};
+use super::{Fragment, NoValue, join_fields};
+use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
 use crate::exec::state::Value;
 use crate::exec::text::{Class, Field, HoleId, Text};
@@ -48,7 +49,7 @@ impl Machine<'_> {
     /// A bad substitution ends the shell where the line is reached: dash takes bash's own forms for one.
     fn refuse_foreign_forms(&mut self, parameter: &Parameter, guard: Guard) -> Guard {
         if parameter.operator == Operator::Bad {
-            self.abort_with_error(guard, parameter.span);
+            self.fault(Wrong::Refused, guard, parameter.span);
             return Guard::FALSE;
         }
         let bash_only = parameter.indirect
@@ -80,7 +81,7 @@ impl Machine<'_> {
             let found = match name {
                 Held::Text(text) => text.known_str().map(parameter_named),
                 Held::Unset => {
-                    self.abort_with_error(own, parameter.span);
+                    self.fault(Wrong::Misnamed, own, parameter.span);
                     continue;
                 }
                 Held::List(..) => None,
@@ -192,7 +193,7 @@ impl Machine<'_> {
             Value::Unset => Vec::new(),
         };
         let texts = self.text(index, guard);
-        let numbers = self.arithmetic_texts(&texts, index.span);
+        let numbers = self.arithmetic_texts(&texts, index.span, NoValue::Is(Wrong::Inner));
         let mut held = Choice::default();
         for (own, number) in numbers.iter() {
             let length = i64::try_from(fields.len()).unwrap_or(i64::MAX);
