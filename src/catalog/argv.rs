@@ -80,6 +80,8 @@ pub struct Parsed<'a> {
     pub open: bool,
     /// Some word may be any number of operands.
     pub many: bool,
+    /// The program's file, links followed, where it is known.
+    pub program: Option<Vec<u8>>,
 }
 
 /// What an [`Operand`] selector means on one command line.
@@ -97,7 +99,7 @@ impl CommandModel {
     /// Reads the words after the command's name.
     #[must_use]
     pub fn read<'a>(&self, argv: &'a [Argument]) -> Parsed<'a> {
-        let parsed = Parsed { argv, options: Vec::new(), operands: Vec::new(), open: false, many: false };
+        let parsed = Parsed { argv, options: Vec::new(), operands: Vec::new(), open: false, many: false, program: None };
         let mut reader =
             Reader { model: self, parsed, at: 0, only_operands: !self.has_options(), swallow: false };
         while reader.at < argv.len() {

@@ -111,6 +111,8 @@ pub struct When {
     pub min_operands: Option<usize>,
     /// At most so many operands.
     pub max_operands: Option<usize>,
+    /// The program's file in the root, links followed, matches one of these path globs.
+    pub program: Vec<String>,
 }
 
 /// Something a command needs to succeed.

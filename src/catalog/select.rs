@@ -108,6 +108,12 @@ impl CommandModel {
         if let Some(least) = when.min_operands {
             fit = fit.and(at_least(least, parsed));
         }
+        if !when.program.is_empty() {
+            fit = fit.and(match &parsed.program {
+                Some(path) => Fit::known(when.program.iter().any(|glob| glob::matches_path(glob, path))),
+                None => Fit::maybe(false),
+            });
+        }
         if let Some(most) = when.max_operands {
             fit = fit.and(at_least(most + 1, parsed).not());
         }

@@ -8,8 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::catalog::Resolved;
 use crate::logic::{FactId, Guard};
 use crate::outcome::{
-    Assigned, Called, Decided, Event, EventKind, Frame, FrameKind, Left, Outcome, Ran, Read, Road, Status,
-    Tested,
+    Assigned, Called, Decided, Event, EventKind, Frame, FrameKind, Left, Outcome, Read, Road, Status, Tested,
 };
 use crate::script::{Action, Script};
 use crate::span::{FileId, Location};
@@ -127,14 +126,6 @@ impl<'a> Look<'a> {
     /// What happens, in program order.
     pub fn events(&self) -> impl Iterator<Item = &'a Event> {
         self.events.iter().copied()
-    }
-
-    /// The commands that are run.
-    pub fn runs(&self) -> impl Iterator<Item = (&'a Event, &'a Ran)> {
-        self.events().filter_map(|event| match &event.kind {
-            EventKind::Ran(ran) => Some((event, ran)),
-            _ => None,
-        })
     }
 
     /// The files that are read.

@@ -99,7 +99,7 @@ fn add<T: PartialEq>(known: &mut Vec<T>, more: Vec<T>) {
     }
 }
 
-/// `; the status of start (0 or 6) and stop (0 or 1) hangs on it`
+/// `; the exit statuses of start (0 or 6) and stop (0, 1 or 7) hang on it`
 fn consequence(flips: &[(&String, &Vec<Status>)]) -> String {
     let told: Vec<String> = flips
         .iter()
@@ -107,14 +107,21 @@ fn consequence(flips: &[(&String, &Vec<Status>)]) -> String {
             let mut statuses: Vec<Status> = (*statuses).clone();
             statuses.sort_unstable();
             let words: Vec<String> = statuses.iter().map(ToString::to_string).collect();
-            format!("{} ({})", Action::named(action), words.join(" or "))
+            format!("{} ({})", Action::named(action), list(&words, "or"))
         })
         .collect();
-    match told.split_last() {
-        None => String::new(),
-        Some((only, [])) => format!("; the exit status of {only} hangs on it"),
-        Some((last, rest)) => {
-            format!("; the exit statuses of {} and {last} hang on it", rest.join(", "))
-        }
+    match told.as_slice() {
+        [] => String::new(),
+        [only] => format!("; the exit status of {only} hangs on it"),
+        several => format!("; the exit statuses of {} hang on it", list(several, "and")),
+    }
+}
+
+/// `a, b and c`
+fn list(words: &[String], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
     }
 }

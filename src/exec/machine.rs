@@ -45,6 +45,8 @@ const HOLES: usize = 2;
 pub(super) struct Machine<'w> {
     pub world: &'w World,
     pub dialect: Dialect,
+    /// The script is written in what only bash reads.
+    pub wants_bash: bool,
     pub facts: FactTable,
     pub guards: Guards,
     pub holes: Holes,
@@ -125,6 +127,7 @@ impl<'w> Machine<'w> {
         Self {
             world,
             dialect: request.tree.dialect,
+            wants_bash: request.tree.errors().any(|error| error.refused_by.dash && !error.refused_by.bash_posix),
             facts: FactTable::default(),
             guards: Guards::default(),
             holes: Holes::default(),
@@ -332,7 +335,8 @@ impl<'w> Machine<'w> {
             Dialect::Dash => (guard, Guard::FALSE),
             Dialect::Bash | Dialect::BashPosix => (Guard::FALSE, guard),
             Dialect::Posix => {
-                let fact = self.open_fact(FactKind::Other, "/bin/sh".into(), 0, &["is dash", "is bash"], 0);
+                let usual = u8::from(self.wants_bash);
+                let fact = self.open_fact(FactKind::Other, "/bin/sh".into(), 0, &["is dash", "is bash"], usual);
                 let dash = self.is(fact, 0);
                 (self.and(guard, dash), self.minus(guard, dash))
             }

@@ -35,6 +35,8 @@ pub(super) struct Variable {
     pub exported: Guard,
     /// Where what is assigned is an arithmetic expression (`declare -i`).
     pub integer: Guard,
+    /// Its value was used.
+    pub used: bool,
     /// How many of the shell's upheavals it has gone through.
     pub seen: usize,
 }

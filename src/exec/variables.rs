@@ -20,6 +20,18 @@ impl Machine<'_> {
         variable.value.within(&mut self.guards, guard)
     }
 
+    /// The same for an expansion: the value is used.
+    pub fn use_variable(&mut self, name: &str, guard: Guard) -> Choice<Value> {
+        let mut variable = self.up_to_date(name);
+        if !variable.used {
+            let mut used = (*variable).clone();
+            used.used = true;
+            variable = Rc::new(used);
+            self.shell.variables.insert(name.into(), Rc::clone(&variable));
+        }
+        variable.value.within(&mut self.guards, guard)
+    }
+
     /// The variable as it is now.
     pub fn up_to_date(&mut self, name: &str) -> Rc<Variable> {
         let now = self.shell.upheavals.len();
@@ -172,6 +184,10 @@ impl Machine<'_> {
     /// What an upheaval did to one variable.
     fn upheave(&mut self, name: &str, variable: &mut Variable, upheaval: &Upheaval) {
         match upheaval {
+            // What a script has used already is no default for a file of settings to change.
+            Upheaval::Settings { path, .. } if variable.used && self.world.assumed(name).is_none() => {
+                self.assumptions.insert(format!("{path} leaves alone what the script has used before it: {name}"));
+            }
             Upheaval::Settings { path, guard } => {
                 // What the user says of it counts.
                 if let Some(assumed) = self.world.assumed(name) {

@@ -40,6 +40,10 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     let (text, missing) = call.lines(&parsed.operands)?;
     let mut output = Output::default();
     for line in lines(&text) {
+        // With `-s` busybox keeps an empty line.
+        if line.is_empty() && parsed.has(b's') {
+            return None;
+        }
         if !fields {
             output.line(&pick(line.chunks(1), chosen).concat())?;
         } else if line.contains(&delimiter) {

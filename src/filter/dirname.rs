@@ -19,12 +19,15 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
 
 /// `None`: two slashes at the start are a root of its own to some.
 fn parent(path: &[u8]) -> Option<&[u8]> {
+    if path.starts_with(b"//") {
+        return None;
+    }
     let path = trimmed(path);
     let parent = path
         .iter()
         .rposition(|byte| *byte == b'/')
         .map_or(b".".as_slice(), |slash| trimmed(path.get(..=slash).unwrap_or_default()));
-    (!path.starts_with(b"//")).then_some(parent)
+    Some(parent)
 }
 
 /// Without slashes at the end, unless there is nothing else.

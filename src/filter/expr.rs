@@ -157,8 +157,8 @@ fn number(text: &[u8]) -> Result<i64, Stop> {
     match integer(text) {
         Integer::Number(number) => Ok(number),
         Integer::TooLarge => Err(Stop::Unknown),
-        // busybox and old ones take nothing for 0.
-        Integer::NoNumber if text.is_empty() => Err(Stop::Unknown),
+        // Some take nothing for 0, and a plus for a sign.
+        Integer::NoNumber if text.is_empty() || text.starts_with(b"+") => Err(Stop::Unknown),
         Integer::NoNumber => Err(Stop::Wrong),
     }
 }

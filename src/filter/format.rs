@@ -47,7 +47,9 @@ impl Spec {
         }
         spec.conversion = *text.get(at)?;
         let fits = spec.width <= WIDTH && spec.precision.is_none_or(|precision| precision <= WIDTH);
-        fits.then_some((spec, at + 1))
+        // Of others some refuse it.
+        let alternate = !spec.alternate || b"oxXeEfFgG".contains(&spec.conversion);
+        (fits && alternate).then_some((spec, at + 1))
     }
 
     /// `%.6g` and the like, for numbers that are not asked for by a format.
@@ -77,7 +79,8 @@ impl Spec {
     /// `%u`, `%o`, `%x`, `%X`.
     pub fn unsigned(&self, number: u64) -> Vec<u8> {
         let (prefix, digits) = match self.conversion {
-            b'o' => ("", if self.alternate { format!("0{number:o}") } else { format!("{number:o}") }),
+            b'o' if self.alternate && number > 0 => ("", format!("0{number:o}")),
+            b'o' => ("", format!("{number:o}")),
             b'x' => ("0x", format!("{number:x}")),
             b'X' => ("0X", format!("{number:X}")),
             _ => ("", number.to_string()),

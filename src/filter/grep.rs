@@ -52,6 +52,10 @@ pub fn fixed(call: &Call<'_>) -> Option<Answer> {
 fn grep(call: &Call<'_>, kind: u8, quiet: bool) -> Option<Answer> {
     let mut parsed = OPTIONS.parse(call.args)?;
     let Some(patterns) = patterns(call, &mut parsed)? else { return refused(2) };
+    // GNU sees without looking that nothing can be chosen, and then does not even count.
+    if patterns.is_empty() || parsed.has(b'v') && patterns.iter().all(Vec::is_empty) {
+        return None;
+    }
     let search = Search::new(&parsed, &patterns, parsed.last_of(b"EFG").unwrap_or(kind))?;
     let sources = call.sources(&parsed.operands)?;
     let mut output = Output::default();
@@ -122,6 +126,9 @@ impl<'a> Search<'a> {
             let syntax = Syntax { extended: kind == b'E', ignore_case, ..Syntax::default() };
             Pattern::any(&patterns, syntax, extent)?
         };
+        if parsed.has(b'w') && pattern.is_match(b"") {
+            return None;
+        }
         let names = match parsed.last_of(b"hH") {
             Some(letter) => letter == b'H',
             None => parsed.operands.len() > 1,
@@ -246,7 +253,6 @@ mod tests {
                 ("-q second absent one", "", 0),
                 ("-q none absent one", "", 2),
                 ("-f one two", "second\n", 0),
-                ("-f empty two", "", 1),
                 ("-f absent two", "", 2),
             ],
         );

@@ -79,8 +79,11 @@ impl<'a> Print<'a> {
         self.words.next().map_or(b"", Vec::as_slice)
     }
 
+    /// A width that is no number is 0 to some, with or without complaint.
     fn star(&mut self) -> Option<i64> {
-        self.integer()
+        let bad = std::mem::take(&mut self.bad);
+        let number = self.integer();
+        number.filter(|_| !std::mem::replace(&mut self.bad, bad))
     }
 
     fn convert(&mut self, spec: &Spec) -> Option<bool> {
@@ -138,6 +141,8 @@ impl<'a> Print<'a> {
             // Of these some make something, in the format or in a word, and others nothing.
             Some(b'e' | b'E') => return None,
             Some(b'u' | b'U' | b'"' | b'\'' | b'?') if !dash => return None,
+            // Some take both for themselves, others the second for a conversion.
+            Some(b'%') => return None,
             // In a format it ends the tool's output and is nothing to shells.
             Some(b'c') if octal == Octal::Plain && self.flavour != Flavour::Tool => (Escape::Other, 0),
             _ => escape(text, octal),

@@ -17,7 +17,7 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     let args = spelled_out(call.args);
     let parsed = OPTIONS.parse(&args)?;
     // `tail +5` is a number to some and a file to others.
-    if parsed.operands.iter().any(|word| word.strip_prefix(b"+").is_some_and(|rest| count(rest).is_some())) {
+    if parsed.operands.iter().any(|word| word.starts_with(b"+")) {
         return None;
     }
     let (unit, number) =
@@ -33,10 +33,6 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
         pieces.get(skipped..).unwrap_or_default().concat()
     };
     let sources = call.sources(&parsed.operands)?;
-    // Whether the one file that is there gets a title is not the same everywhere.
-    if sources.len() > 1 && sources.iter().any(|source| source.text.is_none()) {
-        return None;
-    }
     titled(&sources, parsed.last_of(b"qv"), take)
 }
 

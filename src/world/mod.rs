@@ -27,7 +27,13 @@ pub struct World {
     names: Vec<String>,
     root: Option<Root>,
     assumptions: BTreeMap<String, String>,
+    /// What is so in other environments: a state of the kernel's files stays a fact where a profile
+    /// decides it, so that one can ask what hangs on it.
+    elsewhere: Option<Resolved>,
 }
+
+/// The profile that all others extend.
+const BASE: &str = "base";
 
 impl World {
     /// The world of these profiles, over an image's root file system if there is one, with variables
@@ -40,7 +46,8 @@ impl World {
         assumptions: BTreeMap<String, String>,
     ) -> Self {
         let names = profiles.iter().map(|profile| profile.name.clone()).collect();
-        Self { catalog, profiles, names, root: root.map(Root::new), assumptions }
+        let elsewhere = catalog.profile(BASE).ok();
+        Self { catalog, profiles, names, root: root.map(Root::new), assumptions, elsewhere }
     }
 
     /// Whether an image's root file system is there.

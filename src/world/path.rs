@@ -21,12 +21,13 @@ pub struct PathAnswer {
 }
 
 impl PathAnswer {
-    /// The union of what the profiles say. Nothing said is taken for "nothing there".
-    fn union(profiles: impl Iterator<Item = Vec<PathState>>) -> Self {
+    /// The union of what the profiles say, and of what is said elsewhere. Nothing said is taken for
+    /// "nothing there".
+    fn union(profiles: impl Iterator<Item = Vec<PathState>>, elsewhere: &[PathState]) -> Self {
         let said: Vec<Vec<PathState>> =
             profiles.map(|states| if states.is_empty() { vec![PathState::Absent] } else { states }).collect();
         let mut states: Vec<PathState> = Vec::new();
-        for state in said.iter().flatten() {
+        for state in said.iter().flatten().chain(elsewhere) {
             if !states.contains(state) {
                 states.push(*state);
             }
@@ -59,7 +60,9 @@ impl World {
     #[must_use]
     pub fn path(&self, path: &[u8]) -> PathAnswer {
         let path = self.canonical(path);
-        PathAnswer::union(self.profiles.iter().map(|profile| self.states(profile, &path)))
+        let elsewhere = self.elsewhere.as_ref().and_then(|base| base.state_rule(&path));
+        let elsewhere = elsewhere.map(|rule| rule.states.as_slice()).unwrap_or_default();
+        PathAnswer::union(self.profiles.iter().map(|profile| self.states(profile, &path)), elsewhere)
     }
 
     /// The states of a path that is canonical, the usual one first.

@@ -3,7 +3,7 @@
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
 use crate::logic::Guard;
-use crate::outcome::{Event, Left, Road};
+use crate::outcome::{Event, EventKind, Left, Ran, Road};
 
 /// Every test for such a file after which, where the file is there, the action never starts
 /// anything and answers 0; and starts something where it is not.
@@ -12,21 +12,24 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     if !settings::is_action(rule, action.name()) {
         return Vec::new();
     }
-    let starts = starts(look, rule);
     let mut hits = Vec::new();
-    for (_, event, tested) in look.tests() {
+    for (index, event, tested) in look.tests() {
         if !settings::is_path(rule, &tested.path) {
             continue;
         }
         let there = look.outcome.and(event.guard, tested.yes);
         let not_there = look.outcome.minus(event.guard, tested.yes);
         let skips = look.both(there, look.success());
+        if skips.is_false() {
+            continue;
+        }
+        let starts = starts(look, rule, index);
         let otherwise = if look.never(not_there) {
             ends_by(look, event)
         } else {
             !look.both(not_there, starts).is_false()
         };
-        if skips.is_false() || !look.both(there, starts).is_false() || !otherwise {
+        if !look.both(there, starts).is_false() || !otherwise {
             continue;
         }
         let message = format!("{action} does nothing and answers 0 where the image holds {}", tested.path);
@@ -47,12 +50,14 @@ fn ends_by(look: &Look<'_>, test: &Event) -> bool {
         || look.outcome.exits.iter().any(|exit| exit.status.is_success() && under(exit.road))
 }
 
-/// Where something is started: a command with one of the rule's effects, or a program of
-/// which nothing is known.
-fn starts(look: &Look<'_>, rule: &Rule) -> Guard {
-    look.runs()
-        .filter(|(_, ran)| {
-            ran.model.is_none() || ran.effects.iter().any(|effect| settings::is_effect(rule, &effect.kind))
-        })
-        .fold(Guard::FALSE, |sum, (event, _)| look.outcome.or(sum, event.guard))
+/// Where something is started after an event: a command with one of the rule's effects, or a
+/// program of which nothing is known.
+fn starts(look: &Look<'_>, rule: &Rule, after: usize) -> Guard {
+    let is_start = |ran: &Ran| {
+        ran.model.is_none() || ran.effects.iter().any(|effect| settings::is_effect(rule, &effect.kind))
+    };
+    look.events().skip(after + 1).fold(Guard::FALSE, |sum, event| match &event.kind {
+        EventKind::Ran(ran) if is_start(ran) => look.outcome.or(sum, event.guard),
+        _ => sum,
+    })
 }

@@ -160,7 +160,7 @@ impl Machine<'_> {
     }
 
     fn held_variable(&mut self, name: &str, subscript: Option<&Subscript>, guard: Guard) -> Choice<Held> {
-        let values = self.variable(name, guard);
+        let values = self.use_variable(name, guard);
         let mut held = Choice::default();
         for (own, value) in values.iter() {
             let one = match (value, subscript) {

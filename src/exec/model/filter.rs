@@ -28,8 +28,8 @@ impl Machine<'_> {
         let args: Vec<Vec<u8>> =
             line.here.arguments().iter().map(|field| field.known().map(<[u8]>::to_vec)).collect::<Option<_>>()?;
         let files = self.known_files(reads, guard);
-        let empty = Choice::under(guard, Text::default());
-        let inputs = input.unwrap_or(&empty);
+        // What it reads without being told to by a word comes as if on its standard input.
+        let inputs = input.unwrap_or(&reads.content);
         let worlds = self.product(&files, inputs, |files, input| (files.clone(), input.known().map(<[u8]>::to_vec)));
         let mut answers: Vec<(Guard, filter::Answer)> = Vec::new();
         for (own, (files, stdin)) in worlds.iter() {

@@ -122,6 +122,27 @@ impl<'w> Machine<'w> {
         found
     }
 
+    /// The file of the program that a command is, links followed, where the root tells.
+    fn program_file(&mut self, here: Invocation<'_>, guard: Guard) -> Option<Vec<u8>> {
+        if !self.world.has_root() {
+            return None;
+        }
+        let name = here.fields.first()?.known()?.to_vec();
+        let candidates = if name.contains(&b'/') {
+            vec![name]
+        } else {
+            let path = self.texts_of("PATH", guard).single().cloned().flatten()?;
+            let directories = path.known()?.split(|byte| *byte == b':');
+            directories.map(|directory| [directory, b"/", &name].concat()).collect()
+        };
+        candidates.iter().find_map(|candidate| {
+            let file = self.path_of(&Text::exact(candidate.as_slice()), guard).single().cloned().flatten()?;
+            let states = self.path_states(&file, guard);
+            let runs = states.iter().all(|(_, state)| state.kind == PathState::Executable);
+            runs.then(|| file.to_vec())
+        })
+    }
+
     /// A command whose name is not known.
     pub fn unknown_command(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
         let place = self.at(here.span);
@@ -230,7 +251,8 @@ impl<'w> Machine<'w> {
     /// A command as its model says.
     pub fn modelled(&mut self, model: &'w CommandModel, here: Invocation<'_>, guard: Guard) -> Flow {
         let argv: Vec<Argument> = here.arguments().iter().map(argument).collect();
-        let parsed = model.read(&argv);
+        let mut parsed = model.read(&argv);
+        parsed.program = self.program_file(here, guard);
         let selection = model.select(&parsed);
         if let Some(case) = selection.only() {
             return self.apply(model, case, &parsed, here, guard);

@@ -13,11 +13,8 @@ impl Machine<'_> {
         match expr {
             Expr::Number(number) => Some(Value::Number(*number)),
             Expr::Text(text) => Some(Value::Text(text.clone())),
-            Expr::Pattern(pattern) => {
-                let record = self.field(0).bytes()?;
-                self.budget.spend(record.len())?;
-                Some(Value::truth(pattern.is_match(&record)))
-            }
+            // As a condition it stands for a match; elsewhere some take it for a text.
+            Expr::Pattern(_) => None,
             Expr::Get(place) => self.fetch(place),
             Expr::Set(place, operator, value) => self.assign(place, *operator, value),
             Expr::Step(place, by, before) => {
@@ -40,7 +37,7 @@ impl Machine<'_> {
             Expr::Compare(operator, left, right) => {
                 let left = self.value(left)?;
                 let right = self.value(right)?;
-                Some(Value::truth(compared(*operator, left.compare(&right)?)))
+                left.compare(&right, |ordering| compared(*operator, ordering)).map(Value::truth)
             }
             Expr::Match(text, pattern, negated) => self.matches(text, pattern, *negated),
             Expr::Concat(left, right) => {
@@ -69,6 +66,11 @@ impl Machine<'_> {
 
     /// Whether an expression holds.
     pub fn holds(&mut self, expr: &Expr) -> Option<bool> {
+        if let Expr::Pattern(pattern) = expr {
+            let record = self.field(0).bytes()?;
+            self.budget.spend(record.len())?;
+            return Some(pattern.is_match(&record));
+        }
         self.value(expr)?.holds()
     }
 
@@ -107,6 +109,11 @@ impl Machine<'_> {
         Some(key)
     }
 
+    fn field_number(&mut self, number: &Expr) -> Option<usize> {
+        let number = self.value(number)?.number()?;
+        usize_of(number).filter(|_| number.fract() == 0.0)
+    }
+
     /// What is in a place; an element that is not there is made.
     pub fn fetch(&mut self, place: &Place) -> Option<Value> {
         match place {
@@ -116,7 +123,7 @@ impl Machine<'_> {
                 Some(self.array(*array)?.entry(key).or_insert(Value::Unset).clone())
             }
             Place::Field(number) => {
-                let number = usize_of(self.value(number)?.number()?)?;
+                let number = self.field_number(number)?;
                 Some(self.field(number))
             }
         }
@@ -132,8 +139,10 @@ impl Machine<'_> {
                 Some(())
             }
             Place::Field(number) => {
-                let number = usize_of(self.value(number)?.number()?)?;
-                self.set_field(number, value)
+                let at = self.field_number(number)?;
+                // That a number which was calculated is 0 mawk does not see.
+                let seen = at > 0 || matches!(**number, Expr::Number(_));
+                if seen { self.set_field(at, value) } else { None }
             }
         }
     }

@@ -166,7 +166,10 @@ impl Parser<'_> {
             };
             self.wrap()?;
             self.skip();
-            left = Expr::Arithmetic(operator, Box::new(left), Box::new(self.unary()?));
+            // What divides by 0 gawk refuses, whether it is run or not.
+            let right =
+                self.unary().filter(|right| !matches!(right, Expr::Number(number) if *number == 0.0))?;
+            left = Expr::Arithmetic(operator, Box::new(left), Box::new(right));
         }
     }
 

@@ -109,7 +109,7 @@ impl<'a> Machine<'a> {
         self.get(variable)?;
         if variable == NF {
             let count = usize_of(value.number()?).filter(|count| *count <= FIELDS)?;
-            self.fields.resize_with(count, || Value::input(b""));
+            self.fields.resize(count, Value::Absent);
             return self.rebuild();
         }
         self.put(variable, value);
@@ -144,8 +144,7 @@ impl<'a> Machine<'a> {
     pub fn field(&self, number: usize) -> Value {
         match number.checked_sub(1) {
             None => Value::Input(Rc::clone(&self.record)),
-            // A field that is not there is an empty one: no 0, but nothing.
-            Some(at) => self.fields.get(at).cloned().unwrap_or_else(|| Value::input(b"")),
+            Some(at) => self.fields.get(at).cloned().unwrap_or(Value::Absent),
         }
     }
 
@@ -158,7 +157,7 @@ impl<'a> Machine<'a> {
             if number > FIELDS {
                 return None;
             }
-            self.fields.resize_with(number, || Value::input(b""));
+            self.fields.resize(number, Value::Absent);
         }
         *self.fields.get_mut(at)? = value;
         self.rebuild()

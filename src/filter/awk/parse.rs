@@ -77,7 +77,7 @@ pub fn parse(text: &[u8]) -> Option<Program> {
     let mut parser =
         Parser { tokens: &tokens, at: 0, names, depth: 0, wraps: 0, no_greater: false, ranges: 0 };
     let mut program = Program::default();
-    parser.blank();
+    parser.newlines();
     while parser.at < tokens.len() {
         parser.item(&mut program)?;
         parser.blank();
@@ -182,7 +182,7 @@ impl<'a> Parser<'a> {
             let pattern = self.which()?;
             let body = match self.peek() {
                 Some(Token::Mark("{")) => self.block()?,
-                _ if matches!(pattern, Which::All) => return None,
+                _ if matches!(pattern, Which::All) || !self.at_end() => return None,
                 _ => vec![Statement::Print(Vec::new())],
             };
             program.rules.push(Rule { pattern, body });

@@ -9,6 +9,8 @@ use std::rc::Rc;
 pub enum Value {
     /// Never set: 0 and nothing.
     Unset,
+    /// A field that is not there: nothing, and whether it is 0 is not the same everywhere.
+    Absent,
     /// A number.
     Number(f64),
     /// A text.
@@ -52,7 +54,7 @@ impl Value {
     /// The number it is. `None`: not the same for all awks.
     pub fn number(&self) -> Option<f64> {
         match self {
-            Self::Unset => Some(0.0),
+            Self::Unset | Self::Absent => Some(0.0),
             Self::Number(number) => Some(*number),
             Self::Text(text) | Self::Input(text) => leading_number(text),
         }
@@ -61,7 +63,7 @@ impl Value {
     /// The text it is.
     pub fn bytes(&self) -> Option<Rc<[u8]>> {
         match self {
-            Self::Unset => Some(Rc::from([])),
+            Self::Unset | Self::Absent => Some(Rc::from([])),
             Self::Number(number) => written(*number).map(Rc::from),
             Self::Text(text) | Self::Input(text) => Some(Rc::clone(text)),
         }
@@ -70,7 +72,7 @@ impl Value {
     /// Whether it holds, as a condition.
     pub fn holds(&self) -> Option<bool> {
         match self {
-            Self::Unset => Some(false),
+            Self::Unset | Self::Absent => Some(false),
             Self::Number(number) => Some(*number != 0.0),
             Self::Text(text) => Some(!text.is_empty()),
             Self::Input(text) => match look(text) {
@@ -81,12 +83,21 @@ impl Value {
         }
     }
 
-    /// How two compare: as numbers if both are, else as texts.
-    pub fn compare(&self, other: &Self) -> Option<Ordering> {
-        match (self.comparable()?, other.comparable()?) {
-            (Some(one), Some(other)) => one.partial_cmp(&other),
-            _ => Some(self.bytes()?.cmp(&other.bytes()?)),
-        }
+    /// How two compare: as numbers if both are, else as texts. A field that is not there is a
+    /// text to some and 0 to others: `holds` must then say the same of both.
+    pub fn compare(&self, other: &Self, holds: impl Fn(Ordering) -> bool) -> Option<bool> {
+        let ordering = match (self.comparable()?, other.comparable()?) {
+            (Some(one), Some(other)) => one.partial_cmp(&other)?,
+            _ => self.bytes()?.cmp(&other.bytes()?),
+        };
+        let as_zero = match (self, other) {
+            (Self::Absent, Self::Absent) => None,
+            (Self::Absent, other) => other.comparable()?.and_then(|other| 0.0.partial_cmp(&other)),
+            (one, Self::Absent) => one.comparable()?.and_then(|one| one.partial_cmp(&0.0)),
+            _ => None,
+        };
+        let sure = as_zero.is_none_or(|as_zero| holds(as_zero) == holds(ordering));
+        sure.then(|| holds(ordering))
     }
 
     /// The number it compares as; the inner `None`: as a text.
@@ -95,7 +106,7 @@ impl Value {
         match self {
             Self::Unset => Some(Some(0.0)),
             Self::Number(number) => Some(Some(*number)),
-            Self::Text(_) => Some(None),
+            Self::Text(_) | Self::Absent => Some(None),
             Self::Input(text) => match look(text) {
                 Look::Number(number) => Some(Some(number)),
                 Look::NoNumber => Some(None),
@@ -109,7 +120,7 @@ impl Value {
         match self {
             Self::Text(_) => true,
             Self::Input(text) => matches!(look(text), Look::NoNumber),
-            Self::Unset | Self::Number(_) => false,
+            Self::Unset | Self::Absent | Self::Number(_) => false,
         }
     }
 }

@@ -36,7 +36,7 @@ enum Token {
 impl Parser<'_> {
     fn alternatives(&mut self) -> Option<Node> {
         let mut all = vec![self.row()?];
-        while let Some((Token::Bar, len)) = self.token(true)? {
+        while let Some((Token::Bar, len)) = self.token(&[])? {
             self.skip(len);
             all.push(self.row()?);
         }
@@ -52,9 +52,7 @@ impl Parser<'_> {
     fn row(&mut self) -> Option<Node> {
         let mut row: Vec<Node> = Vec::new();
         loop {
-            // A star first in a row is a star in a basic pattern.
-            let first = row.iter().all(|node| matches!(node, Node::Place(_)));
-            let Some((token, len)) = self.token(first)? else { break };
+            let Some((token, len)) = self.token(&row)? else { break };
             match token {
                 Token::Bar => break,
                 Token::Close if self.depth > 0 => break,
@@ -83,7 +81,7 @@ impl Parser<'_> {
         self.depth += 1;
         let number = self.groups;
         let node = if self.depth > DEPTH { None } else { self.alternatives() }?;
-        let Some((Token::Close, len)) = self.token(true)? else { return None };
+        let Some((Token::Close, len)) = self.token(&[])? else { return None };
         self.skip(len);
         self.depth -= 1;
         Some(Node::Group(number, Box::new(node)))
@@ -93,10 +91,12 @@ impl Parser<'_> {
         self.rest = self.rest.get(len..).unwrap_or_default();
     }
 
-    /// The next token and its length; the inner `None` is the end of the pattern.
-    fn token(&self, first: bool) -> Option<Option<(Token, usize)>> {
+    /// The next token and its length, after these; the inner `None` is the end of the pattern.
+    fn token(&self, row: &[Node]) -> Option<Option<(Token, usize)>> {
         let Some(byte) = self.rest.first() else { return Some(None) };
         let extended = self.syntax.extended;
+        // A star first in a row is a star in a basic pattern.
+        let first = row.is_empty() || row == [Node::Place(self.start())];
         let token = match byte {
             b'\\' => return self.escape().map(Some),
             b'[' => {
@@ -117,7 +117,9 @@ impl Parser<'_> {
                 let (times, len) = self.interval(1, b"}")?;
                 return Some(Some((Token::Times(times), len)));
             }
-            b'^' if extended || first => Token::Atom(Node::Place(self.start())),
+            // Elsewhere some take it for an error, and in a basic pattern all for itself.
+            b'{' if extended && self.syntax.escapes != Escapes::Posix => return None,
+            b'^' if extended || row.is_empty() => Token::Atom(Node::Place(self.start())),
             b'$' if extended || self.at_end(1) => Token::Atom(Node::Place(self.end())),
             byte => Token::Atom(Node::Byte(Set::of(*byte))),
         };
@@ -237,6 +239,12 @@ fn bracket(text: &[u8], escapes: Escapes) -> Option<(Set, usize)> {
                 }
             }
         }
+    }
+    // `[:space:]` without a second pair of brackets is an error to GNU.
+    if let [b'[', mark @ (b':' | b'.' | b'='), .., last] = text.get(..at)?
+        && mark == last
+    {
+        return None;
     }
     Some((if negated { set.others() } else { set }, at + 1))
 }

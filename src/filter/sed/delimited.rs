@@ -64,8 +64,8 @@ fn bracket(text: &[u8]) -> Option<usize> {
         match text.get(at..)? {
             [b']', ..] => return Some(at + 1),
             [b'[', b':', rest @ ..] => at += 4 + rest.windows(2).position(|pair| pair == b":]")?,
+            [b'\n', ..] | [] => return None,
             [_, ..] => at += 1,
-            [] => return None,
         }
     }
 }

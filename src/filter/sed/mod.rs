@@ -31,7 +31,7 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     let script = script(&mut parsed, |file| call.source(file)?.text.map(|text| text.to_vec()))?;
     let commands = parse::parse(&script, extended(&parsed))?;
     let (text, missing) = call.lines(&parsed.operands)?;
-    if !agreed(&commands, text.is_empty() || text.ends_with(b"\n")) {
+    if !agreed(&commands) {
         return None;
     }
     let (output, status) = run::Run::new(&commands, parsed.has(b'n'), &text).run()?;
@@ -66,14 +66,12 @@ fn script(parsed: &mut Parsed<'_>, read: impl Fn(&[u8]) -> Option<Vec<u8>>) -> O
 }
 
 /// Whether all seds make the same of these commands.
-fn agreed(commands: &[Command], ended: bool) -> bool {
+fn agreed(commands: &[Command]) -> bool {
     let any = |wanted: fn(&Action) -> bool| commands.iter().any(|command| wanted(&command.action));
-    let moved = any(|action| matches!(action, Action::DeleteFirst | Action::Exchange));
     let read = any(|action| matches!(action, Action::DeleteFirst | Action::Next | Action::AppendNext));
     let asked = any(|action| matches!(action, Action::BranchIfReplaced(_)));
-    // Whether a last line that has no end gets one when its text went elsewhere; and whether
-    // reading a line within a cycle forgets what was replaced.
-    (ended || !moved) && !(asked && read)
+    // Whether reading a line within a cycle forgets what was replaced.
+    !(asked && read)
 }
 
 /// One line, where only one is printed: `-n 3p`, `-n '$='`.

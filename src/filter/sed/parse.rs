@@ -194,7 +194,7 @@ impl<'a> Parser<'a> {
     fn label(&mut self) -> Option<&'a [u8]> {
         let label = self.take(|byte| matches!(byte, b'\n' | b';' | b' ' | b'\t' | b'}'));
         self.end()?;
-        Some(label)
+        label.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(byte)).then_some(label)
     }
 
     fn status(&mut self) -> Option<u8> {

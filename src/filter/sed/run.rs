@@ -204,6 +204,9 @@ impl<'a> Run<'a> {
     }
 
     fn act(&mut self, at: usize, action: &'a Action) -> Option<Next> {
+        if !self.ended && self.loses_end(action) {
+            return None;
+        }
         match action {
             Action::Block(_) | Action::Nothing => {}
             Action::Branch(to) => return Some(Next::Command(*to)),
@@ -261,6 +264,19 @@ impl<'a> Run<'a> {
             Action::Exchange => std::mem::swap(&mut self.space, &mut self.hold),
         }
         Some(Next::Command(at + 1))
+    }
+
+    /// Whether it is not the same everywhere if a line without an end still has none after this:
+    /// its text goes elsewhere, or only this prints it.
+    fn loses_end(&self, action: &Action) -> bool {
+        match action {
+            Action::DeleteFirst | Action::Exchange | Action::Get | Action::AppendHeld | Action::Quit(_) => {
+                true
+            }
+            Action::Print => self.silent,
+            Action::Substitute(substitution) => self.silent && substitution.print,
+            _ => false,
+        }
     }
 
     fn delete_first(&mut self) -> Next {

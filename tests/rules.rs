@@ -1,0 +1,177 @@
+//! The rules against their own examples, and against the marks in testdata/scripts.
+//!
+//! A script of testdata/scripts says `#=> rule` at the end of the lines that a rule must name,
+//! and in a line `silent: rule …` of its head which rules must not speak.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use initlint::catalog::rule::Example;
+use initlint::catalog::{Catalog, Rule};
+use initlint::finding::Finding;
+use initlint::input::Tree;
+use initlint::outcome::Outcome;
+use initlint::script::{Action, Script};
+use initlint::syntax::Source;
+use initlint::world::World;
+use initlint::{checks, exec};
+
+const PROFILE: &str = "docker-default";
+
+fn world(catalog: &Arc<Catalog>, profile: &str, root: Option<&Path>) -> World {
+    let root = root.map(|root| Tree::open(root).unwrap());
+    World::new(Arc::clone(catalog), vec![catalog.profile(profile).unwrap()], root, BTreeMap::new())
+}
+
+/// The only place that knows how the machine is asked.
+fn run(world: &World, script: &Script, action: &Action) -> Outcome {
+    let action = match action {
+        Action::Empty => None,
+        other => Some(other.name()),
+    };
+    let name = script.source.name();
+    exec::run(
+        world,
+        &exec::Request { tree: &script.tree, name, action, before: &[], directory: "/", options: "" },
+    )
+}
+
+fn findings(world: &World, script: &Script, actions: &[Action], rules: &[&Rule]) -> Vec<Finding> {
+    let outcomes: Vec<Outcome> = actions.iter().map(|action| run(world, script, action)).collect();
+    checks::findings(script, &outcomes, rules, world.resolved())
+}
+
+fn line(finding: &Finding) -> u32 {
+    u32::try_from(finding.primary.source.line_index(finding.primary.span.start) + 1).unwrap()
+}
+
+/// What is wrong with what a rule says of one of its examples.
+fn offence(catalog: &Arc<Catalog>, rule: &Rule, example: &Example) -> Option<String> {
+    let script = Script::read(Source::new("example", example.script.as_bytes()), None);
+    let actions = match &example.action {
+        Some(action) => vec![Action::named(action)],
+        None => script.actions(),
+    };
+    let world = world(catalog, example.profile.as_deref().unwrap_or(PROFILE), None);
+    let mut found = findings(&world, &script, &actions, &[rule]);
+    found.sort_by_key(line);
+    let lines: Vec<u32> = found.iter().map(line).collect();
+    if lines != example.lines {
+        let said: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
+        return Some(format!("lines {lines:?} for {:?}: {said:?}\n{}", example.lines, example.script));
+    }
+    let sure = found.first().map(|finding| finding.confidence);
+    let wanted = example.confidence.filter(|wanted| sure != Some(*wanted))?;
+    Some(format!("{sure:?} for {wanted:?}: {}\n{}", found.first()?.message, example.script))
+}
+
+#[test]
+fn every_rule_says_of_its_examples_what_they_tell() {
+    let catalog = Arc::new(Catalog::bundled());
+    let mut offences = Vec::new();
+    for rule in catalog.rules() {
+        for (number, example) in rule.example.iter().enumerate() {
+            let offence = offence(&catalog, rule, example);
+            offences.extend(offence.map(|text| format!("{}, example {}: {text}", rule.id, number + 1)));
+        }
+    }
+    assert!(offences.is_empty(), "{}", offences.join("\n"));
+}
+
+fn scripts() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/scripts");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+/// The marks of a script: `rule` at `line`.
+fn marks(text: &str) -> BTreeSet<(String, u32)> {
+    (1..)
+        .zip(text.lines())
+        .filter_map(|(line, text)| Some((text.split_once("#=> ")?.1.trim().to_owned(), line)))
+        .collect()
+}
+
+/// The rules that must not speak.
+fn silent(text: &str) -> BTreeSet<String> {
+    let heads = text.lines().filter_map(|line| line.strip_prefix("# silent: "));
+    heads.flat_map(str::split_whitespace).map(str::to_owned).collect()
+}
+
+#[test]
+fn marked_lines_are_named_and_silent_rules_do_not_speak() {
+    let catalog = Arc::new(Catalog::bundled());
+    let rules: Vec<&Rule> = catalog.rules().iter().collect();
+    let world = world(&catalog, PROFILE, None);
+    let mut offences = Vec::new();
+    let mut held = 0;
+    for path in scripts() {
+        let text = fs::read_to_string(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let script = Script::read(Source::new(name.as_str(), text.as_bytes()), None);
+        let found = findings(&world, &script, &script.actions(), &rules);
+        let said: BTreeSet<(String, u32)> =
+            found.iter().map(|finding| (finding.rule.clone(), line(finding))).collect();
+        for (rule, line) in marks(&text) {
+            held += 1;
+            // A mark of a rule that is not written yet holds nothing.
+            if catalog.rule(&rule).is_some() && !said.contains(&(rule.clone(), line)) {
+                offences.push(format!("{name}:{line}: {rule} says nothing"));
+            }
+        }
+        let silent = silent(&text);
+        held += silent.len();
+        let spoke = found.iter().filter(|finding| silent.contains(&finding.rule));
+        offences.extend(spoke.map(|finding| format!("{name}:{}: {}", line(finding), finding.message)));
+    }
+    assert!(held > 20, "only {held} marks");
+    assert!(offences.is_empty(), "\n{}", offences.join("\n"));
+}
+
+/// The lines of a script that hold a text.
+fn lines_with(script: &Script, text: &str) -> Vec<u32> {
+    let all = String::from_utf8_lossy(script.source.bytes()).into_owned();
+    (1..).zip(all.lines()).filter(|(_, line)| line.contains(text)).map(|(number, _)| number).collect()
+}
+
+#[test]
+fn the_firewall_script_is_told_in_few_findings_each_cause_once() {
+    let catalog = Arc::new(Catalog::bundled());
+    let rules: Vec<&Rule> = catalog.rules().iter().collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/el6");
+    let path = root.join("etc/rc.d/init.d/iptables");
+    let script = Script::read(Source::new("/etc/rc.d/init.d/iptables", fs::read(path).unwrap()), None);
+    for (profile, expected) in [
+        (
+            PROFILE,
+            [("status-dropped", "set_policy ACCEPT"), ("module-unload", "modprobe -r $mod")].as_slice(),
+        ),
+        (
+            "hosted-ci-2015",
+            &[
+                ("silent-proc-read", "NF_TABLES=$("),
+                ("status-says-stopped-when-unknown", "NF_TABLES=$("),
+                ("module-unload", "modprobe -r $mod"),
+            ],
+        ),
+    ] {
+        let world = world(&catalog, profile, Some(&root));
+        let found = findings(&world, &script, &script.actions(), &rules);
+        let said: Vec<(&str, u32)> =
+            found.iter().map(|finding| (finding.rule.as_str(), line(finding))).collect();
+        assert!(said.len() <= 40, "{profile}: {} findings: {said:?}", said.len());
+        let places: BTreeSet<_> = said.iter().collect();
+        assert_eq!(places.len(), said.len(), "{profile}: {said:?}");
+        for (rule, text) in expected {
+            let lines = lines_with(&script, text);
+            assert!(
+                said.iter().any(|(known, line)| known == rule && lines.contains(line)),
+                "{profile}: {rule} says nothing of {text}: {said:?}"
+            );
+        }
+    }
+}
