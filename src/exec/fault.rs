@@ -91,7 +91,8 @@ impl Machine<'_> {
     pub fn take_faults(&mut self) -> Flow {
         let mut flow = Flow::default();
         for Fault { guard, status, ending, at, road } in std::mem::take(&mut self.faults) {
-            let soft = if ending == Ending::Exit { self.guards.and(guard, self.softened) } else { Guard::FALSE };
+            let soft =
+                if ending == Ending::Exit { self.guards.and(guard, self.softened) } else { Guard::FALSE };
             flow.add(&mut self.guards, Ending::Abort, Choice::under(soft, status));
             let guard = self.guards.minus(guard, soft);
             if ending == Ending::Exit {

@@ -134,7 +134,8 @@ impl Machine<'_> {
     /// Whether a descriptor is a terminal: as the profile has one.
     fn is_terminal(&mut self, operand: &Text) -> Guard {
         let profiles = 0..self.world.profiles().len();
-        let says: Vec<Option<bool>> = profiles.map(|profile| self.world.has("tty", profile).known()).collect();
+        let says: Vec<Option<bool>> =
+            profiles.map(|profile| self.world.has("tty", profile).known()).collect();
         let subject = format!("descriptor {}", operand.shown());
         let answers = ["is no terminal", "is a terminal"];
         let fact = self.fact_of_profiles(FactKind::Other, subject, 0, answers, &says, false);
@@ -304,7 +305,9 @@ impl Machine<'_> {
                     Answer::yes(self.guards.not(matches))
                 }
                 "=~" => self.matches_expression(left, right),
-                "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => self.arithmetic_test(left, operator, right, own, at.span),
+                "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => {
+                    self.arithmetic_test(left, operator, right, own, at.span)
+                }
                 _ => self.binary_test(left, operator, right, at),
             };
             let yes = self.and(own, answer.yes);
@@ -316,7 +319,14 @@ impl Machine<'_> {
     }
 
     /// `[[ a -eq b ]]`: both sides are arithmetic expressions.
-    fn arithmetic_test(&mut self, left: &Text, operator: &str, right: &Text, guard: Guard, span: Span) -> Answer {
+    fn arithmetic_test(
+        &mut self,
+        left: &Text,
+        operator: &str,
+        right: &Text,
+        guard: Guard,
+        span: Span,
+    ) -> Answer {
         let lefts = self.arithmetic_texts(&Choice::under(guard, left.clone()), span, NoValue::Told);
         let rights = self.arithmetic_texts(&Choice::under(guard, right.clone()), span, NoValue::Told);
         let pairs = self.product(&lefts, &rights, |left, right| (left.clone(), right.clone()));
@@ -382,7 +392,8 @@ impl Reader<'_> {
         let mut answer = self.and(machine)?;
         while self.takes("-o") {
             let other = self.and(machine)?;
-            answer = Answer { yes: machine.or(answer.yes, other.yes), bad: machine.or(answer.bad, other.bad) };
+            answer =
+                Answer { yes: machine.or(answer.yes, other.yes), bad: machine.or(answer.bad, other.bad) };
         }
         Some(answer)
     }
@@ -391,7 +402,8 @@ impl Reader<'_> {
         let mut answer = self.not(machine)?;
         while self.takes("-a") {
             let other = self.not(machine)?;
-            answer = Answer { yes: machine.and(answer.yes, other.yes), bad: machine.or(answer.bad, other.bad) };
+            answer =
+                Answer { yes: machine.and(answer.yes, other.yes), bad: machine.or(answer.bad, other.bad) };
         }
         Some(answer)
     }
@@ -442,7 +454,19 @@ fn binary(text: &Text) -> Option<&str> {
     text.known_str().filter(|word| {
         matches!(
             *word,
-            "=" | "==" | "!=" | "<" | ">" | "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" | "-nt" | "-ot" | "-ef"
+            "=" | "=="
+                | "!="
+                | "<"
+                | ">"
+                | "-eq"
+                | "-ne"
+                | "-lt"
+                | "-le"
+                | "-gt"
+                | "-ge"
+                | "-nt"
+                | "-ot"
+                | "-ef"
         )
     })
 }

@@ -49,7 +49,9 @@ impl Machine<'_> {
         }
         let mut first = 0;
         for field in here.arguments() {
-            let Some(option) = field.known_str().filter(|word| word.len() > 1 && word.starts_with(['-', '+'])) else {
+            let Some(option) =
+                field.known_str().filter(|word| word.len() > 1 && word.starts_with(['-', '+']))
+            else {
                 break;
             };
             first += 1;
@@ -128,7 +130,8 @@ impl Machine<'_> {
         let append = at.is_some() && name.ends_with(b"+");
         let name = if append { name.get(..name.len() - 1).unwrap_or_default() } else { name };
         let whole = at.is_some() || text.known().is_some();
-        let Some(name) = std::str::from_utf8(name).ok().filter(|name| is_name(name) && whole).map(str::to_owned)
+        let Some(name) =
+            std::str::from_utf8(name).ok().filter(|name| is_name(name) && whole).map(str::to_owned)
         else {
             if text.known().is_none() {
                 self.anything_may_have_changed(self.source_text(here.span), guard);

@@ -67,7 +67,14 @@ impl Machine<'_> {
         flow
     }
 
-    fn hand(&mut self, arguments: &[Field], exit: bool, here: Invocation<'_>, guard: Guard, handed: &mut Handed) {
+    fn hand(
+        &mut self,
+        arguments: &[Field],
+        exit: bool,
+        here: Invocation<'_>,
+        guard: Guard,
+        handed: &mut Handed,
+    ) {
         let (dash, bash) = self.by_shell(guard);
         let mut operands = arguments;
         if operands.first().and_then(Field::known) == Some(b"--") {
@@ -107,13 +114,23 @@ impl Machine<'_> {
 
     /// The statuses that a number makes: its last eight bits; but dash cuts a function's status down
     /// only where it reaches another process.
-    fn statuses_of(&mut self, text: &Text, exit: bool, wraps: Guard, here: Invocation<'_>, guard: Guard) -> Choice<Status> {
+    fn statuses_of(
+        &mut self,
+        text: &Text,
+        exit: bool,
+        wraps: Guard,
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> Choice<Status> {
         let (dash, bash) = self.by_shell(guard);
         if let Some(known) = text.known() {
             let number = text.as_number();
             let mut statuses = Choice::default();
             // dash takes no sign and no more than an `int`; bash takes what is no number for wrong use.
-            match number.and_then(|number| u32::try_from(number).ok()).filter(|number| i32::try_from(*number).is_ok()) {
+            match number
+                .and_then(|number| u32::try_from(number).ok())
+                .filter(|number| i32::try_from(*number).is_ok())
+            {
                 Some(number) if !known.starts_with(b"-") => {
                     let status = if exit { Status::of(i64::from(number)) } else { Status::wide(number) };
                     statuses.add(&mut self.guards, dash, status);

@@ -68,13 +68,13 @@ pub(super) struct Shells {
 /// Which shells have a builtin of this name (dash 0.5.12, bash 5.2).
 pub(super) fn shells_that_have(name: &str) -> Shells {
     let (dash, bash) = match name {
-        ":" | "." | "break" | "continue" | "eval" | "exec" | "exit" | "export" | "readonly" | "return" | "set"
-        | "shift" | "times" | "trap" | "unset" | "true" | "false" | "echo" | "printf" | "cd" | "read" | "local"
-        | "test" | "[" | "wait" | "umask" | "ulimit" | "alias" | "unalias" | "hash" | "command" | "type"
-        | "getopts" | "pwd" | "jobs" | "bg" | "fg" | "kill" => (true, true),
-        "source" | "declare" | "typeset" | "let" | "shopt" | "builtin" | "enable" | "pushd" | "popd" | "dirs"
-        | "mapfile" | "readarray" | "caller" | "disown" | "suspend" | "help" | "history" | "bind" | "complete"
-        | "compgen" | "logout" => (false, true),
+        ":" | "." | "break" | "continue" | "eval" | "exec" | "exit" | "export" | "readonly" | "return"
+        | "set" | "shift" | "times" | "trap" | "unset" | "true" | "false" | "echo" | "printf" | "cd"
+        | "read" | "local" | "test" | "[" | "wait" | "umask" | "ulimit" | "alias" | "unalias" | "hash"
+        | "command" | "type" | "getopts" | "pwd" | "jobs" | "bg" | "fg" | "kill" => (true, true),
+        "source" | "declare" | "typeset" | "let" | "shopt" | "builtin" | "enable" | "pushd" | "popd"
+        | "dirs" | "mapfile" | "readarray" | "caller" | "disown" | "suspend" | "help" | "history"
+        | "bind" | "complete" | "compgen" | "logout" => (false, true),
         _ => (false, false),
     };
     Shells { dash, bash }
@@ -95,8 +95,8 @@ impl Machine<'_> {
     /// Runs a builtin that the shell has.
     pub fn builtin(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
         match name {
-            ":" | "true" | "times" | "alias" | "unalias" | "jobs" | "enable" | "dirs" | "bind" | "complete"
-            | "history" | "hash" | "help" | "disown" => self.finish_with(guard, Status::SUCCESS),
+            ":" | "true" | "times" | "alias" | "unalias" | "jobs" | "enable" | "dirs" | "bind"
+            | "complete" | "history" | "hash" | "help" | "disown" => self.finish_with(guard, Status::SUCCESS),
             "false" => self.finish_with(guard, Status::FAILURE),
             "echo" => self.echo(here, guard),
             "printf" => self.printf(here, guard),

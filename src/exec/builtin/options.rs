@@ -30,7 +30,9 @@ impl Machine<'_> {
             match word {
                 SetWord::Option(Ok(())) => {}
                 // dash ends with 2 for an option it does not know; bash goes on with 2 or 1.
-                SetWord::Option(Err(())) => return self.special_error(guard, here, Status::MISUSE, InSh::EndsUnwatched),
+                SetWord::Option(Err(())) => {
+                    return self.special_error(guard, here, Status::MISUSE, InSh::EndsUnwatched);
+                }
                 SetWord::Parameters(from) => {
                     parameters = Some(from);
                     break;
@@ -100,7 +102,9 @@ impl Machine<'_> {
     pub fn shift(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
         let operand = here.arguments().first();
         let count = match operand {
-            Some(field) => field.one().and_then(Text::as_number).and_then(|number| usize::try_from(number).ok()),
+            Some(field) => {
+                field.one().and_then(Text::as_number).and_then(|number| usize::try_from(number).ok())
+            }
             None => Some(1),
         };
         if count.is_none() && operand.is_some_and(|field| field.known().is_some()) {
@@ -111,7 +115,8 @@ impl Machine<'_> {
         let mut failing = Guard::FALSE;
         for (own, fields) in before.iter() {
             for (own, fields) in self.resolve_lists(fields, own).iter() {
-                let known = fields.iter().take(count.unwrap_or(0)).all(|field| matches!(field, Field::One(_)));
+                let known =
+                    fields.iter().take(count.unwrap_or(0)).all(|field| matches!(field, Field::One(_)));
                 match count.filter(|_| known) {
                     Some(count) if count <= fields.len() => {
                         after.add(&mut self.guards, own, fields.get(count..).unwrap_or_default().to_vec());
@@ -149,7 +154,21 @@ impl Machine<'_> {
             return self.uncertain(here, guard);
         }
         let names = here.arguments().iter().filter_map(Field::known_str);
-        if names.clone().any(|name| matches!(name, "nullglob" | "failglob" | "dotglob" | "nocasematch" | "nocaseglob" | "globstar" | "extdebug" | "lastpipe" | "inherit_errexit" | "localvar_inherit")) {
+        if names.clone().any(|name| {
+            matches!(
+                name,
+                "nullglob"
+                    | "failglob"
+                    | "dotglob"
+                    | "nocasematch"
+                    | "nocaseglob"
+                    | "globstar"
+                    | "extdebug"
+                    | "lastpipe"
+                    | "inherit_errexit"
+                    | "localvar_inherit"
+            )
+        }) {
             let shown = self.source_text(here.span);
             self.blur_here("an option of bash that changes expansions", here.span);
             self.assumptions.insert(format!("`{shown}` changes nothing that counts"));

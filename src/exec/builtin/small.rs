@@ -20,7 +20,10 @@ impl Machine<'_> {
         let (action, conditions) = match word {
             Some("-") => (None, conditions),
             // A number alone takes its trap away.
-            Some(word) if conditions.is_empty() || word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty() => {
+            Some(word)
+                if conditions.is_empty()
+                    || word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty() =>
+            {
                 (None, arguments)
             }
             Some("--") => match conditions.split_first() {
@@ -106,7 +109,10 @@ impl Machine<'_> {
 
     /// `type`
     pub fn type_builtin(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let names = here.arguments().iter().take_while(|field| field.known_str().is_some_and(|word| word.starts_with('-')));
+        let names = here
+            .arguments()
+            .iter()
+            .take_while(|field| field.known_str().is_some_and(|word| word.starts_with('-')));
         let options = names.count();
         self.which(here.arguments().get(options..).unwrap_or_default(), false, guard)
     }
@@ -177,7 +183,21 @@ fn shells_own(name: &str) -> bool {
 fn is_keyword(name: &str) -> bool {
     matches!(
         name,
-        "if" | "then" | "else" | "elif" | "fi" | "case" | "esac" | "for" | "while" | "until" | "do" | "done" | "{" | "}" | "!" | "in"
+        "if" | "then"
+            | "else"
+            | "elif"
+            | "fi"
+            | "case"
+            | "esac"
+            | "for"
+            | "while"
+            | "until"
+            | "do"
+            | "done"
+            | "{"
+            | "}"
+            | "!"
+            | "in"
     )
 }
 
@@ -191,8 +211,38 @@ fn is_signal(name: &str, dash: bool) -> bool {
     let own = matches!(bare, "ERR" | "DEBUG" | "RETURN") && !dash;
     own || matches!(
         bare,
-        "HUP" | "INT" | "QUIT" | "ILL" | "TRAP" | "ABRT" | "BUS" | "FPE" | "KILL" | "USR1" | "SEGV" | "USR2" | "PIPE"
-            | "ALRM" | "TERM" | "STKFLT" | "CHLD" | "CONT" | "STOP" | "TSTP" | "TTIN" | "TTOU" | "URG" | "XCPU" | "XFSZ"
-            | "VTALRM" | "PROF" | "WINCH" | "IO" | "POLL" | "PWR" | "SYS" | "EXIT"
+        "HUP"
+            | "INT"
+            | "QUIT"
+            | "ILL"
+            | "TRAP"
+            | "ABRT"
+            | "BUS"
+            | "FPE"
+            | "KILL"
+            | "USR1"
+            | "SEGV"
+            | "USR2"
+            | "PIPE"
+            | "ALRM"
+            | "TERM"
+            | "STKFLT"
+            | "CHLD"
+            | "CONT"
+            | "STOP"
+            | "TSTP"
+            | "TTIN"
+            | "TTOU"
+            | "URG"
+            | "XCPU"
+            | "XFSZ"
+            | "VTALRM"
+            | "PROF"
+            | "WINCH"
+            | "IO"
+            | "POLL"
+            | "PWR"
+            | "SYS"
+            | "EXIT"
     )
 }

@@ -64,7 +64,9 @@ impl<'w> Machine<'w> {
     /// Runs code that is not known: it may set anything, and end with any status.
     fn run_anything(&mut self, what: &str, guard: Guard) -> Flow {
         self.anything_may_have_changed(format!("`{what}`"), guard);
-        self.assumptions.insert(format!("`{what}` runs code that is not known: it sets variables, and does not end the script"));
+        self.assumptions.insert(format!(
+            "`{what}` runs code that is not known: it sets variables, and does not end the script"
+        ));
         self.epoch += 1;
         let fine = self.usually(&format!("`{what}` succeeds"));
         let statuses = self.zero_or_failing(guard, fine, &format!("`{what}`"));
@@ -96,7 +98,9 @@ impl<'w> Machine<'w> {
                     self.source_settings(self.source_text(here.span), own);
                     self.finish_with(own, Status::SUCCESS)
                 }
-                Some(Field::One(path)) => self.dot_text(path, arguments.get(1..).unwrap_or_default(), here, own),
+                Some(Field::One(path)) => {
+                    self.dot_text(path, arguments.get(1..).unwrap_or_default(), here, own)
+                }
             };
             flow.join(&mut self.guards, next);
         }
@@ -229,7 +233,13 @@ impl<'w> Machine<'w> {
     }
 
     /// A file that the script itself wrote, or one that nobody can read here.
-    fn dot_content(&mut self, path: &Rc<[u8]>, arguments: &[Field], here: Invocation<'_>, guard: Guard) -> Flow {
+    fn dot_content(
+        &mut self,
+        path: &Rc<[u8]>,
+        arguments: &[Field],
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> Flow {
         let shown = String::from_utf8_lossy(path).into_owned();
         let contents = self.read_file(&Text::exact(path.to_vec()), guard, here.span).content;
         let mut flow = Flow::default();
@@ -273,8 +283,7 @@ impl<'w> Machine<'w> {
         let set_before = self.parameters_set;
         self.parameters_set = self.minus(set_before, replaced);
         let reading = Reading::Text { softened: here.softened };
-        let mut flow =
-            self.in_source(source, |machine| machine.complete_commands(commands, reading, guard));
+        let mut flow = self.in_source(source, |machine| machine.complete_commands(commands, reading, guard));
         // What the file itself set stays, outside of functions.
         let kept = if self.calls.is_empty() { self.parameters_set } else { Guard::FALSE };
         let back = self.minus(replaced, kept);
@@ -327,7 +336,9 @@ impl<'w> Machine<'w> {
     /// Where `exec` takes the trap on EXIT away: another program has taken the shell's place. Where there
     /// is none the trap runs, in bash only if the name was looked for in `PATH` (bash 5.2, measured).
     fn trap_is_lost(&mut self, inner: Invocation<'_>, guard: Guard) -> Guard {
-        let Some(name) = inner.fields.first().and_then(Field::known_str).map(str::to_owned) else { return guard };
+        let Some(name) = inner.fields.first().and_then(Field::known_str).map(str::to_owned) else {
+            return guard;
+        };
         let there = self.tool_is_there(&name, guard);
         let (dash, bash) = self.by_shell(guard);
         let missed = if name.contains('/') { dash } else { self.or(dash, bash) };

@@ -69,9 +69,10 @@ impl Machine<'_> {
         }
         let plain = self.is_plain_bash();
         let dash = complete.errors.iter().any(|error| error.refused_by.dash);
-        let bash = complete.errors.iter().any(|error| {
-            if plain { error.refused_by.bash } else { error.refused_by.bash_posix }
-        });
+        let bash = complete
+            .errors
+            .iter()
+            .any(|error| if plain { error.refused_by.bash } else { error.refused_by.bash_posix });
         self.where_shells(super::super::builtin::Shells { dash, bash }, guard)
     }
 

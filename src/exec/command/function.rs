@@ -32,7 +32,8 @@ impl<'w> Machine<'w> {
         if self.depth >= DEPTH || running > DEPTH / 2 {
             return self.too_deep(guard, here.span);
         }
-        if running >= RECURSION && (self.is_weary() || is_open || here.arguments().iter().any(field_is_open)) {
+        if running >= RECURSION && (self.is_weary() || is_open || here.arguments().iter().any(field_is_open))
+        {
             return self.any_call(&definition, here, guard);
         }
         let defined = Location { file, span: definition.name_span };
@@ -99,10 +100,11 @@ impl<'w> Machine<'w> {
     ) -> Flow {
         let statuses = self.tidy(statuses);
         let (_, failed) = self.split(&statuses);
-        if let Some(id) = event {
-            if let Some(EventKind::Called(called)) = self.events.get_mut(id.0 as usize).map(|event| &mut event.kind) {
-                called.failed = failed;
-            }
+        if let Some(id) = event
+            && let Some(EventKind::Called(called)) =
+                self.events.get_mut(id.0 as usize).map(|event| &mut event.kind)
+        {
+            called.failed = failed;
         }
         // What the function's last command answered is now the call's own answer.
         self.look_at_status(back);
@@ -115,8 +117,11 @@ impl<'w> Machine<'w> {
     /// A call that is not followed further: any status; what it may assign is unknown.
     fn any_call(&mut self, function: &Arc<ast::Function>, here: Invocation<'_>, guard: Guard) -> Flow {
         let name = &function.name;
-        let local: Vec<String> =
-            self.calls.iter().flat_map(|call| call.locals.iter().map(|local| local.name.to_string())).collect();
+        let local: Vec<String> = self
+            .calls
+            .iter()
+            .flat_map(|call| call.locals.iter().map(|local| local.name.to_string()))
+            .collect();
         for assigned in self.assigned_by(function) {
             if !local.contains(&assigned) {
                 let now = self.variable(&assigned, guard);
@@ -145,8 +150,8 @@ impl<'w> Machine<'w> {
                     match node {
                         Node::Assignment(assignment) => names.push(assignment.name.clone()),
                         Node::Compound(compound) => {
-                            if let ast::CompoundKind::For { name, .. } | ast::CompoundKind::Select { name, .. } =
-                                &compound.kind
+                            if let ast::CompoundKind::For { name, .. }
+                            | ast::CompoundKind::Select { name, .. } = &compound.kind
                             {
                                 names.push(name.clone());
                             }
@@ -161,17 +166,19 @@ impl<'w> Machine<'w> {
             for word in words {
                 let Ok(word) = String::from_utf8(word) else { continue };
                 // A word may name a function, or what `read`, `let` and their kin assign.
-                let end = word.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(word.len());
+                let end = word
+                    .find(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                    .unwrap_or(word.len());
                 if self.shell.variables.contains_key(word.get(..end).unwrap_or_default()) {
                     names.push(word.get(..end).unwrap_or_default().to_owned());
                 }
                 let functions = self.shell.functions.get(word.as_str());
                 for (_, found) in functions.iter().flat_map(|functions| functions.iter()) {
-                    if let Some(Function::Defined { definition, .. }) = found {
-                        if !known.contains(&definition.name) {
-                            known.push(definition.name.clone());
-                            open.push(Arc::clone(definition));
-                        }
+                    if let Some(Function::Defined { definition, .. }) = found
+                        && !known.contains(&definition.name)
+                    {
+                        known.push(definition.name.clone());
+                        open.push(Arc::clone(definition));
                     }
                 }
             }

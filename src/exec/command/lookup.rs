@@ -80,7 +80,13 @@ impl<'w> Machine<'w> {
         meanings
     }
 
-    fn builtin_or_tool(&mut self, name: &str, lookup: Lookup, guard: Guard, meanings: &mut Choice<Means<'w>>) {
+    fn builtin_or_tool(
+        &mut self,
+        name: &str,
+        lookup: Lookup,
+        guard: Guard,
+        meanings: &mut Choice<Means<'w>>,
+    ) {
         let special = self.where_shells(builtin::shells_where_special(name), guard);
         let inside = self.where_shells(builtin::shells_that_have(name), guard);
         let plain = self.minus(inside, special);

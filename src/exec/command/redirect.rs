@@ -135,18 +135,21 @@ impl Machine<'_> {
         }
         let mut names = Vec::new();
         for redirection in redirections {
-            walk(Node::Redirection(redirection), &mut entering(|node| {
-                match node {
-                    Node::Parameter(Parameter {
-                        name: ParameterName::Variable(name),
-                        operator: Operator::Switch { kind: Switch::Assign, .. },
-                        ..
-                    })
-                    | Node::Expr(Expr::Variable(name, _)) => names.push(name.clone()),
-                    _ => {}
-                }
-                Walk::Into
-            }));
+            walk(
+                Node::Redirection(redirection),
+                &mut entering(|node| {
+                    match node {
+                        Node::Parameter(Parameter {
+                            name: ParameterName::Variable(name),
+                            operator: Operator::Switch { kind: Switch::Assign, .. },
+                            ..
+                        })
+                        | Node::Expr(Expr::Variable(name, _)) => names.push(name.clone()),
+                        _ => {}
+                    }
+                    Walk::Into
+                }),
+            );
         }
         let (_, bash) = self.by_shell(guard);
         names.into_iter().map(|name| (name.clone(), bash, self.variable(&name, bash))).collect()
@@ -236,7 +239,8 @@ impl Machine<'_> {
             let here = self.open_for_writing(known, append, own);
             for (state_guard, state) in self.path_states(known, here).iter() {
                 // What takes everything and gives nothing back is a device.
-                let sink = if state.kind == PathState::Special { Sink::Nowhere } else { Sink::File(known.clone()) };
+                let sink =
+                    if state.kind == PathState::Special { Sink::Nowhere } else { Sink::File(known.clone()) };
                 sinks.add(&mut self.guards, state_guard, sink);
             }
             works = self.or(works, here);

@@ -219,7 +219,8 @@ impl Machine<'_> {
         for (own, means) in self.meanings(fields, Lookup::Usual, guard).iter() {
             let runs = means.runs();
             // What `exec` redirects stays so.
-            let lasts = matches!(means, Means::Special | Means::Builtin) && builtin::keeps_redirections(fields);
+            let lasts =
+                matches!(means, Means::Special | Means::Builtin) && builtin::keeps_redirections(fields);
             let next = if lasts {
                 self.with_assignments(simple, means, own, |machine, here| {
                     machine.redirect_for_good(&simple.redirections, here, simple.span, runs)
@@ -315,9 +316,7 @@ impl Machine<'_> {
 fn asks_status(assignment: &Assignment) -> bool {
     fn in_parts(parts: &[Part]) -> bool {
         parts.iter().any(|part| match part {
-            Part::Parameter(parameter) => {
-                parameter.name == crate::syntax::word::ParameterName::Special(b'?')
-            }
+            Part::Parameter(parameter) => parameter.name == crate::syntax::word::ParameterName::Special(b'?'),
             Part::DoubleQuoted { parts, .. } => in_parts(parts),
             Part::Arith { arith, .. } => in_parts(&arith.word.parts),
             _ => false,

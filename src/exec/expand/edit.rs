@@ -12,13 +12,23 @@ use crate::syntax::word::{Arith, Operator, Replace, Word};
 
 impl Machine<'_> {
     /// A value as an operator changes it.
-    pub(super) fn edit(&mut self, operator: &Operator, held: &Held, guard: Guard, span: Span) -> Choice<Held> {
+    pub(super) fn edit(
+        &mut self,
+        operator: &Operator,
+        held: &Held,
+        guard: Guard,
+        span: Span,
+    ) -> Choice<Held> {
         match operator {
             Operator::Trim { suffix, longest, pattern } => {
                 let patterns = self.patterns(pattern, guard);
                 self.edit_each(held, &patterns, span, |text, pattern| {
                     let pattern = pattern.as_ref()?;
-                    if *suffix { trim_suffix(text, pattern, *longest) } else { trim_prefix(text, pattern, *longest) }
+                    if *suffix {
+                        trim_suffix(text, pattern, *longest)
+                    } else {
+                        trim_prefix(text, pattern, *longest)
+                    }
                 })
             }
             Operator::Substring { offset, length } => {
@@ -30,7 +40,8 @@ impl Machine<'_> {
                     Some(word) => self.text(word, guard),
                     None => Choice::under(guard, Text::default()),
                 };
-                let both = self.product(&patterns, &replacements, |pattern, with| (pattern.clone(), with.clone()));
+                let both =
+                    self.product(&patterns, &replacements, |pattern, with| (pattern.clone(), with.clone()));
                 self.edit_each(held, &both, span, |text, (pattern, with)| {
                     replace(text.known()?, pattern.as_ref()?, with.known()?, *which)
                 })

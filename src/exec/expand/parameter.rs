@@ -53,10 +53,7 @@ impl Machine<'_> {
             return Guard::FALSE;
         }
         let bash_only = parameter.indirect
-            || matches!(
-                parameter.subscript,
-                Some(Subscript::At | Subscript::Star | Subscript::Index(_))
-            )
+            || matches!(parameter.subscript, Some(Subscript::At | Subscript::Star | Subscript::Index(_)))
             || matches!(
                 parameter.operator,
                 Operator::Substring { .. }

@@ -55,9 +55,7 @@ impl Machine<'_> {
                 let at = At { span, values, depth: 0, grammar, no_value };
                 let found = match (with_values(&stretches, values, grammar), &arith.expr) {
                     (Some(text), _) => self.evaluate_text(&text, own, at),
-                    (None, Some(expr)) if values.iter().all(|value| is_operand(value)) => {
-                        self.evaluate(expr, own, at)
-                    }
+                    (None, Some(expr)) if values.iter().all(is_operand) => self.evaluate(expr, own, at),
                     _ => {
                         let text = Text::exact(self.source_text(span));
                         Choice::under(own, self.any_number(&text))
@@ -90,7 +88,8 @@ impl Machine<'_> {
         for (own, text) in texts.iter() {
             let (dash, bash) = self.by_shell(own);
             for (own, grammar) in [(dash, Grammar::Dash), (bash, Grammar::Bash)] {
-                let value = self.arithmetic_text(text, own, At { span, values: &[], depth: 0, grammar, no_value });
+                let value =
+                    self.arithmetic_text(text, own, At { span, values: &[], depth: 0, grammar, no_value });
                 all.join(&mut self.guards, value);
             }
         }
@@ -137,7 +136,14 @@ impl Machine<'_> {
     }
 
     /// `name op= operand` as a number, `name = operand` without an operator (`let`).
-    pub fn combined(&mut self, name: &str, operator: Option<u8>, operand: &Text, guard: Guard, span: Span) -> Choice<Text> {
+    pub fn combined(
+        &mut self,
+        name: &str,
+        operator: Option<u8>,
+        operand: &Text,
+        guard: Guard,
+        span: Span,
+    ) -> Choice<Text> {
         let at = At { span, values: &[], depth: 0, grammar: Grammar::Bash, no_value: NoValue::Told };
         let right = self.arithmetic_text(operand, guard, at);
         let operator = match operator {
@@ -198,6 +204,8 @@ fn with_values(stretches: &[Stretch<'_>], values: &[Text], grammar: Grammar) -> 
 
 /// Whether a value is one operand: not known, a number, a name.
 fn is_operand(value: &Text) -> bool {
-    let is_word = |bytes: &[u8]| !bytes.is_empty() && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let is_word = |bytes: &[u8]| {
+        !bytes.is_empty() && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+    };
     value.known().is_none_or(is_word)
 }

@@ -52,7 +52,13 @@ impl Machine<'_> {
         all
     }
 
-    pub(super) fn binary(&mut self, operator: Binary, left: &Choice<Text>, right: &Choice<Text>, at: At<'_>) -> Choice<Text> {
+    pub(super) fn binary(
+        &mut self,
+        operator: Binary,
+        left: &Choice<Text>,
+        right: &Choice<Text>,
+        at: At<'_>,
+    ) -> Choice<Text> {
         let mut all = Choice::default();
         let mut blurred: Option<Blurred> = None;
         for (one, a) in left.iter() {
