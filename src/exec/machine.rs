@@ -11,7 +11,7 @@ use super::fault::Fault;
 use super::files::Files;
 use super::flow::{Ending, Flow};
 use super::hole::Holes;
-use super::state::{Function, Shell, Unread, Value};
+use super::state::{Function, Options, Shell, Unread, Value};
 use super::status::Status;
 use super::streams::Streams;
 use super::text::{Field, Text};
@@ -79,8 +79,12 @@ pub(super) struct Machine<'w> {
     pub softened: Guard,
     /// Where the last simple command was `eval` or `.`: what bash as sh ends at is a syntax error then.
     pub last_reads_text: Guard,
+    /// The status of the last substitution in the command, where there was one.
+    pub substituted: Choice<Status>,
     /// The statuses with which the shell was ending, while its trap on EXIT runs.
     pub trapped: Option<Choice<Status>>,
+    /// Variables that are assigned in front of the calls that are being run, and where.
+    pub given: Vec<(Rc<str>, Guard)>,
     /// Where `set` has given the parameters since a file was sourced with arguments.
     pub parameters_set: Guard,
     /// How often the world may have changed: part of the question of a query tool.
@@ -113,6 +117,8 @@ pub(super) struct Call<'w> {
     pub loops: u32,
     /// Where it was called.
     pub guard: Guard,
+    /// The options that come back at its end, and where (`local -`).
+    pub options: Option<(Options, Guard)>,
 }
 
 /// What a local variable hid.
@@ -151,7 +157,9 @@ impl<'w> Machine<'w> {
             depth: 0,
             softened: Guard::FALSE,
             last_reads_text: Guard::FALSE,
+            substituted: Choice::default(),
             trapped: None,
+            given: Vec::new(),
             parameters_set: Guard::FALSE,
             epoch: 0,
             faults: Vec::new(),

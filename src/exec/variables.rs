@@ -401,7 +401,13 @@ impl Machine<'_> {
         if let Some(call) = self.calls.last_mut() {
             call.locals.push(Local { name: name.into(), hidden, guard: fresh });
         }
-        let (_, bash) = self.by_shell(fresh);
+        let (_, mut bash) = self.by_shell(fresh);
+        // Assigned in front of the call it keeps its value, too.
+        for (given, guard) in self.given.clone() {
+            if *given == *name {
+                bash = self.minus(bash, guard);
+            }
+        }
         if !bash.is_false() {
             self.put(name, bash, &Choice::under(bash, Value::Unset));
             self.mark(name, bash, false, |variable| &mut variable.exported);

@@ -1,6 +1,7 @@
 //! The shell's builtins (POSIX XCU 2.14 and 1.7, bash's own): one file each, small ones together.
 
 mod change;
+mod compute;
 mod declare;
 mod getopts;
 mod leave;
@@ -9,6 +10,7 @@ mod output;
 mod read;
 mod small;
 mod source;
+mod unset;
 
 use super::command::Invocation;
 use super::flow::Flow;
@@ -78,6 +80,22 @@ pub(super) fn shells_that_have(name: &str) -> Shells {
         _ => (false, false),
     };
     Shells { dash, bash }
+}
+
+/// Which shells take a name for that of a declaration utility: arguments like assignments are not split.
+pub(super) fn shells_where_declaring(name: &str) -> Shells {
+    match name {
+        "export" | "readonly" | "local" => Shells { dash: true, bash: true },
+        "declare" | "typeset" => Shells { dash: false, bash: true },
+        _ => Shells { dash: false, bash: false },
+    }
+}
+
+/// Whether a text is a name (POSIX XBD 3.216).
+pub(super) fn is_name(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|first| first == b'_' || first.is_ascii_alphabetic())
+        && bytes.all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
 }
 
 /// What an error of a special builtin is to bash as sh.

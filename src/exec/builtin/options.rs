@@ -4,6 +4,7 @@ use super::InSh;
 use crate::exec::command::Invocation;
 use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
+use crate::exec::state::Options;
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
@@ -81,6 +82,9 @@ impl Machine<'_> {
             "f" | "noglob" => &mut options.noglob,
             "n" | "noexec" => &mut options.noexec,
             "a" | "allexport" => &mut options.allexport,
+            "C" | "noclobber" => &mut options.noclobber,
+            "x" | "xtrace" => &mut options.xtrace,
+            "v" | "verbose" => &mut options.verbose,
             "pipefail" => {
                 if self.dialect == crate::syntax::Dialect::Dash {
                     return Err(());
@@ -88,14 +92,32 @@ impl Machine<'_> {
                 &mut options.pipefail
             }
             // They change nothing that is followed here.
-            "x" | "v" | "C" | "b" | "m" | "h" | "I" | "V" | "E" | "T" | "B" | "H" | "P" | "p" | "k" | "t"
-            | "xtrace" | "verbose" | "noclobber" | "notify" | "monitor" | "hashall" | "ignoreeof" | "vi"
+            "b" | "m" | "h" | "I" | "V" | "E" | "T" | "B" | "H" | "P" | "p" | "k" | "t"
+            | "notify" | "monitor" | "hashall" | "ignoreeof" | "vi"
             | "emacs" | "posix" | "errtrace" | "functrace" | "braceexpand" | "histexpand" | "history"
             | "physical" | "privileged" | "nolog" | "debug" => return Ok(()),
             _ => return Err(()),
         };
         *option = if on { guards.or(*option, guard) } else { guards.minus(*option, guard) };
         Ok(())
+    }
+
+    /// `local -`: the options come back at the end of the function.
+    pub fn keep_options(&mut self, guard: Guard) {
+        let options = self.shell.options;
+        if let Some(call) = self.calls.last_mut() {
+            let before = call.options.map_or(Guard::FALSE, |(_, before)| before);
+            call.options.get_or_insert((options, Guard::FALSE)).1 = self.guards.or(before, guard);
+        }
+    }
+
+    /// The options are again what they were, where `guard` holds.
+    pub fn restore_options(&mut self, before: Options, guard: Guard) {
+        for (now, before) in self.shell.options.all_mut().into_iter().zip(before.all()) {
+            let inside = self.guards.and(before, guard);
+            let outside = self.guards.minus(*now, guard);
+            *now = self.guards.or(inside, outside);
+        }
     }
 
     /// `shift`

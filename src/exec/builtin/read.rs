@@ -53,7 +53,7 @@ impl Machine<'_> {
                 name => names.push(name.to_owned()),
             }
         }
-        if names.iter().any(|name| !super::declare::is_name(name)) {
+        if names.iter().any(|name| !super::is_name(name)) {
             return self.finish_with(guard, Status::MISUSE);
         }
         if names.is_empty() {
@@ -144,7 +144,7 @@ impl Machine<'_> {
     /// `mapfile`, `readarray` (bash)
     pub fn mapfile(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
         let name =
-            here.arguments().last().and_then(Field::known_str).filter(|name| super::declare::is_name(name));
+            here.arguments().last().and_then(Field::known_str).filter(|name| super::is_name(name));
         let name = name.unwrap_or("MAPFILE").to_owned();
         let _ = self.take_input(0, guard);
         let list = self.hole(Class::Any, format!("the lines in {name}"));

@@ -47,7 +47,7 @@ impl<'w> Machine<'w> {
         let before = self.shell.parameters.within(&mut self.guards, guard);
         self.shell.parameters.set(&mut self.guards, guard, here.arguments().to_vec());
         let loops = std::mem::take(&mut self.loops);
-        self.calls.push(Call { function: function.clone(), locals: Vec::new(), loops, guard });
+        self.calls.push(Call { function: function.clone(), locals: Vec::new(), loops, guard, options: None });
         self.depth += 1;
         let outer = self.file;
         let mut flow = self.along(FrameKind::Call, here.span, definition.name.clone(), |machine| {
@@ -65,6 +65,10 @@ impl<'w> Machine<'w> {
             let leaves = self.leaves_without_end(&flow);
             let back = self.or(back, leaves);
             self.restore_locals(call.locals, back);
+            if let Some((options, guard)) = call.options {
+                let back = self.and(guard, back);
+                self.restore_options(options, back);
+            }
             let before = before.within(&mut self.guards, back);
             self.shell.parameters.replace(&mut self.guards, back, before);
         }

@@ -1,11 +1,13 @@
 //! Redirections (POSIX XCU 2.7): where descriptors lead, and what becomes of the files.
 
+use std::rc::Rc;
+
 use super::super::flow::{Ending, Flow};
 use super::super::machine::Machine;
 use super::super::state::Value;
 use super::super::status::Status;
 use super::super::streams::Sink;
-use super::super::text::Text;
+use super::super::text::{Field, Text};
 use crate::catalog::profile::PathState;
 use crate::logic::{Choice, Guard};
 use crate::span::Span;
@@ -170,17 +172,20 @@ impl Machine<'_> {
                 self.open_to_read(target, number.unwrap_or(0), guard, redirection.span)
             }
             RedirectionKind::File { mode: FileMode::ReadWrite, target } => {
-                self.open_to_write(target, &[number.unwrap_or(0)], true, guard)
+                self.open_to_write(target, &[number.unwrap_or(0)], FileMode::ReadWrite, guard)
             }
             RedirectionKind::File { mode, target } => {
-                self.open_to_write(target, &[number.unwrap_or(1)], *mode == FileMode::Append, guard)
+                self.open_to_write(target, &[number.unwrap_or(1)], *mode, guard)
             }
-            RedirectionKind::Both { append, target } => self.open_to_write(target, &[1, 2], *append, guard),
+            RedirectionKind::Both { append, target } => {
+                let mode = if *append { FileMode::Append } else { FileMode::Write };
+                self.open_to_write(target, &[1, 2], mode, guard)
+            }
             RedirectionKind::Duplicate { output, target } => {
                 self.duplicate(*output, target, number.unwrap_or(u32::from(*output)), guard)
             }
             RedirectionKind::HereDocument { body, .. } => {
-                let text = self.text(body, guard);
+                let text = self.document_text(body, guard);
                 let guard = text.cover(&mut self.guards);
                 self.set_input(number.unwrap_or(0), guard, text);
                 guard
@@ -195,8 +200,25 @@ impl Machine<'_> {
         }
     }
 
+    /// The name of a file; bash under its own name expands it to fields, and wants just one.
+    fn target(&mut self, word: &Word, guard: Guard) -> Choice<Text> {
+        if !self.is_plain_bash() {
+            return self.text(word, guard);
+        }
+        let fields = self.fields([word], guard);
+        let mut texts = Choice::default();
+        for (own, fields) in fields.iter() {
+            for (own, fields) in self.resolve_lists(fields, own).iter() {
+                if let [Field::One(text)] = fields.as_slice() {
+                    texts.add(&mut self.guards, own, text.clone());
+                }
+            }
+        }
+        texts
+    }
+
     fn open_to_read(&mut self, target: &Word, number: u32, guard: Guard, span: Span) -> Guard {
-        let paths = self.text(target, guard);
+        let paths = self.target(target, guard);
         let mut works = Guard::FALSE;
         let mut input = Choice::default();
         for (own, path) in paths.iter() {
@@ -208,12 +230,12 @@ impl Machine<'_> {
         works
     }
 
-    fn open_to_write(&mut self, target: &Word, numbers: &[u32], append: bool, guard: Guard) -> Guard {
-        let paths = self.text(target, guard);
+    fn open_to_write(&mut self, target: &Word, numbers: &[u32], mode: FileMode, guard: Guard) -> Guard {
+        let paths = self.target(target, guard);
         let mut works = Guard::FALSE;
         let mut sinks = Choice::default();
         for (own, path) in paths.iter() {
-            let here = self.open_path(path, append, own, &mut sinks);
+            let here = self.open_path(path, mode, own, &mut sinks);
             works = self.or(works, here);
         }
         for number in numbers {
@@ -222,7 +244,7 @@ impl Machine<'_> {
         works
     }
 
-    fn open_path(&mut self, path: &Text, append: bool, guard: Guard, sinks: &mut Choice<Sink>) -> Guard {
+    fn open_path(&mut self, path: &Text, mode: FileMode, guard: Guard, sinks: &mut Choice<Sink>) -> Guard {
         let mut works = Guard::FALSE;
         for (own, known) in self.path_of(path, guard).iter() {
             let Some(known) = known else {
@@ -236,7 +258,9 @@ impl Machine<'_> {
                 works = self.or(works, here);
                 continue;
             };
-            let here = self.open_for_writing(known, append, own);
+            let own = self.not_clobbered(known, mode, own);
+            let keeps = matches!(mode, FileMode::Append | FileMode::ReadWrite);
+            let here = self.open_for_writing(known, keeps, own);
             for (state_guard, state) in self.path_states(known, here).iter() {
                 // What takes everything and gives nothing back is a device.
                 let sink =
@@ -246,6 +270,19 @@ impl Machine<'_> {
             works = self.or(works, here);
         }
         works
+    }
+
+    /// Where `set -C` lets a file be written: what stands there already is kept.
+    fn not_clobbered(&mut self, path: &Rc<[u8]>, mode: FileMode, guard: Guard) -> Guard {
+        let on = self.and(guard, self.shell.options.noclobber);
+        if mode != FileMode::Write || on.is_false() {
+            return guard;
+        }
+        let states = self.path_states(path, on);
+        let kept = states.when(&mut self.guards, |state| {
+            !matches!(state.kind, PathState::Absent | PathState::Special)
+        });
+        self.minus(guard, kept)
     }
 
     /// `>&2`, `<&3`, `2>&-`, `>&$fd`
@@ -273,10 +310,14 @@ impl Machine<'_> {
                     self.set_sink(from, open, &Choice::default());
                 }
                 works = self.or(works, open);
-            } else if output && number == 1 {
-                // `>&file` (bash)
-                let here = self.open_to_write(target, &[1, 2], false, own);
-                works = self.or(works, here);
+            } else {
+                // No number ends dash; `>&file` is a file to bash.
+                let (dash, bash) = self.by_shell(own);
+                self.abort(Choice::under(dash, Status::MISUSE), target.span);
+                if output && number == 1 {
+                    let here = self.open_to_write(target, &[1, 2], FileMode::Write, bash);
+                    works = self.or(works, here);
+                }
             }
         }
         works

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::super::builtin;
 use super::super::expand::NoValue;
 use super::super::fault::Wrong;
-use super::super::flow::Flow;
+use super::super::flow::{Ending, Flow};
 use super::super::machine::Machine;
 use super::super::state::{Value, Variable};
 use super::super::status::Status;
@@ -16,7 +16,7 @@ use super::redirect::Runs;
 use crate::logic::{Choice, Guard};
 use crate::span::Span;
 use crate::syntax::ast::{Assignment, AssignmentValue, Element, Simple};
-use crate::syntax::word::{Part, Word};
+use crate::syntax::word::Word;
 
 /// What is run, and where it stands.
 #[derive(Clone, Copy)]
@@ -58,7 +58,8 @@ impl<'a> Invocation<'a> {
 impl Machine<'_> {
     /// A simple command.
     pub(super) fn simple(&mut self, simple: &Simple, guard: Guard) -> Flow {
-        let all = self.fields(&simple.words, guard);
+        self.substituted = Choice::default();
+        let all = self.command_fields(&simple.words, guard);
         let mut flow = self.take_faults();
         for (own, fields) in all.iter() {
             let next = if fields.is_empty() {
@@ -95,22 +96,23 @@ impl Machine<'_> {
 
     /// Assignments alone: the status is the last substitution's, or 0.
     fn assign_alone(&mut self, simple: &Simple, guard: Guard) -> Flow {
-        let substitutes = simple.assignments.iter().any(has_substitution)
-            || simple.words.iter().any(|word| parts_substitute(&word.parts));
-        let asks = simple.assignments.iter().any(asks_status);
-        if !substitutes && !asks {
-            self.set_plain_status(guard, Status::SUCCESS);
-        }
         for assignment in &simple.assignments {
             self.assignment(assignment, guard);
         }
-        let flow = self.take_faults();
+        let mut flow = self.take_faults();
         let gone = flow.left(&mut self.guards);
         let rest = self.minus(guard, gone);
-        if !substitutes && asks {
-            self.set_plain_status(rest, Status::SUCCESS);
+        let statuses = self.substituted.within(&mut self.guards, rest);
+        let substituted = statuses.cover(&mut self.guards);
+        // Nothing was thrown away: what the substitution answered is the command's own answer.
+        self.status.replace(&mut self.guards, substituted, statuses.clone());
+        flow.add(&mut self.guards, Ending::Normal, statuses);
+        let plain = self.minus(rest, substituted);
+        if !plain.is_false() {
+            self.set_plain_status(plain, Status::SUCCESS);
+            flow.add(&mut self.guards, Ending::Normal, Choice::under(plain, Status::SUCCESS));
         }
-        self.end_with_status(flow, rest)
+        flow
     }
 
     /// One assignment to the shell's own variables.
@@ -132,6 +134,11 @@ impl Machine<'_> {
             (AssignmentValue::Scalar(word), Some(index)) => {
                 let texts = self.text(word, guard);
                 let index = self.text(index, guard);
+                let keyed = self.up_to_date(&assignment.name).keyed;
+                let keyed = self.and(guard, keyed);
+                self.assign_keyed(&assignment.name, keyed);
+                let index = index.outside(&mut self.guards, keyed);
+                let texts = texts.outside(&mut self.guards, keyed);
                 let indices = self.arithmetic_texts(&index, assignment.span, NoValue::Is(Wrong::Inner));
                 self.assign_element(&assignment.name, &indices, &texts, assignment.span);
             }
@@ -184,8 +191,22 @@ impl Machine<'_> {
         self.assign(name, guard, &values, span);
     }
 
+    /// `x[key]=text`: which elements there are is not followed.
+    fn assign_keyed(&mut self, name: &str, guard: Guard) {
+        if !guard.is_false() {
+            let list = self.hole(Class::NonEmpty, format!("the array {name}"));
+            self.put(name, guard, &Choice::under(guard, Value::Array(vec![Field::Many(list)])));
+        }
+    }
+
     /// `x[index]=text`
-    pub fn assign_element(&mut self, name: &str, indices: &Choice<Text>, texts: &Choice<Text>, span: Span) {
+    pub fn assign_element(
+        &mut self,
+        name: &str,
+        indices: &Choice<Text>,
+        texts: &Choice<Text>,
+        span: Span,
+    ) {
         let guard = texts.cover(&mut self.guards);
         let pairs = self.product(indices, texts, |index, text| (index.as_number(), text.clone()));
         let old = self.variable(name, guard);
@@ -259,10 +280,15 @@ impl Machine<'_> {
         let mut flow = self.take_faults();
         let gone = flow.left(&mut self.guards);
         here = self.minus(here, gone);
+        let given = self.given.len();
+        if matches!(means, Means::Function(_)) {
+            self.given.extend(saved.iter().map(|(name, _)| (Rc::clone(name), here)));
+        }
         if !here.is_false() {
             let next = run(self, here);
             flow.join(&mut self.guards, next);
         }
+        self.given.truncate(given);
         let stays = if *means == Means::Special && !self.is_plain_bash() { guard } else { Guard::FALSE };
         let back = self.minus(guard, stays);
         for (name, variable) in saved.into_iter().rev() {
@@ -311,44 +337,4 @@ impl Machine<'_> {
         let before = self.last_reads_text;
         self.last_reads_text = if reads { self.or(before, guard) } else { self.minus(before, guard) };
     }
-}
-
-fn asks_status(assignment: &Assignment) -> bool {
-    fn in_parts(parts: &[Part]) -> bool {
-        parts.iter().any(|part| match part {
-            Part::Parameter(parameter) => parameter.name == crate::syntax::word::ParameterName::Special(b'?'),
-            Part::DoubleQuoted { parts, .. } => in_parts(parts),
-            Part::Arith { arith, .. } => in_parts(&arith.word.parts),
-            _ => false,
-        })
-    }
-    match &assignment.value {
-        AssignmentValue::Scalar(word) => in_parts(&word.parts),
-        AssignmentValue::Array(elements) => elements.iter().any(|element| in_parts(&element.value.parts)),
-    }
-}
-
-fn has_substitution(assignment: &Assignment) -> bool {
-    match &assignment.value {
-        AssignmentValue::Scalar(word) => parts_substitute(&word.parts),
-        AssignmentValue::Array(elements) => {
-            elements.iter().any(|element| parts_substitute(&element.value.parts))
-        }
-    }
-}
-
-/// Whether a command substitution runs when the parts are expanded; inside of `${x:-…}` it may.
-fn parts_substitute(parts: &[Part]) -> bool {
-    use crate::syntax::word::Operator;
-    parts.iter().any(|part| match part {
-        Part::Command { .. } => true,
-        Part::DoubleQuoted { parts, .. } => parts_substitute(parts),
-        Part::Arith { arith, .. } => parts_substitute(&arith.word.parts),
-        Part::Parameter(parameter) => match &parameter.operator {
-            Operator::Switch { word, .. } => parts_substitute(&word.parts),
-            Operator::Trim { pattern, .. } => parts_substitute(&pattern.parts),
-            _ => false,
-        },
-        _ => false,
-    })
 }

@@ -76,7 +76,7 @@ impl Machine<'_> {
                     let alone = is_alone(fragments, index);
                     self.split_text(text, alone, &mut splitter);
                 }
-                Fragment::List { fields, quoted } => {
+                Fragment::List { fields, quoted, .. } => {
                     let alone = is_alone(fragments, index);
                     self.split_list(fields, *quoted, alone, &mut splitter);
                 }

@@ -9,7 +9,6 @@ mod number;
 
 pub(in crate::exec) use number::compared;
 
-use super::join;
 use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Text};
@@ -74,7 +73,7 @@ impl Machine<'_> {
             let Stretch::Expansion(part) = stretch else { continue };
             let cover = all.cover(&mut self.guards);
             let fragments = self.fragments(std::slice::from_ref(*part), cover, true);
-            let texts = fragments.map(&mut self.guards, |fragments| join(fragments));
+            let texts = self.joined(&fragments);
             all = self.product(&all, &texts, |before, text| {
                 before.iter().chain([text]).cloned().collect::<Vec<Text>>()
             });
