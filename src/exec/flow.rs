@@ -16,6 +16,10 @@ pub(super) enum Ending {
     Break(u32),
     /// `return`
     Return,
+    /// An error drops the complete command and all around it in the text that is being read (bash).
+    Discard,
+    /// An error ends what `command` runs (dash).
+    Abort,
     /// `exit`, or an error that ends the shell.
     Exit,
     /// Never.
@@ -72,6 +76,13 @@ impl Flow {
     /// Where it ends in one way.
     pub fn cover(&self, guards: &mut Guards, ending: Ending) -> Guard {
         self.ways.get(&ending).map_or(Guard::FALSE, |statuses| statuses.cover(guards))
+    }
+
+    /// Where it does not go on with the next command.
+    pub fn left(&self, guards: &mut Guards) -> Guard {
+        let others = self.ways.iter().filter(|(ending, _)| **ending != Ending::Normal);
+        let covers: Vec<Guard> = others.map(|(_, statuses)| statuses.cover(guards)).collect();
+        covers.into_iter().fold(Guard::FALSE, |sum, cover| guards.or(sum, cover))
     }
 
     /// The ways it has.

@@ -7,10 +7,11 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Request;
+use super::fault::Fault;
 use super::files::Files;
 use super::flow::{Ending, Flow};
 use super::hole::Holes;
-use super::state::{Function, Shell, Unread, Value};
+use super::state::{Function, Options, Shell, Unread, Value};
 use super::status::Status;
 use super::streams::Streams;
 use super::text::{Field, Text};
@@ -71,11 +72,25 @@ pub(super) struct Machine<'w> {
     pub sourcing: usize,
     /// Loops around the command, inside of the innermost call.
     pub loops: u32,
+    /// Loops round the subshells that the command is in, inside of the innermost call.
+    pub loops_apart: u32,
     pub depth: usize,
+    /// Where errors end only what `command` runs (dash).
+    pub softened: Guard,
+    /// Where the last simple command was `eval` or `.`: what bash as sh ends at is a syntax error then.
+    pub last_reads_text: Guard,
+    /// The status of the last substitution in the command, where there was one.
+    pub substituted: Choice<Status>,
+    /// The statuses with which the shell was ending, while its trap on EXIT runs.
+    pub trapped: Option<Choice<Status>>,
+    /// Variables that are assigned in front of the calls that are being run, and where.
+    pub given: Vec<(Rc<str>, Guard)>,
+    /// Where `set` has given the parameters since a file was sourced with arguments.
+    pub parameters_set: Guard,
     /// How often the world may have changed: part of the question of a query tool.
     pub epoch: u32,
-    /// What expansions ended: guard and status of errors that end the shell.
-    pub aborted: Choice<Status>,
+    /// Errors whose consequences nobody has drawn yet.
+    pub faults: Vec<Fault>,
     /// How many around the command look at its status: errexit is off there.
     pub watched: usize,
     pub assumptions: BTreeSet<String>,
@@ -104,6 +119,8 @@ pub(super) struct Call<'w> {
     pub loops: u32,
     /// Where it was called.
     pub guard: Guard,
+    /// The options that come back at its end, and where (`local -`).
+    pub options: Option<(Options, Guard)>,
 }
 
 /// What a local variable hid.
@@ -138,9 +155,16 @@ impl<'w> Machine<'w> {
             calls: Vec::new(),
             sourcing: 0,
             loops: 0,
+            loops_apart: 0,
             depth: 0,
+            softened: Guard::FALSE,
+            last_reads_text: Guard::FALSE,
+            substituted: Choice::default(),
+            trapped: None,
+            given: Vec::new(),
+            parameters_set: Guard::FALSE,
             epoch: 0,
-            aborted: Choice::default(),
+            faults: Vec::new(),
             watched: 0,
             assumptions: BTreeSet::new(),
             opaque: FxHashSet::default(),
@@ -452,7 +476,13 @@ impl<'w> Machine<'w> {
 
     /// A plain end: `$?` becomes these statuses; errors of expansions are added.
     pub fn finish(&mut self, guard: Guard, statuses: Choice<Status>) -> Flow {
-        let mut flow = self.take_aborted();
+        let mut flow = self.take_faults();
+        let gone = flow.left(&mut self.guards);
+        let (guard, statuses) = if gone.is_false() {
+            (guard, statuses)
+        } else {
+            (self.minus(guard, gone), statuses.outside(&mut self.guards, gone))
+        };
         self.set_status(guard, statuses.clone(), Vec::new());
         flow.add(&mut self.guards, Ending::Normal, statuses);
         flow
@@ -463,44 +493,23 @@ impl<'w> Machine<'w> {
         self.finish(guard, Choice::under(guard, status))
     }
 
-    // ------------------------------------------------------------ errors that end the shell
-
-    /// What expansions of the last command ended; taken once.
-    pub fn take_aborted(&mut self) -> Flow {
-        Flow::of(Ending::Exit, std::mem::take(&mut self.aborted))
-    }
-
-    /// An error ends the shell.
-    pub fn abort(&mut self, statuses: Choice<Status>, span: Span) {
-        if statuses.is_empty() {
-            return;
-        }
-        let cover = statuses.cover(&mut self.guards);
-        self.look_at_status(cover);
-        self.put_status(cover, statuses.clone());
-        self.record_exit(&statuses, span);
-        self.aborted.join(&mut self.guards, statuses);
-    }
-
-    /// An error of the shell ends it: 2 in dash, 1 in bash.
-    pub fn abort_with_error(&mut self, guard: Guard, span: Span) {
-        let statuses = self.shell_error(guard);
-        self.abort(statuses, span);
-    }
-
     /// Records an end of the shell at a place.
     pub fn record_exit(&mut self, statuses: &Choice<Status>, span: Span) {
-        if self.subshells > 0 {
-            return;
-        }
         let at = self.at(span);
         for (guard, status) in statuses.iter() {
-            let status = status.told();
-            let same = |exit: &&mut Exit| exit.status == status && exit.at == at && exit.road == self.road;
-            match self.exits.iter_mut().find(same) {
-                Some(exit) => exit.guard = self.guards.or(exit.guard, guard),
-                None => self.exits.push(Exit { status, guard, at, road: self.road }),
-            }
+            self.record_one_exit(Exit { status: status.told(), guard, at, road: self.road });
+        }
+    }
+
+    /// The same, with everything known of it.
+    pub fn record_one_exit(&mut self, new: Exit) {
+        if self.subshells > 0 || new.guard.is_false() {
+            return;
+        }
+        let same = |exit: &&mut Exit| exit.status == new.status && exit.at == new.at && exit.road == new.road;
+        match self.exits.iter_mut().find(same) {
+            Some(exit) => exit.guard = self.guards.or(exit.guard, new.guard),
+            None => self.exits.push(new),
         }
     }
 

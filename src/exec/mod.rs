@@ -20,6 +20,7 @@
 mod builtin;
 mod command;
 mod expand;
+mod fault;
 mod files;
 mod flow;
 mod hole;
@@ -103,7 +104,7 @@ impl Machine<'_> {
         }
         self.status = Choice::always(Status::SUCCESS);
         self.dispatched = false;
-        let flow = self.complete_commands(&request.tree.commands, Guard::TRUE);
+        let flow = self.complete_commands(&request.tree.commands, command::Reading::Script, Guard::TRUE);
         let end = u32::try_from(request.tree.source.bytes().len()).unwrap_or(u32::MAX);
         self.end_of_script(flow, Span::at(end));
     }
@@ -136,7 +137,7 @@ impl Machine<'_> {
         self.exits.clear();
         self.events.clear();
         self.hangs = Guard::FALSE;
-        self.aborted = Choice::default();
+        self.faults.clear();
         self.epoch += 1;
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Variable {
     pub exported: Guard,
     /// Where what is assigned is an arithmetic expression (`declare -i`).
     pub integer: Guard,
+    /// Where its elements are found by texts (`declare -A`), which is not followed.
+    pub keyed: Guard,
     /// Its value was used.
     pub used: bool,
     /// How many of the shell's upheavals it has gone through.
@@ -80,6 +82,26 @@ pub(super) struct Options {
     pub allexport: Guard,
     /// `set -o pipefail`
     pub pipefail: Guard,
+    /// `set -C`
+    pub noclobber: Guard,
+    /// `set -x`, which is only told.
+    pub xtrace: Guard,
+    /// `set -v`, which is only told.
+    pub verbose: Guard,
+}
+
+impl Options {
+    /// Each of them.
+    pub fn all(self) -> [Guard; 9] {
+        let Self { errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose } = self;
+        [errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose]
+    }
+
+    /// The same, to be changed.
+    pub fn all_mut(&mut self) -> [&mut Guard; 9] {
+        let Self { errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose } = self;
+        [errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose]
+    }
 }
 
 /// Something that may have changed any variable.

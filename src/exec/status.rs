@@ -8,6 +8,8 @@ use crate::outcome;
 pub enum Status {
     /// This number.
     Code(u8),
+    /// A number of 256 or more (dash, `return 256`): a failure until another process sees it.
+    Wide(u32),
     /// A number from 1 to 255; the same hole is the same number.
     Failing(HoleId),
 }
@@ -24,6 +26,24 @@ impl Status {
     /// Not found.
     pub const NOT_FOUND: Self = Self::Code(127);
 
+    /// What another process sees of a number.
+    pub fn of(number: i64) -> Self {
+        Self::Code(u8::try_from(number.rem_euclid(256)).unwrap_or(0))
+    }
+
+    /// A number that stays as it is while it does not leave the shell.
+    pub fn wide(number: u32) -> Self {
+        u8::try_from(number).map_or(Self::Wide(number), Self::Code)
+    }
+
+    /// The status as another process sees it.
+    pub fn seen(self) -> Self {
+        match self {
+            Self::Wide(number) => Self::of(i64::from(number)),
+            other => other,
+        }
+    }
+
     /// Whether it is 0.
     pub fn is_success(self) -> bool {
         self == Self::SUCCESS
@@ -33,6 +53,7 @@ impl Status {
     pub fn text(self) -> Text {
         match self {
             Self::Code(code) => Text::number(i64::from(code)),
+            Self::Wide(number) => Text::number(i64::from(number)),
             Self::Failing(hole) => Text::hole(hole),
         }
         .with_tally(Tally::Open)
@@ -42,6 +63,7 @@ impl Status {
     pub fn told(self) -> outcome::Status {
         match self {
             Self::Code(code) => outcome::Status::Code(code),
+            Self::Wide(number) => Self::of(i64::from(number)).told(),
             Self::Failing(_) => outcome::Status::Nonzero,
         }
     }

@@ -1,7 +1,7 @@
 //! `test`, `[` (POSIX XCU `test`) and `[[` (bash).
 
 use super::command::Invocation;
-use super::expand::compared;
+use super::expand::{NoValue, compared};
 use super::flow::Flow;
 use super::hole::truth;
 use super::machine::Machine;
@@ -134,7 +134,8 @@ impl Machine<'_> {
     /// Whether a descriptor is a terminal: as the profile has one.
     fn is_terminal(&mut self, operand: &Text) -> Guard {
         let profiles = 0..self.world.profiles().len();
-        let says: Vec<Option<bool>> = profiles.map(|profile| self.world.has("tty", profile).known()).collect();
+        let says: Vec<Option<bool>> =
+            profiles.map(|profile| self.world.has("tty", profile).known()).collect();
         let subject = format!("descriptor {}", operand.shown());
         let answers = ["is no terminal", "is a terminal"];
         let fact = self.fact_of_profiles(FactKind::Other, subject, 0, answers, &says, false);
@@ -238,8 +239,8 @@ impl Machine<'_> {
     /// `[[ … ]]`
     pub fn conditional_command(&mut self, cond: &Cond, guard: Guard, span: Span) -> Flow {
         let answer = self.conditional(cond, At { guard, span });
-        let flow = self.take_aborted();
-        let gone = flow.cover(&mut self.guards, super::flow::Ending::Exit);
+        let flow = self.take_faults();
+        let gone = flow.left(&mut self.guards);
         let here = self.minus(guard, gone);
         let bad = self.and(here, answer.bad);
         let rest = self.minus(here, bad);
@@ -304,7 +305,9 @@ impl Machine<'_> {
                     Answer::yes(self.guards.not(matches))
                 }
                 "=~" => self.matches_expression(left, right),
-                "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => self.arithmetic_test(left, operator, right, own, at.span),
+                "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => {
+                    self.arithmetic_test(left, operator, right, own, at.span)
+                }
                 _ => self.binary_test(left, operator, right, at),
             };
             let yes = self.and(own, answer.yes);
@@ -316,9 +319,16 @@ impl Machine<'_> {
     }
 
     /// `[[ a -eq b ]]`: both sides are arithmetic expressions.
-    fn arithmetic_test(&mut self, left: &Text, operator: &str, right: &Text, guard: Guard, span: Span) -> Answer {
-        let lefts = self.arithmetic_texts(&Choice::under(guard, left.clone()), span);
-        let rights = self.arithmetic_texts(&Choice::under(guard, right.clone()), span);
+    fn arithmetic_test(
+        &mut self,
+        left: &Text,
+        operator: &str,
+        right: &Text,
+        guard: Guard,
+        span: Span,
+    ) -> Answer {
+        let lefts = self.arithmetic_texts(&Choice::under(guard, left.clone()), span, NoValue::Told);
+        let rights = self.arithmetic_texts(&Choice::under(guard, right.clone()), span, NoValue::Told);
         let pairs = self.product(&lefts, &rights, |left, right| (left.clone(), right.clone()));
         let mut yes = Guard::FALSE;
         for (own, (left, right)) in pairs.iter() {
@@ -382,7 +392,8 @@ impl Reader<'_> {
         let mut answer = self.and(machine)?;
         while self.takes("-o") {
             let other = self.and(machine)?;
-            answer = Answer { yes: machine.or(answer.yes, other.yes), bad: machine.or(answer.bad, other.bad) };
+            answer =
+                Answer { yes: machine.or(answer.yes, other.yes), bad: machine.or(answer.bad, other.bad) };
         }
         Some(answer)
     }
@@ -391,7 +402,8 @@ impl Reader<'_> {
         let mut answer = self.not(machine)?;
         while self.takes("-a") {
             let other = self.not(machine)?;
-            answer = Answer { yes: machine.and(answer.yes, other.yes), bad: machine.or(answer.bad, other.bad) };
+            answer =
+                Answer { yes: machine.and(answer.yes, other.yes), bad: machine.or(answer.bad, other.bad) };
         }
         Some(answer)
     }
@@ -442,7 +454,19 @@ fn binary(text: &Text) -> Option<&str> {
     text.known_str().filter(|word| {
         matches!(
             *word,
-            "=" | "==" | "!=" | "<" | ">" | "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" | "-nt" | "-ot" | "-ef"
+            "=" | "=="
+                | "!="
+                | "<"
+                | ">"
+                | "-eq"
+                | "-ne"
+                | "-lt"
+                | "-le"
+                | "-gt"
+                | "-ge"
+                | "-nt"
+                | "-ot"
+                | "-ef"
         )
     })
 }

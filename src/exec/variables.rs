@@ -3,8 +3,11 @@
 
 use std::rc::Rc;
 
+use super::expand::NoValue;
+use super::fault::Wrong;
 use super::machine::{Local, Machine, VALUES};
 use super::state::{Upheaval, Value, Variable};
+use super::status::Status;
 use super::text::{Class, Field, Tally, Text};
 use crate::logic::{Answers, Choice, Fact, FactKind, FactView, Guard};
 use crate::outcome::{Assigned, EventKind};
@@ -220,13 +223,40 @@ impl Machine<'_> {
 
     /// Assigns a variable; where it is readonly that is an error, and the value stays.
     pub fn assign(&mut self, name: &str, guard: Guard, value: &Choice<Value>, span: Span) {
-        let known = self.up_to_date(name);
-        let refused = self.and(guard, known.readonly);
+        let refused = self.refused(name, guard);
         if !refused.is_false() {
-            self.abort_with_error(refused, span);
+            self.fault(Wrong::Refused, refused, span);
         }
         let guard = self.minus(guard, refused);
-        let value = if refused.is_false() { value.clone() } else { value.within(&mut self.guards, guard) };
+        self.assign_unless_readonly(name, guard, value);
+    }
+
+    /// The same for a builtin that only fails where the variable is readonly: where that is. (bash under
+    /// `set -e` ends all the same.)
+    pub fn assign_or_refuse(&mut self, name: &str, guard: Guard, value: &Choice<Value>, span: Span) -> Guard {
+        let refused = self.refused_softly(name, guard, span);
+        let guard = self.minus(guard, refused);
+        self.assign_unless_readonly(name, guard, value);
+        refused
+    }
+
+    /// Where a variable is readonly, for a builtin whose status tells of it.
+    pub fn refused_softly(&mut self, name: &str, guard: Guard, span: Span) -> Guard {
+        let refused = self.refused(name, guard);
+        let (_, bash) = self.by_shell(refused);
+        let strict = self.and(bash, self.shell.options.errexit);
+        self.abort(Choice::under(strict, Status::FAILURE), span);
+        refused
+    }
+
+    /// Where a variable is readonly.
+    pub fn refused(&mut self, name: &str, guard: Guard) -> Guard {
+        let readonly = self.up_to_date(name).readonly;
+        self.and(guard, readonly)
+    }
+
+    fn assign_unless_readonly(&mut self, name: &str, guard: Guard, value: &Choice<Value>) {
+        let value = value.within(&mut self.guards, guard);
         self.put(name, guard, &value);
         let exports = self.and(guard, self.shell.options.allexport);
         if !exports.is_false() {
@@ -319,7 +349,7 @@ impl Machine<'_> {
         let mut texts = texts.clone();
         if !sums.is_false() {
             let inside = texts.within(&mut self.guards, sums);
-            let numbers = self.arithmetic_texts(&inside, span);
+            let numbers = self.arithmetic_texts(&inside, span, NoValue::Is(Wrong::Inner));
             texts.replace(&mut self.guards, sums, numbers);
         }
         let old = self.variable(name, guard);
@@ -380,7 +410,13 @@ impl Machine<'_> {
         if let Some(call) = self.calls.last_mut() {
             call.locals.push(Local { name: name.into(), hidden, guard: fresh });
         }
-        let (_, bash) = self.by_shell(fresh);
+        let (_, mut bash) = self.by_shell(fresh);
+        // Assigned in front of the call it keeps its value, too.
+        for (given, guard) in self.given.clone() {
+            if *given == *name {
+                bash = self.minus(bash, guard);
+            }
+        }
         if !bash.is_false() {
             self.put(name, bash, &Choice::under(bash, Value::Unset));
             self.mark(name, bash, false, |variable| &mut variable.exported);
@@ -411,8 +447,7 @@ impl Machine<'_> {
 
     /// Unsets a variable; where it is readonly that is an error.
     pub fn unset(&mut self, name: &str, guard: Guard) -> Guard {
-        let readonly = self.up_to_date(name).readonly;
-        let refused = self.and(guard, readonly);
+        let refused = self.refused(name, guard);
         let guard = self.minus(guard, refused);
         self.put(name, guard, &Choice::under(guard, Value::Unset));
         self.export(name, guard, false);

@@ -13,6 +13,7 @@ mod token;
 use super::word::{Part, Word};
 
 pub use parse::{MAX_DEPTH, parse, parse_text};
+pub use token::Grammar;
 
 /// The expansions of an arithmetic word in order, those in double quotes
 /// included: what [`Expr::Expansion`] counts.

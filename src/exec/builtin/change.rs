@@ -48,7 +48,11 @@ impl Machine<'_> {
         let mut flow = Flow::default();
         for (own, path) in self.path_of(text, guard).iter() {
             let Some(path) = path else {
-                let next = if text.is_empty() { self.finish_with(own, Status::SUCCESS) } else { self.uncertain_cd(here, own) };
+                let next = if text.is_empty() {
+                    self.finish_with(own, Status::SUCCESS)
+                } else {
+                    self.uncertain_cd(here, own)
+                };
                 flow.join(&mut self.guards, next);
                 continue;
             };

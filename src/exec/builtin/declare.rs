@@ -1,11 +1,12 @@
-//! `export`, `readonly`, `local`, `declare`, `typeset`, `unset`, `let`.
+//! `export`, `readonly`, `local`, `declare`, `typeset`.
 
+use super::{InSh, Shells};
 use crate::exec::command::Invocation;
 use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
 use crate::exec::state::{Value, Variable};
 use crate::exec::status::Status;
-use crate::exec::text::{Field, Text};
+use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
 use crate::syntax::word::Part;
 
@@ -17,12 +18,26 @@ struct Wanted {
     readonly: bool,
     integer: bool,
     array: bool,
+    /// `-A`
+    keyed: bool,
+    /// `-l`, `-u`, `-n`: what is assigned becomes something else.
+    changed: bool,
     /// `export -n`: takes a mark away.
     not: bool,
     /// `-f`: it is about functions.
     functions: bool,
-    /// `-p`, or no names: it prints.
+    /// `-p`: it prints.
     print: bool,
+    /// `local -`: the options are local.
+    options: bool,
+}
+
+/// Where names were refused.
+struct Refusals {
+    /// They are no names.
+    bad: Guard,
+    /// The variables are readonly.
+    readonly: Guard,
 }
 
 impl Machine<'_> {
@@ -36,78 +51,98 @@ impl Machine<'_> {
             ..Wanted::default()
         };
         if name == "local" && self.calls.is_empty() {
-            let (dash, bash) = self.by_shell(guard);
-            self.abort(Choice::under(dash, Status::MISUSE), here.span);
-            let mut flow = self.take_aborted();
-            if !bash.is_false() {
-                let next = self.finish_with(bash, Status::FAILURE);
-                flow.join(&mut self.guards, next);
-            }
-            return flow;
+            return self.special_error(guard, here, Status::FAILURE, InSh::GoesOn);
         }
         let mut first = 0;
+        let mut unknown = Shells { dash: false, bash: false };
         for field in here.arguments() {
-            let Some(option) = field.known_str().filter(|word| word.len() > 1 && word.starts_with(['-', '+'])) else {
-                break;
-            };
+            let Some(option) = field.known_str().filter(|word| word.starts_with(['-', '+'])) else { break };
             first += 1;
-            if option == "--" {
-                break;
-            }
-            for letter in option.chars().skip(1) {
-                match letter {
-                    'x' => wanted.export = true,
-                    'r' => wanted.readonly = true,
-                    'i' => wanted.integer = true,
-                    'a' | 'A' => wanted.array = true,
-                    'g' => wanted.local = false,
-                    'n' if name == "export" => wanted.not = true,
-                    'f' | 'F' => wanted.functions = true,
-                    'p' => wanted.print = true,
-                    _ => {}
+            match option {
+                "--" => break,
+                "-" if name == "local" => wanted.options = true,
+                "-" | "+" => {
+                    first -= 1;
+                    break;
                 }
+                _ => read_option(name, option, &mut wanted, &mut unknown),
             }
         }
-        if wanted.functions || wanted.print {
-            return self.uncertain_print(here, guard);
+        let refused = self.where_shells(unknown, guard);
+        let mut flow = self.special_error(refused, here, Status::MISUSE, InSh::EndsUnwatched);
+        let guard = self.minus(guard, refused);
+        if guard.is_false() {
+            return flow;
         }
-        let mut bad = Guard::FALSE;
-        for (index, field) in here.arguments().iter().enumerate().skip(first) {
-            let failed = self.declare_one(field, index, wanted, here, guard);
-            bad = self.or(bad, failed);
+        if wanted.options {
+            self.keep_options(guard);
         }
-        self.declared(name, bad, here, guard)
+        let names = here.arguments().get(first..).unwrap_or_default();
+        let next = if wanted.functions || wanted.print {
+            self.print_declarations(names, wanted, here, guard)
+        } else if names.is_empty() && !wanted.options {
+            self.print_all(here, guard)
+        } else {
+            self.declare_names(name, first, wanted, here, guard)
+        };
+        flow.join(&mut self.guards, next);
+        flow
     }
 
-    fn uncertain_print(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let text = self.unknown_text(crate::exec::text::Class::Any, self.source_text(here.span));
+    fn print_all(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let text = self.unknown_text(Class::Any, self.source_text(here.span));
         self.print_text(guard, text);
         self.finish_with(guard, Status::SUCCESS)
     }
 
-    /// The end of a declaration: where a name was bad, dash ends with 2 and bash goes on with 1.
-    fn declared(&mut self, name: &str, bad: Guard, here: Invocation<'_>, guard: Guard) -> Flow {
-        let mut flow = self.take_aborted();
-        let gone = flow.cover(&mut self.guards, crate::exec::flow::Ending::Exit);
-        let guard = self.minus(guard, gone);
-        let bad = self.and(bad, guard);
-        if !bad.is_false() {
-            let next = if name == "local" || matches!(name, "export" | "readonly") {
-                self.special_error(bad, here, Status::FAILURE)
+    /// `declare -f name`, `declare -p name`: 1 where there is no such thing.
+    fn print_declarations(&mut self, names: &[Field], wanted: Wanted, here: Invocation<'_>, guard: Guard) -> Flow {
+        let mut found = guard;
+        for field in names {
+            let Some(name) = field.known_str() else { return self.uncertain(here, guard) };
+            let there = if wanted.functions {
+                let functions = self.shell.functions.get(name).map(|known| (**known).clone()).unwrap_or_default();
+                functions.when(&mut self.guards, Option::is_some)
             } else {
-                self.finish_with(bad, Status::FAILURE)
+                let values = self.variable(name, guard);
+                values.when(&mut self.guards, |value| *value != Value::Unset)
             };
-            flow.join(&mut self.guards, next);
+            found = self.and(found, there);
         }
-        let fine = self.minus(guard, bad);
-        if !fine.is_false() {
-            let next = self.finish_with(fine, Status::SUCCESS);
+        let silent = wanted.functions && (wanted.export || wanted.readonly);
+        if !silent && (!found.is_false() || names.is_empty()) {
+            let text = self.unknown_text(Class::Any, self.source_text(here.span));
+            self.print_text(found, text);
+        }
+        let statuses = self.zero_or_one(guard, found);
+        self.finish(guard, statuses)
+    }
+
+    fn declare_names(&mut self, name: &str, first: usize, wanted: Wanted, here: Invocation<'_>, guard: Guard) -> Flow {
+        let mut refusals = Refusals { bad: Guard::FALSE, readonly: Guard::FALSE };
+        for (index, field) in here.arguments().iter().enumerate().skip(first) {
+            let goes_on = self.without_faults(guard);
+            self.declare_one(field, index, wanted, here, goes_on, &mut refusals);
+        }
+        let mut flow = self.take_faults();
+        let gone = flow.left(&mut self.guards);
+        let mut rest = self.minus(guard, gone);
+        let special = matches!(name, "export" | "readonly");
+        let ends = if special { InSh::Ends } else { InSh::GoesOn };
+        for (own, sh) in [(refusals.readonly, ends), (refusals.bad, InSh::GoesOn)] {
+            let own = self.and(own, rest);
+            let next = self.special_error(own, here, Status::FAILURE, sh);
+            flow.join(&mut self.guards, next);
+            rest = self.minus(rest, own);
+        }
+        if !rest.is_false() {
+            let next = self.finish_with(rest, Status::SUCCESS);
             flow.join(&mut self.guards, next);
         }
         flow
     }
 
-    /// One name, with or without a value; where it is a bad one.
+    /// One name, with or without a value.
     fn declare_one(
         &mut self,
         field: &Field,
@@ -115,25 +150,31 @@ impl Machine<'_> {
         wanted: Wanted,
         here: Invocation<'_>,
         guard: Guard,
-    ) -> Guard {
+        refusals: &mut Refusals,
+    ) {
         let Field::One(text) = field else {
             self.anything_may_have_changed(self.source_text(here.span), guard);
-            return Guard::FALSE;
+            return;
         };
         let start = text.start();
         let at = start.iter().position(|byte| *byte == b'=');
         let name = at.map_or(start, |at| start.get(..at).unwrap_or_default());
-        let append = at.is_some() && name.ends_with(b"+");
+        let append = at.is_some() && name.ends_with(b"+") && !self.may_be_dash();
         let name = if append { name.get(..name.len() - 1).unwrap_or_default() } else { name };
         let whole = at.is_some() || text.known().is_some();
-        let Some(name) = std::str::from_utf8(name).ok().filter(|name| is_name(name) && whole).map(str::to_owned)
+        let Some(name) =
+            std::str::from_utf8(name).ok().filter(|name| super::is_name(name) && whole).map(str::to_owned)
         else {
             if text.known().is_none() {
                 self.anything_may_have_changed(self.source_text(here.span), guard);
-                return Guard::FALSE;
+                return;
             }
-            return guard;
+            refusals.bad = self.or(refusals.bad, guard);
+            return;
         };
+        let refused = self.declaration_refused(&name, at.is_some(), wanted, guard, here);
+        refusals.readonly = self.or(refusals.readonly, refused);
+        let guard = self.minus(guard, refused);
         // Marks come last: a readonly variable takes its own first value.
         if wanted.local {
             self.make_local(&name, guard);
@@ -141,19 +182,47 @@ impl Machine<'_> {
         if wanted.integer {
             self.mark(&name, guard, true, |variable: &mut Variable| &mut variable.integer);
         }
+        if wanted.keyed {
+            self.mark(&name, guard, true, |variable: &mut Variable| &mut variable.keyed);
+        }
         self.declare_value(&name, text, at, append, index, here, guard);
-        if wanted.array && at.is_none() {
-            let values = self.variable(&name, guard);
+        self.declare_marks(&name, at.is_some(), wanted, guard);
+    }
+
+    fn declare_marks(&mut self, name: &str, assigned: bool, wanted: Wanted, guard: Guard) {
+        if (wanted.array || wanted.keyed) && !assigned {
+            let values = self.variable(name, guard);
             let unset = values.when(&mut self.guards, |value| *value == Value::Unset);
-            self.put(&name, unset, &Choice::under(unset, Value::Array(Vec::new())));
+            self.put(name, unset, &Choice::under(unset, Value::Array(Vec::new())));
+        }
+        if wanted.changed {
+            let text = self.unknown_text(Class::Any, format!("${name}"));
+            self.put(name, guard, &Choice::under(guard, Value::Scalar(text)));
         }
         if wanted.export {
-            self.export(&name, guard, !wanted.not);
+            self.export(name, guard, !wanted.not);
         }
         if wanted.readonly {
-            self.mark(&name, guard, true, |variable: &mut Variable| &mut variable.readonly);
+            self.mark(name, guard, true, |variable: &mut Variable| &mut variable.readonly);
         }
-        Guard::FALSE
+    }
+
+    /// Where a readonly variable refuses the declaration: bash also refuses to make it local.
+    fn declaration_refused(
+        &mut self,
+        name: &str,
+        assigns: bool,
+        wanted: Wanted,
+        guard: Guard,
+        here: Invocation<'_>,
+    ) -> Guard {
+        let (_, bash) = self.by_shell(guard);
+        let within = match (assigns, wanted.local) {
+            (true, _) => guard,
+            (false, true) => bash,
+            (false, false) => return Guard::FALSE,
+        };
+        self.refused_softly(name, within, here.span)
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -186,102 +255,33 @@ impl Machine<'_> {
         let constant = here.written(index).is_some_and(|word| word.literal().is_some()) && !append;
         self.assign_text(here.span, name, guard, &texts, constant);
     }
-
-    /// `unset`
-    pub fn unset_builtin(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let (mut functions, mut variables) = (false, false);
-        let mut bad = Guard::FALSE;
-        for field in here.arguments() {
-            let Some(word) = field.known_str() else {
-                self.anything_may_have_changed(self.source_text(here.span), guard);
-                continue;
-            };
-            match word {
-                "-f" => functions = true,
-                "-v" => variables = true,
-                name => {
-                    let name = name.split('[').next().unwrap_or_default();
-                    if !is_name(name) && !functions {
-                        bad = guard;
-                        continue;
-                    }
-                    let failed = self.unset_one(name, functions, variables, guard);
-                    bad = self.or(bad, failed);
-                }
-            }
-        }
-        self.declared("export", bad, here, guard)
-    }
-
-    fn unset_one(&mut self, name: &str, functions: bool, variables: bool, guard: Guard) -> Guard {
-        if functions {
-            self.define(name, guard, None);
-            return Guard::FALSE;
-        }
-        // Without an option bash takes a function where there is no such variable.
-        let values = self.variable(name, guard);
-        let set = values.when(&mut self.guards, |value| *value != Value::Unset);
-        let (_, bash) = self.by_shell(guard);
-        let absent = self.minus(bash, set);
-        if !variables && !absent.is_false() && self.shell.functions.contains_key(name) {
-            self.define(name, absent, None);
-        }
-        self.unset(name, guard)
-    }
-
-    /// `let` (bash)
-    pub fn let_builtin(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let mut numbers = Choice::under(guard, Text::number(0));
-        if here.arguments().is_empty() {
-            return self.finish_with(guard, Status::FAILURE);
-        }
-        for field in here.arguments() {
-            let text = match field {
-                Field::One(text) => text.clone(),
-                Field::Many(hole) => Text::hole(*hole),
-            };
-            let cover = numbers.cover(&mut self.guards);
-            numbers = self.let_one(&text, cover, here);
-        }
-        let mut flow = self.take_aborted();
-        let (yes, no) = self.truth_of(&numbers);
-        let both = self.or(yes, no);
-        let statuses = self.zero_or_one(both, yes);
-        let next = self.finish(both, statuses);
-        flow.join(&mut self.guards, next);
-        flow
-    }
-
-    /// `name=…` and `name+=…` with an operand that is not known keep what is known of it.
-    fn let_one(&mut self, text: &Text, guard: Guard, here: Invocation<'_>) -> Choice<Text> {
-        if text.known().is_some() {
-            return self.arithmetic_texts(&Choice::under(guard, text.clone()), here.span);
-        }
-        let start = text.start();
-        let (name, operator, length) = match start.iter().position(|byte| *byte == b'=') {
-            Some(at) if at > 0 && b"+-".contains(&start[at - 1]) => {
-                (start.get(..at - 1).unwrap_or_default(), Some(start[at - 1]), at + 1)
-            }
-            Some(at) => (start.get(..at).unwrap_or_default(), None, at + 1),
-            None => (&b""[..], None, 0),
-        };
-        let name = std::str::from_utf8(name).ok().filter(|name| is_name(name)).map(str::to_owned);
-        let operand = text.after(length).unwrap_or_default();
-        let (Some(name), Some(_)) = (name, operand.only_hole()) else {
-            self.anything_may_have_changed(self.source_text(here.span), guard);
-            let number = self.unknown_text(crate::exec::text::Class::INTEGER, "what `let` computes");
-            return Choice::under(guard, number);
-        };
-        let operand = operand.with_tally(crate::exec::text::Tally::Open);
-        let value = self.combined(&name, operator, &operand, guard, here.span);
-        self.assign_text(here.span, &name, guard, &value, false);
-        value
-    }
 }
 
-/// Whether a text is a name (POSIX XBD 3.216).
-pub(in crate::exec) fn is_name(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    bytes.next().is_some_and(|first| first == b'_' || first.is_ascii_alphabetic())
-        && bytes.all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+/// Takes in an option word; which shells do not know it. dash's `local` takes no options: what begins
+/// with a sign is a bad name there, which is as much an error.
+fn read_option(name: &str, option: &str, wanted: &mut Wanted, unknown: &mut Shells) {
+    let known = match name {
+        "export" => "fnp",
+        "readonly" => "aAfp",
+        _ => "aAfFgiIlnrtuxp",
+    };
+    let on = option.starts_with('-');
+    unknown.bash |= !on && matches!(name, "export" | "readonly");
+    unknown.dash |= option != "-p" || name == "local";
+    for letter in option.chars().skip(1) {
+        unknown.bash |= !known.contains(letter);
+        match letter {
+            'x' => (wanted.export, wanted.not) = (true, !on),
+            'r' => wanted.readonly = on,
+            'i' => wanted.integer = on,
+            'a' => wanted.array = on,
+            'A' => wanted.keyed = on,
+            'g' => wanted.local = false,
+            'n' if name == "export" => wanted.not = true,
+            'l' | 'u' | 'n' => wanted.changed = true,
+            'f' | 'F' => wanted.functions = true,
+            'p' => wanted.print = true,
+            _ => {}
+        }
+    }
 }

@@ -35,8 +35,10 @@ impl Machine<'_> {
         let both = self.product(&lists, &state, |list, state| (list.clone(), state.clone()));
         let mut statuses = Choice::default();
         for (own, (list, (index, offset))) in both.iter() {
-            let words: Option<Vec<Vec<u8>>> = list.iter().map(|field| field.known().map(<[u8]>::to_vec)).collect();
-            let index = index.as_ref().and_then(Text::as_number).and_then(|index| usize::try_from(index).ok());
+            let words: Option<Vec<Vec<u8>>> =
+                list.iter().map(|field| field.known().map(<[u8]>::to_vec)).collect();
+            let index =
+                index.as_ref().and_then(Text::as_number).and_then(|index| usize::try_from(index).ok());
             let (Some(words), Some(index)) = (words, index) else {
                 let statuses_here = self.unknown_option(name, own);
                 statuses.join(&mut self.guards, statuses_here);
@@ -92,19 +94,35 @@ fn next_option(options: &[u8], words: &[Vec<u8>], index: usize, offset: usize) -
     let place = options.iter().position(|known| *known == letter && letter != b':');
     let Some(place) = place else {
         let argument = silent.then(|| vec![letter]);
-        return Found { letter: b"?".to_vec(), argument, index: next_index, offset: next_offset, ended: false };
+        return Found {
+            letter: b"?".to_vec(),
+            argument,
+            index: next_index,
+            offset: next_offset,
+            ended: false,
+        };
     };
     if options.get(place + 1) != Some(&b':') {
-        return Found { letter: vec![letter], argument: None, index: next_index, offset: next_offset, ended: false };
+        return Found {
+            letter: vec![letter],
+            argument: None,
+            index: next_index,
+            offset: next_offset,
+            ended: false,
+        };
     }
     if !last {
         let argument = word.get(at + 1..).map(<[u8]>::to_vec);
         return Found { letter: vec![letter], argument, index: index + 1, offset: 0, ended: false };
     }
     match words.get(index) {
-        Some(argument) => {
-            Found { letter: vec![letter], argument: Some(argument.clone()), index: index + 2, offset: 0, ended: false }
-        }
+        Some(argument) => Found {
+            letter: vec![letter],
+            argument: Some(argument.clone()),
+            index: index + 2,
+            offset: 0,
+            ended: false,
+        },
         None => Found {
             letter: if silent { b":".to_vec() } else { b"?".to_vec() },
             argument: silent.then(|| vec![letter]),

@@ -1,5 +1,6 @@
 //! `exit`, `return`, `break`, `continue`.
 
+use super::InSh;
 use crate::exec::command::Invocation;
 use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::Machine;
@@ -34,7 +35,7 @@ impl Machine<'_> {
         if let Some(name) = &variable {
             self.hand_on(name, guard);
         }
-        let mut flow = self.take_aborted();
+        let mut flow = self.take_faults();
         let statuses = handed.statuses;
         let here_guard = statuses.cover(&mut self.guards);
         let listed = statuses.iter().map(|(own, status)| (own, status.told())).collect();
@@ -56,21 +57,37 @@ impl Machine<'_> {
             flow.add(&mut self.guards, Ending::Exit, statuses);
             return flow;
         }
-        // Outside of functions `return` ends a dash script; bash complains and goes on.
+        // Outside of functions `return` ends a dash script; bash takes it for wrong use.
         let (dash, bash) = self.by_shell(here_guard);
-        let ends = statuses.within(&mut self.guards, dash);
+        let ends = self.trapped.as_ref().unwrap_or(&statuses).within(&mut self.guards, dash);
         self.record_exit(&ends, here.span);
         flow.add(&mut self.guards, Ending::Exit, ends);
-        if !bash.is_false() {
-            let next = self.finish_with(bash, Status::MISUSE);
-            flow.join(&mut self.guards, next);
-        }
+        let next = self.special_error(bash, here, Status::MISUSE, InSh::EndsUnwatched);
+        flow.join(&mut self.guards, next);
         flow
     }
 
-    fn hand(&mut self, arguments: &[Field], exit: bool, here: Invocation<'_>, guard: Guard, handed: &mut Handed) {
-        let statuses = match arguments.first() {
-            None => self.status_under(guard),
+    fn hand(
+        &mut self,
+        arguments: &[Field],
+        exit: bool,
+        here: Invocation<'_>,
+        guard: Guard,
+        handed: &mut Handed,
+    ) {
+        let (dash, bash) = self.by_shell(guard);
+        let mut operands = arguments;
+        if operands.first().and_then(Field::known) == Some(b"--") {
+            // No number to dash.
+            self.abort(Choice::under(dash, Status::MISUSE), here.span);
+            operands = operands.get(1..).unwrap_or_default();
+        }
+        if operands.len() > 1 {
+            self.discard(bash, here.span);
+        }
+        let guard = self.without_faults(guard);
+        let statuses = match operands.first() {
+            None => self.status_to_leave_with(exit, guard),
             Some(Field::Many(_)) => {
                 let fine = self.usually(&format!("`{}` hands on 0", self.source_text(here.span)));
                 self.zero_or_failing(guard, fine, "an unknown number")
@@ -87,60 +104,114 @@ impl Machine<'_> {
         handed.statuses.join(&mut self.guards, statuses);
     }
 
-    /// The statuses that a number makes: its last eight bits.
-    fn statuses_of(&mut self, text: &Text, exit: bool, wraps: Guard, here: Invocation<'_>, guard: Guard) -> Choice<Status> {
-        if let Some(number) = text.as_number() {
-            let code = Status::Code(u8::try_from(number.rem_euclid(256)).unwrap_or(0));
-            if number >= 0 || !self.may_be_dash() {
-                return Choice::under(guard, code);
-            }
-            // dash takes no sign.
-            let (dash, bash) = self.by_shell(guard);
-            self.abort(Choice::under(dash, Status::MISUSE), here.span);
-            return Choice::under(bash, code);
+    /// `$?`; in a trap on EXIT an `exit` hands on the status with which the shell was ending.
+    fn status_to_leave_with(&mut self, exit: bool, guard: Guard) -> Choice<Status> {
+        match self.trapped.clone() {
+            Some(statuses) if exit => statuses.within(&mut self.guards, guard),
+            _ => self.status_under(guard),
         }
-        if text.known().is_some() {
-            // Not a number: dash ends with 2, bash exits with 2 and returns 2.
-            let (dash, bash) = self.by_shell(guard);
-            self.abort(Choice::under(dash, Status::MISUSE), here.span);
-            let _ = exit;
-            return Choice::under(bash, Status::MISUSE);
+    }
+
+    /// The statuses that a number makes: its last eight bits; but dash cuts a function's status down
+    /// only where it reaches another process.
+    fn statuses_of(
+        &mut self,
+        text: &Text,
+        exit: bool,
+        wraps: Guard,
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> Choice<Status> {
+        let (dash, bash) = self.by_shell(guard);
+        if let Some(known) = text.known() {
+            let number = text.as_number();
+            let mut statuses = Choice::default();
+            // dash takes no sign and no more than an `int`; bash takes what is no number for wrong use.
+            match number
+                .and_then(|number| u32::try_from(number).ok())
+                .filter(|number| i32::try_from(*number).is_ok())
+            {
+                Some(number) if !known.starts_with(b"-") => {
+                    let status = if exit { Status::of(i64::from(number)) } else { Status::wide(number) };
+                    statuses.add(&mut self.guards, dash, status);
+                }
+                _ => self.abort(Choice::under(dash, Status::MISUSE), here.span),
+            }
+            statuses.add(&mut self.guards, bash, number.map_or(Status::MISUSE, Status::of));
+            return statuses;
         }
         let zero = self.text_is(text, b"0");
-        let zero = self.or(zero, wraps);
         let small = self.number_range(text).is_some_and(|(min, max)| min >= 0 && max <= 255);
-        match text.only_hole().filter(|_| small) {
-            Some(hole) => {
-                let yes = self.and(guard, zero);
-                let no = self.minus(guard, zero);
-                let mut statuses = Choice::under(yes, Status::SUCCESS);
-                statuses.add(&mut self.guards, no, Status::Failing(hole));
-                statuses
-            }
-            None => self.zero_or_failing(guard, zero, &text.shown()),
+        if let Some(hole) = text.only_hole().filter(|_| small) {
+            let yes = self.and(guard, zero);
+            let no = self.minus(guard, zero);
+            let mut statuses = Choice::under(yes, Status::SUCCESS);
+            statuses.add(&mut self.guards, no, Status::Failing(hole));
+            return statuses;
         }
+        if self.number_range(text).is_none() {
+            self.assumptions.insert(format!("{} is a number", text.shown()));
+        }
+        // A multiple of 256 is a failure to dash as long as it stays in the shell.
+        let stays = if exit { Guard::FALSE } else { self.and(dash, wraps) };
+        let rest = self.minus(guard, stays);
+        let zero = self.or(zero, wraps);
+        let mut statuses = self.zero_or_failing(rest, zero, &text.shown());
+        statuses.add(&mut self.guards, stays, Status::wide(256));
+        statuses
     }
 
     /// `break` and `continue`.
     pub fn leave_loop(&mut self, is_break: bool, here: Invocation<'_>, guard: Guard) -> Flow {
-        let depth = match here.arguments().first() {
-            None => Some(1),
-            Some(field) => field.one().and_then(Text::as_number),
-        };
-        let depth = match depth {
-            Some(number) if number <= 0 => return self.special_error(guard, here, Status::FAILURE),
-            Some(number) => u32::try_from(number).unwrap_or(u32::MAX),
+        let operand = here.arguments().first();
+        let depth = match operand.and_then(Field::one) {
             None => 1,
+            Some(text) => match (text.as_number(), text.known()) {
+                (Some(number), _) if number <= 0 => return self.bad_depth(here, guard),
+                (Some(number), _) => u32::try_from(number).unwrap_or(u32::MAX),
+                // What is no number ends bash with 128, dash with 2.
+                (None, Some(_)) => {
+                    let statuses = self.choose_shell(guard, Status::MISUSE, Status::Code(128));
+                    self.abort(statuses, here.span);
+                    return self.take_faults();
+                }
+                (None, None) => {
+                    self.assumptions.insert(format!("{} is 1", text.shown()));
+                    1
+                }
+            },
         };
-        self.look_at_status(guard);
-        if self.loops == 0 {
-            // Outside of a loop both do nothing.
-            return self.finish_with(guard, Status::SUCCESS);
+        let mut flow = Flow::default();
+        // dash sees the loops round a subshell, too.
+        let (dash, bash) = self.by_shell(guard);
+        for (own, loops) in [(dash, self.loops + self.loops_apart), (bash, self.loops)] {
+            if own.is_false() {
+                continue;
+            }
+            self.look_at_status(own);
+            self.set_plain_status(own, Status::SUCCESS);
+            let depth = depth.min(loops);
+            let ending = match (loops, is_break) {
+                // Outside of a loop both do nothing.
+                (0, _) => Ending::Normal,
+                (_, true) => Ending::Break(depth),
+                (_, false) => Ending::Continue(depth),
+            };
+            flow.add(&mut self.guards, ending, Choice::under(own, Status::SUCCESS));
         }
-        let depth = depth.min(self.loops);
-        self.set_plain_status(guard, Status::SUCCESS);
-        let ending = if is_break { Ending::Break(depth) } else { Ending::Continue(depth) };
-        Flow::one(guard, ending, Status::SUCCESS)
+        flow
+    }
+
+    /// `break 0`: bash leaves all loops with 1.
+    fn bad_depth(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let (dash, bash) = self.by_shell(guard);
+        let mut flow = self.special_error(dash, here, Status::MISUSE, InSh::GoesOn);
+        if !bash.is_false() {
+            self.set_plain_status(bash, Status::FAILURE);
+            let ending = if self.loops == 0 { Ending::Normal } else { Ending::Break(self.loops) };
+            flow.add(&mut self.guards, ending, Choice::under(bash, Status::FAILURE));
+        }
+        flow
     }
 }
 

@@ -1,6 +1,7 @@
 //! The shell's builtins (POSIX XCU 2.14 and 1.7, bash's own): one file each, small ones together.
 
 mod change;
+mod compute;
 mod declare;
 mod getopts;
 mod leave;
@@ -9,16 +10,22 @@ mod output;
 mod read;
 mod small;
 mod source;
+mod unset;
 
 use super::command::Invocation;
 use super::flow::Flow;
 use super::machine::Machine;
 use super::status::Status;
+use super::text::Field;
 use crate::logic::{Choice, FactKind, Guard};
 
 /// Special builtins (POSIX XCU 2.14): found before functions, and their errors end POSIX's shells.
-pub(super) fn is_special(name: &str) -> bool {
-    matches!(
+/// dash takes `local` for one (0.5.12).
+pub(super) fn shells_where_special(name: &str) -> Shells {
+    if name == "local" {
+        return Shells { dash: true, bash: false };
+    }
+    let special = matches!(
         name,
         ":" | "."
             | "source"
@@ -35,12 +42,22 @@ pub(super) fn is_special(name: &str) -> bool {
             | "times"
             | "trap"
             | "unset"
-    )
+    );
+    Shells { dash: special && name != "source", bash: special }
 }
 
-/// Whether what a command of so many words redirects stays so.
-pub(super) fn keeps_redirections(name: &str, words: usize) -> bool {
-    name == "exec" && words == 1
+/// Whether a builtin reads further commands.
+pub(super) fn reads_text(name: &str) -> bool {
+    matches!(name, "eval" | "." | "source")
+}
+
+/// Whether what a command redirects stays so.
+pub(super) fn keeps_redirections(fields: &[Field]) -> bool {
+    match fields {
+        [only] => only.known_str() == Some("exec"),
+        [first, second] => first.known_str() == Some("command") && second.known_str() == Some("exec"),
+        _ => false,
+    }
 }
 
 /// Which shells have a builtin of a name.
@@ -53,24 +70,51 @@ pub(super) struct Shells {
 /// Which shells have a builtin of this name (dash 0.5.12, bash 5.2).
 pub(super) fn shells_that_have(name: &str) -> Shells {
     let (dash, bash) = match name {
-        ":" | "." | "break" | "continue" | "eval" | "exec" | "exit" | "export" | "readonly" | "return" | "set"
-        | "shift" | "times" | "trap" | "unset" | "true" | "false" | "echo" | "printf" | "cd" | "read" | "local"
-        | "test" | "[" | "wait" | "umask" | "ulimit" | "alias" | "unalias" | "hash" | "command" | "type"
-        | "getopts" | "pwd" | "jobs" | "bg" | "fg" | "kill" => (true, true),
-        "source" | "declare" | "typeset" | "let" | "shopt" | "builtin" | "enable" | "pushd" | "popd" | "dirs"
-        | "mapfile" | "readarray" | "caller" | "disown" | "suspend" | "help" | "history" | "bind" | "complete"
-        | "compgen" | "logout" => (false, true),
+        ":" | "." | "break" | "continue" | "eval" | "exec" | "exit" | "export" | "readonly" | "return"
+        | "set" | "shift" | "times" | "trap" | "unset" | "true" | "false" | "echo" | "printf" | "cd"
+        | "read" | "local" | "test" | "[" | "wait" | "umask" | "ulimit" | "alias" | "unalias" | "hash"
+        | "command" | "type" | "getopts" | "pwd" | "jobs" | "bg" | "fg" | "kill" => (true, true),
+        "source" | "declare" | "typeset" | "let" | "shopt" | "builtin" | "enable" | "pushd" | "popd"
+        | "dirs" | "mapfile" | "readarray" | "caller" | "disown" | "suspend" | "help" | "history"
+        | "bind" | "complete" | "compgen" | "logout" => (false, true),
         _ => (false, false),
     };
     Shells { dash, bash }
+}
+
+/// Which shells take a name for that of a declaration utility: arguments like assignments are not split.
+pub(super) fn shells_where_declaring(name: &str) -> Shells {
+    match name {
+        "export" | "readonly" | "local" => Shells { dash: true, bash: true },
+        "declare" | "typeset" => Shells { dash: false, bash: true },
+        _ => Shells { dash: false, bash: false },
+    }
+}
+
+/// Whether a text is a name (POSIX XBD 3.216).
+pub(super) fn is_name(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|first| first == b'_' || first.is_ascii_alphabetic())
+        && bytes.all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+}
+
+/// What an error of a special builtin is to bash as sh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum InSh {
+    /// A status.
+    GoesOn,
+    /// The end, where nobody looks at the status.
+    EndsUnwatched,
+    /// The end.
+    Ends,
 }
 
 impl Machine<'_> {
     /// Runs a builtin that the shell has.
     pub fn builtin(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
         match name {
-            ":" | "true" | "times" | "alias" | "unalias" | "jobs" | "enable" | "dirs" | "bind" | "complete"
-            | "history" | "hash" | "help" | "disown" => self.finish_with(guard, Status::SUCCESS),
+            ":" | "true" | "times" | "alias" | "unalias" | "jobs" | "enable" | "dirs" | "bind"
+            | "complete" | "history" | "hash" | "help" | "disown" => self.finish_with(guard, Status::SUCCESS),
             "false" => self.finish_with(guard, Status::FAILURE),
             "echo" => self.echo(here, guard),
             "printf" => self.printf(here, guard),
@@ -113,15 +157,27 @@ impl Machine<'_> {
         self.finish(guard, statuses)
     }
 
-    /// An error of a special builtin: it ends dash with 2; bash goes on with the status given.
-    pub fn special_error(&mut self, guard: Guard, here: Invocation<'_>, in_bash: Status) -> Flow {
-        let (dash, bash) = self.by_shell(guard);
-        self.abort(Choice::under(dash, Status::MISUSE), here.span);
-        let mut flow = self.take_aborted();
-        if !bash.is_false() {
-            let next = self.finish_with(bash, in_bash);
-            flow.join(&mut self.guards, next);
+    /// An error of a special builtin: it ends dash with 2; bash goes on with the status given, and so
+    /// does bash as sh unless the error is one that `ends` it. Behind `command` it is only a status.
+    pub fn special_error(&mut self, guard: Guard, here: Invocation<'_>, in_bash: Status, sh: InSh) -> Flow {
+        if guard.is_false() {
+            return Flow::default();
         }
+        let (dash, bash) = self.by_shell(guard);
+        let mut flow = Flow::default();
+        if here.softened {
+            let statuses = self.choose_shell(guard, Status::MISUSE, in_bash);
+            return self.finish(guard, statuses);
+        }
+        self.abort(Choice::under(dash, Status::MISUSE), here.span);
+        let ends = sh == InSh::Ends || sh == InSh::EndsUnwatched && self.watched == 0;
+        if ends && !self.is_plain_bash() {
+            self.abort(Choice::under(bash, in_bash), here.span);
+        } else if !bash.is_false() {
+            flow = self.finish_with(bash, in_bash);
+        }
+        let ended = self.take_faults();
+        flow.join(&mut self.guards, ended);
         flow
     }
 }

@@ -1,8 +1,10 @@
 //! `set`, `shift`, `shopt`, `umask`.
 
+use super::InSh;
 use crate::exec::command::Invocation;
 use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
+use crate::exec::state::Options;
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
@@ -29,7 +31,9 @@ impl Machine<'_> {
             match word {
                 SetWord::Option(Ok(())) => {}
                 // dash ends with 2 for an option it does not know; bash goes on with 2 or 1.
-                SetWord::Option(Err(())) => return self.special_error(guard, here, Status::MISUSE),
+                SetWord::Option(Err(())) => {
+                    return self.special_error(guard, here, Status::MISUSE, InSh::EndsUnwatched);
+                }
                 SetWord::Parameters(from) => {
                     parameters = Some(from);
                     break;
@@ -39,6 +43,7 @@ impl Machine<'_> {
         if let Some(from) = parameters {
             let fields = arguments.get(from..).unwrap_or_default().to_vec();
             self.shell.parameters.set(&mut self.guards, guard, fields);
+            self.parameters_set = self.or(self.parameters_set, guard);
         }
         self.finish_with(guard, Status::SUCCESS)
     }
@@ -77,6 +82,9 @@ impl Machine<'_> {
             "f" | "noglob" => &mut options.noglob,
             "n" | "noexec" => &mut options.noexec,
             "a" | "allexport" => &mut options.allexport,
+            "C" | "noclobber" => &mut options.noclobber,
+            "x" | "xtrace" => &mut options.xtrace,
+            "v" | "verbose" => &mut options.verbose,
             "pipefail" => {
                 if self.dialect == crate::syntax::Dialect::Dash {
                     return Err(());
@@ -84,8 +92,8 @@ impl Machine<'_> {
                 &mut options.pipefail
             }
             // They change nothing that is followed here.
-            "x" | "v" | "C" | "b" | "m" | "h" | "I" | "V" | "E" | "T" | "B" | "H" | "P" | "p" | "k" | "t"
-            | "xtrace" | "verbose" | "noclobber" | "notify" | "monitor" | "hashall" | "ignoreeof" | "vi"
+            "b" | "m" | "h" | "I" | "V" | "E" | "T" | "B" | "H" | "P" | "p" | "k" | "t"
+            | "notify" | "monitor" | "hashall" | "ignoreeof" | "vi"
             | "emacs" | "posix" | "errtrace" | "functrace" | "braceexpand" | "histexpand" | "history"
             | "physical" | "privileged" | "nolog" | "debug" => return Ok(()),
             _ => return Err(()),
@@ -94,18 +102,43 @@ impl Machine<'_> {
         Ok(())
     }
 
+    /// `local -`: the options come back at the end of the function.
+    pub fn keep_options(&mut self, guard: Guard) {
+        let options = self.shell.options;
+        if let Some(call) = self.calls.last_mut() {
+            let before = call.options.map_or(Guard::FALSE, |(_, before)| before);
+            call.options.get_or_insert((options, Guard::FALSE)).1 = self.guards.or(before, guard);
+        }
+    }
+
+    /// The options are again what they were, where `guard` holds.
+    pub fn restore_options(&mut self, before: Options, guard: Guard) {
+        for (now, before) in self.shell.options.all_mut().into_iter().zip(before.all()) {
+            let inside = self.guards.and(before, guard);
+            let outside = self.guards.minus(*now, guard);
+            *now = self.guards.or(inside, outside);
+        }
+    }
+
     /// `shift`
     pub fn shift(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let count = match here.arguments().first() {
-            Some(field) => field.one().and_then(Text::as_number).and_then(|number| usize::try_from(number).ok()),
+        let operand = here.arguments().first();
+        let count = match operand {
+            Some(field) => {
+                field.one().and_then(Text::as_number).and_then(|number| usize::try_from(number).ok())
+            }
             None => Some(1),
         };
+        if count.is_none() && operand.is_some_and(|field| field.known().is_some()) {
+            return self.special_error(guard, here, Status::FAILURE, InSh::GoesOn);
+        }
         let before = self.parameters(guard);
         let mut after = Choice::default();
         let mut failing = Guard::FALSE;
         for (own, fields) in before.iter() {
             for (own, fields) in self.resolve_lists(fields, own).iter() {
-                let known = fields.iter().take(count.unwrap_or(0)).all(|field| matches!(field, Field::One(_)));
+                let known =
+                    fields.iter().take(count.unwrap_or(0)).all(|field| matches!(field, Field::One(_)));
                 match count.filter(|_| known) {
                     Some(count) if count <= fields.len() => {
                         after.add(&mut self.guards, own, fields.get(count..).unwrap_or_default().to_vec());
@@ -124,7 +157,7 @@ impl Machine<'_> {
         self.shell.parameters.replace(&mut self.guards, guard, after);
         let mut flow = Flow::default();
         if !failing.is_false() {
-            let next = self.special_error(failing, here, Status::FAILURE);
+            let next = self.special_error(failing, here, Status::FAILURE, InSh::GoesOn);
             flow.join(&mut self.guards, next);
         }
         let fine = self.minus(guard, failing);
@@ -143,7 +176,21 @@ impl Machine<'_> {
             return self.uncertain(here, guard);
         }
         let names = here.arguments().iter().filter_map(Field::known_str);
-        if names.clone().any(|name| matches!(name, "nullglob" | "failglob" | "dotglob" | "nocasematch" | "nocaseglob" | "globstar" | "extdebug" | "lastpipe" | "inherit_errexit" | "localvar_inherit")) {
+        if names.clone().any(|name| {
+            matches!(
+                name,
+                "nullglob"
+                    | "failglob"
+                    | "dotglob"
+                    | "nocasematch"
+                    | "nocaseglob"
+                    | "globstar"
+                    | "extdebug"
+                    | "lastpipe"
+                    | "inherit_errexit"
+                    | "localvar_inherit"
+            )
+        }) {
             let shown = self.source_text(here.span);
             self.blur_here("an option of bash that changes expansions", here.span);
             self.assumptions.insert(format!("`{shown}` changes nothing that counts"));

@@ -51,7 +51,8 @@ impl Machine<'_> {
         // `printf -v name …` (bash)
         if let (Some("-v"), Some(name)) = (arguments.first().and_then(Field::known_str), arguments.get(1)) {
             let (dash, bash) = self.by_shell(guard);
-            let mut flow = if dash.is_false() { Flow::default() } else { self.finish_with(dash, Status::MISUSE) };
+            let mut flow =
+                if dash.is_false() { Flow::default() } else { self.finish_with(dash, Status::MISUSE) };
             if !bash.is_false() {
                 let next = self.printf_into(name, arguments.get(2..).unwrap_or_default(), here, bash);
                 flow.join(&mut self.guards, next);

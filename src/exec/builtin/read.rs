@@ -28,7 +28,13 @@ impl Machine<'_> {
                 "-p" => {
                     words.next();
                 }
-                "-u" => number = words.next().and_then(Field::known_str).and_then(|word| word.parse().ok()).unwrap_or(0),
+                "-u" => {
+                    number = words
+                        .next()
+                        .and_then(Field::known_str)
+                        .and_then(|word| word.parse().ok())
+                        .unwrap_or(0)
+                }
                 "-t" | "-n" | "-N" | "-d" | "-i" => {
                     words.next();
                     exact = false;
@@ -47,7 +53,7 @@ impl Machine<'_> {
                 name => names.push(name.to_owned()),
             }
         }
-        if names.iter().any(|name| !super::declare::is_name(name)) {
+        if names.iter().any(|name| !super::is_name(name)) {
             return self.finish_with(guard, Status::MISUSE);
         }
         if names.is_empty() {
@@ -66,7 +72,15 @@ impl Machine<'_> {
         self.read_into(&names, number, raw, exact, here, guard)
     }
 
-    fn read_into(&mut self, names: &[String], number: u32, raw: bool, exact: bool, here: Invocation<'_>, guard: Guard) -> Flow {
+    fn read_into(
+        &mut self,
+        names: &[String],
+        number: u32,
+        raw: bool,
+        exact: bool,
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> Flow {
         let mut statuses = Choice::default();
         let separators = self.separators(guard);
         let lines = self.read_line(number, guard);
@@ -78,28 +92,40 @@ impl Machine<'_> {
             while !raw && ended && continues(&text) {
                 let next = self.read_line(number, own);
                 let Some((more, more_ended)) = next.single().cloned() else { break };
-                let kept = text.known().map(|bytes| bytes.get(..bytes.len() - 1).unwrap_or_default().to_vec());
+                let kept =
+                    text.known().map(|bytes| bytes.get(..bytes.len() - 1).unwrap_or_default().to_vec());
                 text = Text::exact(kept.unwrap_or_default()).concat(&more);
                 ended = more_ended;
             }
             let values = self.read_fields(&text, names, raw, exact, separators);
+            let mut works = own;
             for (name, value) in names.iter().zip(values) {
-                let value = Choice::under(own, Value::Scalar(value));
-                let before = self.aborted.clone();
-                self.assign(name, own, &value, here.span);
-                // A readonly variable does not end the shell here.
-                self.aborted = before;
+                let value = Choice::under(works, Value::Scalar(value));
+                let refused = self.assign_or_refuse(name, works, &value, here.span);
+                works = self.minus(works, refused);
             }
             let status = if ended { Status::SUCCESS } else { Status::FAILURE };
-            statuses.add(&mut self.guards, own, status);
+            statuses.add(&mut self.guards, works, status);
+            let refused = self.minus(own, works);
+            let failed = self.shell_error(refused);
+            statuses.join(&mut self.guards, failed);
         }
         self.finish(guard, statuses)
     }
 
     /// The line split into as many fields as there are names; the last gets what is left.
-    fn read_fields(&mut self, text: &Text, names: &[String], raw: bool, exact: bool, separators: &Separators) -> Vec<Text> {
+    fn read_fields(
+        &mut self,
+        text: &Text,
+        names: &[String],
+        raw: bool,
+        exact: bool,
+        separators: &Separators,
+    ) -> Vec<Text> {
         match text.known().filter(|_| exact) {
-            Some(line) => split_line(line, names.len(), raw, separators).into_iter().map(Text::exact).collect(),
+            Some(line) => {
+                split_line(line, names.len(), raw, separators).into_iter().map(Text::exact).collect()
+            }
             None if names.len() == 1 && exact => vec![text.clone()],
             None => {
                 let subject = text.shown();
@@ -107,7 +133,9 @@ impl Machine<'_> {
                 let subjects: Vec<_> = names.iter().map(one).collect();
                 subjects
                     .into_iter()
-                    .map(|(name, subject)| self.unknown_text(Class::Any, format!("what is read into {name} from {subject}")))
+                    .map(|(name, subject)| {
+                        self.unknown_text(Class::Any, format!("what is read into {name} from {subject}"))
+                    })
                     .collect()
             }
         }
@@ -115,7 +143,8 @@ impl Machine<'_> {
 
     /// `mapfile`, `readarray` (bash)
     pub fn mapfile(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let name = here.arguments().last().and_then(Field::known_str).filter(|name| super::declare::is_name(name));
+        let name =
+            here.arguments().last().and_then(Field::known_str).filter(|name| super::is_name(name));
         let name = name.unwrap_or("MAPFILE").to_owned();
         let _ = self.take_input(0, guard);
         let list = self.hole(Class::Any, format!("the lines in {name}"));
@@ -154,7 +183,7 @@ fn split_line(line: &[u8], names: usize, raw: bool, separators: &Separators) -> 
         fields.push(text(here.get(..length).unwrap_or_default()));
         here = here.get(length..).unwrap_or_default();
         skip(&mut here);
-        if here.first().is_some_and(|byte| separates(byte)) {
+        if here.first().is_some_and(&separates) {
             here = here.get(1..).unwrap_or_default();
             skip(&mut here);
         }

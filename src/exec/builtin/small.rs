@@ -1,7 +1,7 @@
 //! `trap`, `wait`, `command`, `type`.
 
 use crate::exec::command::{Invocation, Lookup};
-use crate::exec::flow::Flow;
+use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::Machine;
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
@@ -20,7 +20,10 @@ impl Machine<'_> {
         let (action, conditions) = match word {
             Some("-") => (None, conditions),
             // A number alone takes its trap away.
-            Some(word) if conditions.is_empty() || word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty() => {
+            Some(word)
+                if conditions.is_empty()
+                    || word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty() =>
+            {
                 (None, arguments)
             }
             Some("--") => match conditions.split_first() {
@@ -90,24 +93,26 @@ impl Machine<'_> {
         if !is_command {
             return self.invoke(inner, Lookup::Builtins, guard);
         }
-        // An error of a special builtin does not end the shell here: what would have, is its status.
-        let name = inner.fields.first().and_then(Field::known_str).unwrap_or_default();
-        let softened = super::is_special(name) && !matches!(name, "exit" | "return" | "exec");
-        let exits = self.exits.clone();
-        self.subshells += usize::from(softened);
+        // An error of a special builtin does not end the shell here; in dash no error does.
+        let (dash, _) = self.by_shell(guard);
+        let before = self.softened;
+        self.softened = self.or(before, dash);
+        let inner = Invocation { softened: true, ..inner };
         let mut flow = self.invoke(inner, Lookup::NoFunctions, guard);
-        self.subshells -= usize::from(softened);
-        if softened && name != "eval" && name != "." {
-            self.exits = exits;
-            let ended = flow.take(crate::exec::flow::Ending::Exit);
-            flow.add(&mut self.guards, crate::exec::flow::Ending::Normal, ended);
-        }
+        self.softened = before;
+        let failed = flow.take(Ending::Abort);
+        let here = failed.cover(&mut self.guards);
+        self.set_status(here, failed.clone(), Vec::new());
+        flow.add(&mut self.guards, Ending::Normal, failed);
         flow
     }
 
     /// `type`
     pub fn type_builtin(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let names = here.arguments().iter().take_while(|field| field.known_str().is_some_and(|word| word.starts_with('-')));
+        let names = here
+            .arguments()
+            .iter()
+            .take_while(|field| field.known_str().is_some_and(|word| word.starts_with('-')));
         let options = names.count();
         self.which(here.arguments().get(options..).unwrap_or_default(), false, guard)
     }
@@ -178,7 +183,21 @@ fn shells_own(name: &str) -> bool {
 fn is_keyword(name: &str) -> bool {
     matches!(
         name,
-        "if" | "then" | "else" | "elif" | "fi" | "case" | "esac" | "for" | "while" | "until" | "do" | "done" | "{" | "}" | "!" | "in"
+        "if" | "then"
+            | "else"
+            | "elif"
+            | "fi"
+            | "case"
+            | "esac"
+            | "for"
+            | "while"
+            | "until"
+            | "do"
+            | "done"
+            | "{"
+            | "}"
+            | "!"
+            | "in"
     )
 }
 
@@ -192,8 +211,38 @@ fn is_signal(name: &str, dash: bool) -> bool {
     let own = matches!(bare, "ERR" | "DEBUG" | "RETURN") && !dash;
     own || matches!(
         bare,
-        "HUP" | "INT" | "QUIT" | "ILL" | "TRAP" | "ABRT" | "BUS" | "FPE" | "KILL" | "USR1" | "SEGV" | "USR2" | "PIPE"
-            | "ALRM" | "TERM" | "STKFLT" | "CHLD" | "CONT" | "STOP" | "TSTP" | "TTIN" | "TTOU" | "URG" | "XCPU" | "XFSZ"
-            | "VTALRM" | "PROF" | "WINCH" | "IO" | "POLL" | "PWR" | "SYS" | "EXIT"
+        "HUP"
+            | "INT"
+            | "QUIT"
+            | "ILL"
+            | "TRAP"
+            | "ABRT"
+            | "BUS"
+            | "FPE"
+            | "KILL"
+            | "USR1"
+            | "SEGV"
+            | "USR2"
+            | "PIPE"
+            | "ALRM"
+            | "TERM"
+            | "STKFLT"
+            | "CHLD"
+            | "CONT"
+            | "STOP"
+            | "TSTP"
+            | "TTIN"
+            | "TTOU"
+            | "URG"
+            | "XCPU"
+            | "XFSZ"
+            | "VTALRM"
+            | "PROF"
+            | "WINCH"
+            | "IO"
+            | "POLL"
+            | "PWR"
+            | "SYS"
+            | "EXIT"
     )
 }

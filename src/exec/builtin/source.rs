@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::InSh;
 use crate::catalog::Family;
 use crate::catalog::profile::PathState;
-use crate::exec::command::{Invocation, Lookup};
+use crate::exec::command::{Invocation, Lookup, Reading};
 use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::{DEPTH, Machine};
 use crate::exec::state::{Function, Value};
@@ -22,12 +23,13 @@ impl<'w> Machine<'w> {
         let mut flow = Flow::default();
         let shown = self.source_text(here.span);
         for (own, arguments) in arguments.iter() {
+            let arguments = self.without_dashes(arguments);
             let text = super::super::expand::join_fields(arguments, &Text::exact(" "));
             let next = if text.known().is_some_and(|text| text.iter().all(u8::is_ascii_whitespace)) {
                 self.finish_with(own, Status::SUCCESS)
             } else {
                 self.along(FrameKind::Eval, here.span, shown.clone(), |machine| {
-                    machine.run_text(&text, &shown, own)
+                    machine.run_text(&text, &shown, here.softened, own)
                 })
             };
             flow.join(&mut self.guards, next);
@@ -35,8 +37,16 @@ impl<'w> Machine<'w> {
         flow
     }
 
+    /// bash takes a first `--` away.
+    fn without_dashes<'f>(&self, arguments: &'f [Field]) -> &'f [Field] {
+        match arguments.split_first() {
+            Some((first, rest)) if !self.may_be_dash() && first.known() == Some(b"--") => rest,
+            _ => arguments,
+        }
+    }
+
     /// Runs a text as commands, in this shell.
-    pub fn run_text(&mut self, text: &Text, what: &str, guard: Guard) -> Flow {
+    pub fn run_text(&mut self, text: &Text, what: &str, softened: bool, guard: Guard) -> Flow {
         let Some(known) = text.known() else { return self.run_anything(what, guard) };
         if self.depth >= DEPTH {
             return self.too_deep(guard, crate::span::Span::default());
@@ -45,12 +55,7 @@ impl<'w> Machine<'w> {
         let tree = parse(&source, self.dialect);
         self.depth += 1;
         let flow = self.in_source(source, |machine| {
-            // bash as bash goes on after a syntax error in there.
-            let refused = tree.errors().any(|error| error.refused_by.bash);
-            if refused && machine.is_plain_bash() {
-                return machine.finish_with(guard, Status::MISUSE);
-            }
-            machine.complete_commands(&tree.commands, guard)
+            machine.complete_commands(&tree.commands, Reading::Text { softened }, guard)
         });
         self.depth -= 1;
         flow
@@ -59,7 +64,9 @@ impl<'w> Machine<'w> {
     /// Runs code that is not known: it may set anything, and end with any status.
     fn run_anything(&mut self, what: &str, guard: Guard) -> Flow {
         self.anything_may_have_changed(format!("`{what}`"), guard);
-        self.assumptions.insert(format!("`{what}` runs code that is not known: it sets variables, and does not end the script"));
+        self.assumptions.insert(format!(
+            "`{what}` runs code that is not known: it sets variables, and does not end the script"
+        ));
         self.epoch += 1;
         let fine = self.usually(&format!("`{what}` succeeds"));
         let statuses = self.zero_or_failing(guard, fine, &format!("`{what}`"));
@@ -85,64 +92,116 @@ impl<'w> Machine<'w> {
         let arguments = self.resolve_lists(here.arguments(), guard);
         for (own, arguments) in arguments.iter() {
             let next = match arguments.first() {
-                None => self.special_error(own, here, Status::MISUSE),
+                // dash takes no file for an empty one.
+                None => self.dot_nothing(here, own),
                 Some(Field::Many(_)) => {
                     self.source_settings(self.source_text(here.span), own);
                     self.finish_with(own, Status::SUCCESS)
                 }
-                Some(Field::One(path)) => self.dot_text(path, arguments.get(1..).unwrap_or_default(), here, own),
+                Some(Field::One(path)) => {
+                    self.dot_text(path, arguments.get(1..).unwrap_or_default(), here, own)
+                }
             };
             flow.join(&mut self.guards, next);
         }
         flow
     }
 
+    fn dot_nothing(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let (dash, bash) = self.by_shell(guard);
+        let mut flow = self.special_error(bash, here, Status::MISUSE, InSh::EndsUnwatched);
+        let next = self.finish_with(dash, Status::SUCCESS);
+        flow.join(&mut self.guards, next);
+        flow
+    }
+
     fn dot_text(&mut self, text: &Text, arguments: &[Field], here: Invocation<'_>, guard: Guard) -> Flow {
+        if let Some(name) = text.known().filter(|name| !name.contains(&b'/') && !name.is_empty()) {
+            let name = name.to_vec();
+            return self.dot_in_path(&name, arguments, here, guard);
+        }
         let mut flow = Flow::default();
-        let relative = text.known().is_some_and(|path| !path.contains(&b'/'));
         for (own, path) in self.path_of(text, guard).iter() {
             let next = match path {
-                // It is looked for in PATH; bash as bash then takes the working directory's.
-                Some(path) if relative && !self.is_plain_bash() => {
-                    let _ = path;
-                    self.missing_file(own, here)
-                }
                 Some(path) => self.dot_path(path, arguments, here, own),
-                None => {
-                    self.source_settings(text.shown(), own);
-                    let fine = self.usually(&format!("{} can be read", text.shown()));
-                    let missing = self.minus(own, fine);
-                    let mut flow = self.missing_file(missing, here);
-                    let works = self.and(own, fine);
-                    let next = self.finish_with(works, Status::SUCCESS);
-                    flow.join(&mut self.guards, next);
-                    flow
-                }
+                None if text.is_empty() => self.missing_file(own, here),
+                None => self.dot_unknown(&text.shown(), here, own),
             };
             flow.join(&mut self.guards, next);
         }
+        flow
+    }
+
+    /// A file without a slash in its name is looked for in `PATH`; bash then takes the working directory's.
+    fn dot_in_path(&mut self, name: &[u8], arguments: &[Field], here: Invocation<'_>, guard: Guard) -> Flow {
+        let mut flow = Flow::default();
+        for (own, path) in self.texts_of("PATH", guard).iter() {
+            let known = path.clone().unwrap_or_default();
+            let Some(known) = known.known() else {
+                let next = self.dot_unknown(&String::from_utf8_lossy(name), here, own);
+                flow.join(&mut self.guards, next);
+                continue;
+            };
+            let mut directories: Vec<&[u8]> = known.split(|byte| *byte == b':').collect();
+            if self.is_plain_bash() {
+                directories.push(b".");
+            }
+            let mut rest = own;
+            for directory in directories {
+                let directory = if directory.is_empty() { b"." } else { directory };
+                let candidate = Text::exact([directory, b"/", name].concat());
+                for (own, path) in self.path_of(&candidate, rest).iter() {
+                    let Some(path) = path else { continue };
+                    let states = self.path_states(path, own);
+                    let there = states.when(&mut self.guards, |state| {
+                        !matches!(state.kind, PathState::Absent | PathState::Directory)
+                    });
+                    let next = self.dot_path(path, arguments, here, there);
+                    flow.join(&mut self.guards, next);
+                    rest = self.minus(rest, there);
+                }
+            }
+            let next = self.missing_file(rest, here);
+            flow.join(&mut self.guards, next);
+        }
+        flow
+    }
+
+    /// A file of which nothing is known is sourced.
+    fn dot_unknown(&mut self, shown: &str, here: Invocation<'_>, guard: Guard) -> Flow {
+        self.source_settings(shown.to_owned(), guard);
+        let fine = self.usually(&format!("{shown} can be read"));
+        let missing = self.minus(guard, fine);
+        let mut flow = self.missing_file(missing, here);
+        let works = self.and(guard, fine);
+        let next = self.finish_with(works, Status::SUCCESS);
+        flow.join(&mut self.guards, next);
         flow
     }
 
     /// A file to source is not there: dash ends with 2, bash goes on with 1, as sh ends with 1.
     fn missing_file(&mut self, guard: Guard, here: Invocation<'_>) -> Flow {
-        if guard.is_false() {
-            return Flow::default();
-        }
-        if self.is_plain_bash() {
-            return self.finish_with(guard, Status::FAILURE);
-        }
-        let statuses = self.shell_error(guard);
-        self.abort(statuses, here.span);
-        self.take_aborted()
+        self.special_error(guard, here, Status::FAILURE, InSh::Ends)
+    }
+
+    /// dash reads a directory as an empty file, bash does not.
+    fn dot_directory(&mut self, guard: Guard) -> Flow {
+        let statuses = self.choose_shell(guard, Status::SUCCESS, Status::FAILURE);
+        self.finish(guard, statuses)
     }
 
     fn dot_path(&mut self, path: &Rc<[u8]>, arguments: &[Field], here: Invocation<'_>, guard: Guard) -> Flow {
+        if guard.is_false() {
+            return Flow::default();
+        }
         let states = self.path_states(path, guard);
+        let directory = states.when(&mut self.guards, |state| state.kind == PathState::Directory);
         let readable = states.when(&mut self.guards, |state| {
             super::super::files::can_be_read(state.kind) && state.kind != PathState::Special
         });
+        let readable = self.minus(readable, directory);
         let missing = self.minus(guard, readable);
+        let missing = self.minus(missing, directory);
         let read = Read {
             path: String::from_utf8_lossy(path).into_owned(),
             fact: self.path_fact(path),
@@ -152,6 +211,8 @@ impl<'w> Machine<'w> {
         };
         self.event(here.span, guard, EventKind::Read(read));
         let mut flow = self.missing_file(missing, here);
+        let next = self.dot_directory(directory);
+        flow.join(&mut self.guards, next);
         if readable.is_false() {
             return flow;
         }
@@ -160,7 +221,7 @@ impl<'w> Machine<'w> {
         let next = if let Some(tree) = world.tree(path, self.dialect).filter(|_| !written) {
             let shown = String::from_utf8_lossy(path).into_owned();
             self.along(FrameKind::Source, here.span, shown, |machine| {
-                machine.run_file(tree.source.clone(), &tree.commands, arguments, readable)
+                machine.run_file(tree.source.clone(), &tree.commands, arguments, here, readable)
             })
         } else if let Some(family) = world.library(path).filter(|_| !written) {
             self.library(family, readable)
@@ -172,7 +233,13 @@ impl<'w> Machine<'w> {
     }
 
     /// A file that the script itself wrote, or one that nobody can read here.
-    fn dot_content(&mut self, path: &Rc<[u8]>, arguments: &[Field], here: Invocation<'_>, guard: Guard) -> Flow {
+    fn dot_content(
+        &mut self,
+        path: &Rc<[u8]>,
+        arguments: &[Field],
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> Flow {
         let shown = String::from_utf8_lossy(path).into_owned();
         let contents = self.read_file(&Text::exact(path.to_vec()), guard, here.span).content;
         let mut flow = Flow::default();
@@ -182,7 +249,7 @@ impl<'w> Machine<'w> {
                     let source = Source::new(shown.clone(), bytes.to_vec());
                     let tree = parse(&source, self.dialect);
                     self.along(FrameKind::Source, here.span, shown.clone(), |machine| {
-                        machine.run_file(source, &tree.commands, arguments, own)
+                        machine.run_file(source, &tree.commands, arguments, here, own)
                     })
                 }
                 None => {
@@ -200,6 +267,7 @@ impl<'w> Machine<'w> {
         source: Source,
         commands: &[crate::syntax::ast::Complete],
         arguments: &[Field],
+        here: Invocation<'_>,
         guard: Guard,
     ) -> Flow {
         if self.depth >= DEPTH {
@@ -212,24 +280,16 @@ impl<'w> Machine<'w> {
         // dash takes no arguments for a file.
         let replaced = if arguments.is_empty() { Guard::FALSE } else { bash };
         self.shell.parameters.set(&mut self.guards, replaced, arguments.to_vec());
-        let loops = std::mem::take(&mut self.loops);
-        let mut flow = self.in_source(source, |machine| {
-            let plain = machine.is_plain_bash();
-            let refused = commands.iter().any(|complete| complete.errors.iter().any(|error| error.refused_by.bash));
-            if plain && refused {
-                // bash reads on behind the file.
-                let good = commands.iter().take_while(|complete| complete.errors.is_empty()).count();
-                let mut flow = machine.complete_commands(commands.get(..good).unwrap_or_default(), guard);
-                let here = machine.carry_on(&mut flow);
-                let next = machine.finish_with(here, Status::MISUSE);
-                flow.join(&mut machine.guards, next);
-                return flow;
-            }
-            machine.complete_commands(commands, guard)
-        });
-        self.loops = loops;
-        let before = before.within(&mut self.guards, replaced);
-        self.shell.parameters.replace(&mut self.guards, replaced, before);
+        let set_before = self.parameters_set;
+        self.parameters_set = self.minus(set_before, replaced);
+        let reading = Reading::Text { softened: here.softened };
+        let mut flow = self.in_source(source, |machine| machine.complete_commands(commands, reading, guard));
+        // What the file itself set stays, outside of functions.
+        let kept = if self.calls.is_empty() { self.parameters_set } else { Guard::FALSE };
+        let back = self.minus(replaced, kept);
+        let before = before.within(&mut self.guards, back);
+        self.shell.parameters.replace(&mut self.guards, back, before);
+        self.parameters_set = self.or(set_before, self.parameters_set);
         self.sourcing -= 1;
         self.depth -= 1;
         let returned = flow.take(Ending::Return);
@@ -261,14 +321,28 @@ impl<'w> Machine<'w> {
                 _ => break,
             }
         }
-        let mut flow = self.invoke(here.without(count), Lookup::Tools, guard);
+        let inner = here.without(count);
+        let lost = self.trap_is_lost(inner, guard);
+        let mut flow = self.invoke(inner, Lookup::Tools, guard);
         let statuses = flow.take(Ending::Normal);
         let cover = statuses.cover(&mut self.guards);
         self.look_at_status(cover);
         self.record_exit(&statuses, here.span);
-        // Its trap does not run: another program has taken the shell's place.
-        self.shell.exit_trap.set(&mut self.guards, cover, None);
+        self.shell.exit_trap.set(&mut self.guards, lost, None);
         flow.add(&mut self.guards, Ending::Exit, statuses);
         flow
+    }
+
+    /// Where `exec` takes the trap on EXIT away: another program has taken the shell's place. Where there
+    /// is none the trap runs, in bash only if the name was looked for in `PATH` (bash 5.2, measured).
+    fn trap_is_lost(&mut self, inner: Invocation<'_>, guard: Guard) -> Guard {
+        let Some(name) = inner.fields.first().and_then(Field::known_str).map(str::to_owned) else {
+            return guard;
+        };
+        let there = self.tool_is_there(&name, guard);
+        let (dash, bash) = self.by_shell(guard);
+        let missed = if name.contains('/') { dash } else { self.or(dash, bash) };
+        let missed = self.minus(missed, there);
+        self.minus(guard, missed)
     }
 }

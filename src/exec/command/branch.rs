@@ -65,7 +65,7 @@ impl Machine<'_> {
     pub(super) fn case_command(&mut self, word: &Word, arms: &[Arm], guard: Guard) -> Flow {
         let subjects = self.text(word, guard);
         self.look_at_words(std::slice::from_ref(word), guard);
-        let mut flow = self.take_aborted();
+        let mut flow = self.take_faults();
         let mut case = CaseState { rest: subjects.cover(&mut self.guards), falling: Guard::FALSE };
         let is_dispatch = self.is_dispatch(word);
         for arm in arms {

@@ -1,5 +1,6 @@
 //! The other compound commands.
 
+use super::super::expand::NoValue;
 use super::super::flow::Flow;
 use super::super::machine::Machine;
 use super::super::status::Status;
@@ -26,20 +27,15 @@ impl Machine<'_> {
                 self.while_command(condition, *until, body, guard)
             }
             CompoundKind::ForArith { init, test, step, body } => {
-                if let Some(init) = init {
-                    let _ = self.arithmetic(init, guard, span);
-                }
-                let flow = self.take_aborted();
-                self.for_arithmetic(flow, test.as_ref(), step.as_ref(), body, span, guard)
+                self.for_arithmetic([init.as_ref(), test.as_ref(), step.as_ref()], body, span, guard)
             }
             CompoundKind::Case { word, arms } => self.case_command(word, arms, guard),
             CompoundKind::Cond(cond) => self.conditional_command(cond, guard, span),
             CompoundKind::Arith(arith) => {
-                let numbers = self.arithmetic(arith, guard, span);
-                let (yes, no) = self.truth_of(&numbers);
-                let here = self.or(yes, no);
-                let statuses = self.zero_or_one(here, yes);
-                self.finish(here, statuses)
+                let numbers = self.arithmetic(arith, guard, span, NoValue::Told);
+                let (yes, _) = self.truth_of(&numbers);
+                let statuses = self.zero_or_one(guard, yes);
+                self.finish(guard, statuses)
             }
             CompoundKind::Coproc { command, .. } => {
                 let _ = self.subshell(guard, |machine| machine.command(command, guard));

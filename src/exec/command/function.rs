@@ -6,6 +6,7 @@ use super::super::flow::{Ending, Flow};
 use super::super::machine::{Call, DEPTH, Machine};
 use super::super::state::{Function, Unread};
 use super::super::text::Field;
+use super::redirect::Runs;
 use super::simple::Invocation;
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Called, Dropped, EventKind, FrameKind};
@@ -31,7 +32,8 @@ impl<'w> Machine<'w> {
         if self.depth >= DEPTH || running > DEPTH / 2 {
             return self.too_deep(guard, here.span);
         }
-        if running >= RECURSION && (self.is_weary() || is_open || here.arguments().iter().any(field_is_open)) {
+        if running >= RECURSION && (self.is_weary() || is_open || here.arguments().iter().any(field_is_open))
+        {
             return self.any_call(&definition, here, guard);
         }
         let defined = Location { file, span: definition.name_span };
@@ -45,7 +47,7 @@ impl<'w> Machine<'w> {
         let before = self.shell.parameters.within(&mut self.guards, guard);
         self.shell.parameters.set(&mut self.guards, guard, here.arguments().to_vec());
         let loops = std::mem::take(&mut self.loops);
-        self.calls.push(Call { function: function.clone(), locals: Vec::new(), loops, guard });
+        self.calls.push(Call { function: function.clone(), locals: Vec::new(), loops, guard, options: None });
         self.depth += 1;
         let outer = self.file;
         let mut flow = self.along(FrameKind::Call, here.span, definition.name.clone(), |machine| {
@@ -60,20 +62,24 @@ impl<'w> Machine<'w> {
         let back = statuses.cover(&mut self.guards);
         if let Some(call) = self.calls.pop() {
             self.loops = call.loops;
-            let stays = self.leaves_loop(&flow);
-            let back = self.or(back, stays);
+            let leaves = self.leaves_without_end(&flow);
+            let back = self.or(back, leaves);
             self.restore_locals(call.locals, back);
+            if let Some((options, guard)) = call.options {
+                let back = self.and(guard, back);
+                self.restore_options(options, back);
+            }
             let before = before.within(&mut self.guards, back);
             self.shell.parameters.replace(&mut self.guards, back, before);
         }
         self.called(event, flow, statuses, back)
     }
 
-    /// `break` and `continue` reach out of a function.
-    fn leaves_loop(&mut self, flow: &Flow) -> Guard {
+    /// `break` and `continue` reach out of a function, and so do errors that do not end the shell.
+    fn leaves_without_end(&mut self, flow: &Flow) -> Guard {
         let mut sum = Guard::FALSE;
         for ending in flow.endings() {
-            if matches!(ending, Ending::Break(_) | Ending::Continue(_)) {
+            if ending < Ending::Exit {
                 let cover = flow.cover(&mut self.guards, ending);
                 sum = self.or(sum, cover);
             }
@@ -82,7 +88,9 @@ impl<'w> Machine<'w> {
     }
 
     fn body(&mut self, body: &ast::Compound, guard: Guard) -> Flow {
-        self.redirected(&body.redirections, guard, body.span, |machine, here| {
+        let apart = matches!(body.kind, ast::CompoundKind::Subshell(_));
+        let runs = if apart { Runs::Apart } else { Runs::Here };
+        self.redirected(&body.redirections, guard, body.span, runs, |machine, here| {
             machine.compound(&body.kind, body.span, here)
         })
     }
@@ -96,10 +104,11 @@ impl<'w> Machine<'w> {
     ) -> Flow {
         let statuses = self.tidy(statuses);
         let (_, failed) = self.split(&statuses);
-        if let Some(id) = event {
-            if let Some(EventKind::Called(called)) = self.events.get_mut(id.0 as usize).map(|event| &mut event.kind) {
-                called.failed = failed;
-            }
+        if let Some(id) = event
+            && let Some(EventKind::Called(called)) =
+                self.events.get_mut(id.0 as usize).map(|event| &mut event.kind)
+        {
+            called.failed = failed;
         }
         // What the function's last command answered is now the call's own answer.
         self.look_at_status(back);
@@ -112,8 +121,11 @@ impl<'w> Machine<'w> {
     /// A call that is not followed further: any status; what it may assign is unknown.
     fn any_call(&mut self, function: &Arc<ast::Function>, here: Invocation<'_>, guard: Guard) -> Flow {
         let name = &function.name;
-        let local: Vec<String> =
-            self.calls.iter().flat_map(|call| call.locals.iter().map(|local| local.name.to_string())).collect();
+        let local: Vec<String> = self
+            .calls
+            .iter()
+            .flat_map(|call| call.locals.iter().map(|local| local.name.to_string()))
+            .collect();
         for assigned in self.assigned_by(function) {
             if !local.contains(&assigned) {
                 let now = self.variable(&assigned, guard);
@@ -142,8 +154,8 @@ impl<'w> Machine<'w> {
                     match node {
                         Node::Assignment(assignment) => names.push(assignment.name.clone()),
                         Node::Compound(compound) => {
-                            if let ast::CompoundKind::For { name, .. } | ast::CompoundKind::Select { name, .. } =
-                                &compound.kind
+                            if let ast::CompoundKind::For { name, .. }
+                            | ast::CompoundKind::Select { name, .. } = &compound.kind
                             {
                                 names.push(name.clone());
                             }
@@ -158,17 +170,19 @@ impl<'w> Machine<'w> {
             for word in words {
                 let Ok(word) = String::from_utf8(word) else { continue };
                 // A word may name a function, or what `read`, `let` and their kin assign.
-                let end = word.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(word.len());
+                let end = word
+                    .find(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                    .unwrap_or(word.len());
                 if self.shell.variables.contains_key(word.get(..end).unwrap_or_default()) {
                     names.push(word.get(..end).unwrap_or_default().to_owned());
                 }
                 let functions = self.shell.functions.get(word.as_str());
                 for (_, found) in functions.iter().flat_map(|functions| functions.iter()) {
-                    if let Some(Function::Defined { definition, .. }) = found {
-                        if !known.contains(&definition.name) {
-                            known.push(definition.name.clone());
-                            open.push(Arc::clone(definition));
-                        }
+                    if let Some(Function::Defined { definition, .. }) = found
+                        && !known.contains(&definition.name)
+                    {
+                        known.push(definition.name.clone());
+                        open.push(Arc::clone(definition));
                     }
                 }
             }

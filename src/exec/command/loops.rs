@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::super::expand::NoValue;
 use super::super::flow::{Ending, Flow};
 use super::super::machine::Machine;
 use super::super::state::{Shell, Value};
@@ -38,7 +39,7 @@ impl<'w> Machine<'w> {
             Some(words) => self.fields(words, guard),
             None => self.parameters(guard),
         };
-        let mut flow = self.take_aborted();
+        let mut flow = self.take_faults();
         let header = words.and_then(<[Word]>::last).map_or(span, |word| Span::new(span.start, word.span.end));
         for (own, fields) in fields.iter() {
             let next = self.for_each(name, fields, body, header, own);
@@ -64,8 +65,8 @@ impl<'w> Machine<'w> {
                     Field::One(text) => {
                         let value = Choice::under(here, Value::Scalar(text.clone()));
                         machine.assign(name, here, &value, header);
-                        let ended = machine.take_aborted();
-                        let gone = ended.cover(&mut machine.guards, Ending::Exit);
+                        let ended = machine.take_faults();
+                        let gone = ended.left(&mut machine.guards);
                         flow.join(&mut machine.guards, ended);
                         here = machine.minus(here, gone);
                         machine.round(body, here, &mut flow)
@@ -161,9 +162,7 @@ impl<'w> Machine<'w> {
             let (ended, go, stop) = begin(self, guard);
             flow.join(&mut self.guards, ended);
             let after = self.round(body, go, flow);
-            self.step_of(step, after);
-            let ended = self.take_aborted();
-            flow.join(&mut self.guards, ended);
+            let after = self.step_of(step, after, flow);
             over = self.or(stop, after);
             let changed = self.changed_since(before);
             if changed.iter().all(|name| known.contains(name)) {
@@ -175,9 +174,25 @@ impl<'w> Machine<'w> {
         over
     }
 
-    fn step_of(&mut self, step: Option<&Arith>, guard: Guard) {
-        if let Some(step) = step {
-            let _ = self.arithmetic(step, guard, step.span);
+    /// The expression after a round; gives where the loop goes on.
+    fn step_of(&mut self, step: Option<&Arith>, guard: Guard, flow: &mut Flow) -> Guard {
+        let Some(step) = step else { return guard };
+        let numbers = self.arithmetic(step, guard, step.span, NoValue::Told);
+        let ended = self.take_faults();
+        flow.join(&mut self.guards, ended);
+        let goes_on = numbers.cover(&mut self.guards);
+        self.loop_fails(guard, goes_on, flow);
+        goes_on
+    }
+
+    /// `for ((…))` ends with 1 where an expression has no value.
+    fn loop_fails(&mut self, guard: Guard, goes_on: Guard, flow: &mut Flow) {
+        let failed = self.minus(guard, goes_on);
+        let gone = flow.left(&mut self.guards);
+        let failed = self.minus(failed, gone);
+        if !failed.is_false() {
+            self.set_plain_status(failed, Status::FAILURE);
+            flow.add(&mut self.guards, Ending::Normal, Choice::under(failed, Status::FAILURE));
         }
     }
 
@@ -217,20 +232,23 @@ impl<'w> Machine<'w> {
     /// `for ((…))`
     pub(super) fn for_arithmetic(
         &mut self,
-        flow: Flow,
-        test: Option<&Arith>,
-        step: Option<&Arith>,
+        [init, test, step]: [Option<&Arith>; 3],
         body: &List,
         span: Span,
         guard: Guard,
     ) -> Flow {
+        let mut flow = Flow::default();
+        let here = self.step_of(init, guard, &mut flow);
         let mut condition = |machine: &mut Self, guard: Guard| {
             let Some(test) = test else { return (Flow::default(), guard, Guard::FALSE) };
-            let numbers = machine.arithmetic(test, guard, span);
+            let numbers = machine.arithmetic(test, guard, span, NoValue::Told);
             let (yes, no) = machine.truth_of(&numbers);
-            (machine.take_aborted(), yes, no)
+            let mut flow = machine.take_faults();
+            let goes_on = machine.or(yes, no);
+            machine.loop_fails(guard, goes_on, &mut flow);
+            (flow, yes, no)
         };
-        self.turn(flow, &mut condition, body, step, span, guard)
+        self.turn(flow, &mut condition, body, step, span, here)
     }
 
     /// Rounds while a condition holds: `test` gives other ends, where it holds, where not.
@@ -268,9 +286,7 @@ impl<'w> Machine<'w> {
             }
             here = self.along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, go, &mut flow));
             last = self.status_under(here);
-            self.step_of(step, here);
-            let ended = self.take_aborted();
-            flow.join(&mut self.guards, ended);
+            here = self.step_of(step, here, &mut flow);
             self.epoch += 1;
             if here.is_false() {
                 return flow;
@@ -297,14 +313,14 @@ impl<'w> Machine<'w> {
         for _ in 0..SETTLING {
             self.widen_variables(&known, guard);
             let after = self.along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, guard, flow));
-            self.step_of(step, after);
+            let after = self.step_of(step, after, flow);
             self.epoch += 1;
             let changed = self.changed_since(before);
             self.widen_variables(&changed, after);
             let (ended, _, stop) = test(self, after);
             flow.join(&mut self.guards, ended);
             stopped = self.or(stopped, stop);
-            let ended = self.take_aborted();
+            let ended = self.take_faults();
             flow.join(&mut self.guards, ended);
             let settled = changed.iter().all(|name| known.contains(name));
             known = changed;

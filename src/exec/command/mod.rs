@@ -2,18 +2,23 @@
 //! simple commands and functions have files of their own.
 
 mod branch;
+mod complete;
 mod compound;
 mod function;
+mod lookup;
 mod loops;
 mod redirect;
 mod simple;
 mod trap;
 
-pub(super) use simple::{Invocation, Lookup};
+pub(super) use complete::Reading;
+pub(super) use lookup::Lookup;
+pub(super) use simple::Invocation;
 
 use std::rc::Rc;
 
 use super::flow::{Ending, Flow};
+use redirect::Runs;
 use super::machine::{DEPTH, Machine};
 use super::state::Function;
 use super::status::Status;
@@ -21,51 +26,9 @@ use super::text::Class;
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Decided, EventKind, Frame, FrameKind};
 use crate::span::Span;
-use crate::syntax::ast::{AndOr, AndOrOp, Command, Complete, CompoundKind, Item, List, Pipeline};
+use crate::syntax::ast::{AndOr, AndOrOp, Command, CompoundKind, Item, List, Pipeline};
 
 impl Machine<'_> {
-    /// Complete commands, one after the other; a syntax error is met where it stands.
-    pub fn complete_commands(&mut self, commands: &[Complete], guard: Guard) -> Flow {
-        let mut flow = Flow::default();
-        let mut here = guard;
-        if commands.is_empty() {
-            self.set_plain_status(guard, Status::SUCCESS);
-        }
-        for complete in commands {
-            if here.is_false() {
-                break;
-            }
-            here = self.refuse(complete, here);
-            let ended = self.take_aborted();
-            flow.join(&mut self.guards, ended);
-            if here.is_false() {
-                break;
-            }
-            let mut next = self.list(&complete.list, here);
-            here = self.carry_on(&mut next);
-            flow.join(&mut self.guards, next);
-        }
-        self.end_with_status(flow, here)
-    }
-
-    /// Where a shell goes on in spite of a complete command's syntax errors: one that refuses it ends with 2.
-    fn refuse(&mut self, complete: &Complete, guard: Guard) -> Guard {
-        let (dash, bash) = self.by_shell(guard);
-        let plain = self.is_plain_bash();
-        let by_bash = |machine: &crate::syntax::dialect::Shells| if plain { machine.bash } else { machine.bash_posix };
-        let refused_by_dash = complete.errors.iter().any(|error| error.refused_by.dash);
-        let refused_by_bash = complete.errors.iter().any(|error| by_bash(&error.refused_by));
-        let mut refused = Guard::FALSE;
-        if refused_by_dash {
-            refused = self.or(refused, dash);
-        }
-        if refused_by_bash {
-            refused = self.or(refused, bash);
-        }
-        self.abort(Choice::under(refused, Status::MISUSE), complete.span);
-        self.minus(guard, refused)
-    }
-
     /// A compound list. Its statuses are in the flow alone: beside it, `$?` is what it was, so that what
     /// one branch answers does not burden the others.
     pub fn list(&mut self, list: &List, guard: Guard) -> Flow {
@@ -177,23 +140,38 @@ impl Machine<'_> {
     /// A pipeline; `last` where it ends an and-or list, so that errexit looks at it.
     fn pipeline(&mut self, pipeline: &Pipeline, guard: Guard, last: bool) -> Flow {
         self.watched += usize::from(pipeline.negated);
-        let mut flow = match pipeline.commands.as_slice() {
+        let flow = match pipeline.commands.as_slice() {
             [only] => self.command(only, guard),
             commands => self.piped(commands, guard),
         };
         self.watched -= usize::from(pipeline.negated);
         if pipeline.negated {
-            let statuses = flow.take(Ending::Normal);
-            let (yes, no) = self.split(&statuses);
+            return self.inverted(flow);
+        }
+        if last && checks_errexit(&pipeline.commands) { self.errexit(flow, pipeline.span) } else { flow }
+    }
+
+    /// `!`: bash inverts the status of `break` and `continue`, too.
+    fn inverted(&mut self, mut flow: Flow) -> Flow {
+        let (_, bash) = self.by_shell(Guard::TRUE);
+        for ending in flow.endings() {
+            let within = match ending {
+                Ending::Normal => Guard::TRUE,
+                Ending::Break(_) | Ending::Continue(_) => bash,
+                _ => continue,
+            };
+            let mut statuses = flow.take(ending);
+            let changed = statuses.within(&mut self.guards, within);
+            let (yes, no) = self.split(&changed);
             let both = self.or(yes, no);
             self.look_at_status(both);
             let mut inverted = Choice::under(yes, Status::FAILURE);
             inverted.add(&mut self.guards, no, Status::SUCCESS);
             self.put_status(both, inverted.clone());
-            flow.add(&mut self.guards, Ending::Normal, inverted);
-            return flow;
+            statuses.replace(&mut self.guards, both, inverted);
+            flow.add(&mut self.guards, ending, statuses);
         }
-        if last && checks_errexit(&pipeline.commands) { self.errexit(flow, pipeline.span) } else { flow }
+        flow
     }
 
     /// `set -e`: a failing command ends the shell, where nobody looks at its status.
@@ -266,12 +244,18 @@ impl Machine<'_> {
         let before = self.shell.clone();
         let locals = self.calls.last().map_or(0, |call| call.locals.len());
         let loops = std::mem::take(&mut self.loops);
+        self.loops_apart += loops;
+        let last = self.last_reads_text;
+        let trapped = self.trapped.take();
         // Traps are not inherited (POSIX XCU 2.12).
         self.shell.exit_trap.set(&mut self.guards, guard, None);
         let mut inner = f(self);
         inner = self.run_exit_trap(inner, guard);
         self.shell = before;
         self.loops = loops;
+        self.loops_apart -= loops;
+        self.last_reads_text = last;
+        self.trapped = trapped;
         if let Some(call) = self.calls.last_mut() {
             call.locals.truncate(locals);
         }
@@ -287,6 +271,7 @@ impl Machine<'_> {
                 statuses.join(&mut self.guards, ways);
             }
         }
+        let statuses = statuses.map(&mut self.guards, |status| status.seen());
         let statuses = self.tidy(statuses);
         let cover = statuses.cover(&mut self.guards);
         self.put_status(cover, statuses.clone());
@@ -324,7 +309,9 @@ impl Machine<'_> {
         match command {
             Command::Simple(simple) => self.simple(simple, guard),
             Command::Compound(compound) => {
-                self.redirected(&compound.redirections, guard, compound.span, |machine, here| {
+                let apart = matches!(compound.kind, CompoundKind::Subshell(_));
+                let runs = if apart { Runs::Apart } else { Runs::Here };
+                self.redirected(&compound.redirections, guard, compound.span, runs, |machine, here| {
                     machine.compound(&compound.kind, compound.span, here)
                 })
             }

@@ -1,18 +1,34 @@
 //! Redirections (POSIX XCU 2.7): where descriptors lead, and what becomes of the files.
 
+use std::rc::Rc;
+
 use super::super::flow::{Ending, Flow};
 use super::super::machine::Machine;
+use super::super::state::Value;
 use super::super::status::Status;
 use super::super::streams::Sink;
-use super::super::text::Text;
+use super::super::text::{Field, Text};
 use crate::catalog::profile::PathState;
 use crate::logic::{Choice, Guard};
 use crate::span::Span;
+use crate::syntax::arith::Expr;
 use crate::syntax::ast::{Fd, FileMode, Redirection, RedirectionKind};
-use crate::syntax::word::Word;
+use crate::syntax::visit::{Node, Walk, entering, walk};
+use crate::syntax::word::{Operator, Parameter, ParameterName, Switch, Word};
 
 /// The least descriptor that `{name}>` gives (bash).
 const NAMED: u32 = 10;
+
+/// What runs under redirections: it decides where an error in them is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runs {
+    /// A program or a subshell: bash makes the redirections in the child.
+    Apart,
+    /// A builtin, a function, a compound command: in the shell itself.
+    Here,
+    /// A special builtin, whose errors end POSIX's shells.
+    Special,
+}
 
 impl Machine<'_> {
     /// Runs `f` where the redirections work, and takes them back.
@@ -21,27 +37,16 @@ impl Machine<'_> {
         redirections: &[Redirection],
         guard: Guard,
         span: Span,
-        f: impl FnOnce(&mut Self, Guard) -> Flow,
-    ) -> Flow {
-        self.redirected_as(redirections, guard, span, false, f)
-    }
-
-    /// The same; a failure before a special builtin ends dash and bash as sh.
-    pub fn redirected_as(
-        &mut self,
-        redirections: &[Redirection],
-        guard: Guard,
-        span: Span,
-        special: bool,
+        runs: Runs,
         f: impl FnOnce(&mut Self, Guard) -> Flow,
     ) -> Flow {
         if redirections.is_empty() {
             return f(self, guard);
         }
         let before = self.shell.sinks.clone();
-        let works = self.redirect(redirections, guard);
-        let mut flow = self.redirection_failed(guard, works, span, special);
-        let gone = flow.cover(&mut self.guards, Ending::Exit);
+        let works = self.redirect(redirections, guard, runs);
+        let mut flow = self.redirection_failed(guard, works, span, runs);
+        let gone = flow.left(&mut self.guards);
         let works = self.minus(works, gone);
         if !works.is_false() {
             let next = f(self, works);
@@ -52,10 +57,16 @@ impl Machine<'_> {
     }
 
     /// The redirections of an `exec` without a command: they stay.
-    pub(super) fn redirect_for_good(&mut self, redirections: &[Redirection], guard: Guard, span: Span) -> Flow {
-        let works = self.redirect(redirections, guard);
-        let mut flow = self.redirection_failed(guard, works, span, true);
-        let gone = flow.cover(&mut self.guards, Ending::Exit);
+    pub(super) fn redirect_for_good(
+        &mut self,
+        redirections: &[Redirection],
+        guard: Guard,
+        span: Span,
+        runs: Runs,
+    ) -> Flow {
+        let works = self.redirect(redirections, guard, runs);
+        let mut flow = self.redirection_failed(guard, works, span, runs);
+        let gone = flow.left(&mut self.guards);
         let works = self.minus(works, gone);
         self.set_plain_status(works, Status::SUCCESS);
         flow.add(&mut self.guards, Ending::Normal, Choice::under(works, Status::SUCCESS));
@@ -63,37 +74,94 @@ impl Machine<'_> {
     }
 
     /// What comes of it where a redirection fails: dash 2, bash 1.
-    fn redirection_failed(&mut self, guard: Guard, works: Guard, span: Span, special: bool) -> Flow {
+    fn redirection_failed(&mut self, guard: Guard, works: Guard, span: Span, runs: Runs) -> Flow {
         let failed = self.minus(guard, works);
-        let failed = self.without_aborted(failed);
-        if failed.is_false() {
-            return self.take_aborted();
-        }
-        let ends = special && !self.is_plain_bash();
-        if ends {
-            let statuses = self.shell_error(failed);
-            self.abort(statuses, span);
-            return self.take_aborted();
-        }
-        let mut flow = self.take_aborted();
+        let failed = self.without_faults(failed);
         let statuses = self.shell_error(failed);
-        self.set_status(failed, statuses.clone(), Vec::new());
-        flow.add(&mut self.guards, Ending::Normal, statuses);
+        if runs == Runs::Special && !self.is_plain_bash() {
+            self.abort(statuses, span);
+            return self.take_faults();
+        }
+        let mut flow = self.take_faults();
+        if !failed.is_false() {
+            self.set_status(failed, statuses.clone(), Vec::new());
+            flow.add(&mut self.guards, Ending::Normal, statuses);
+        }
         flow
     }
 
     /// Makes the redirections; gives where all of them work.
-    fn redirect(&mut self, redirections: &[Redirection], guard: Guard) -> Guard {
-        redirections.iter().fold(guard, |here, redirection| {
-            if here.is_false() { here } else { self.redirect_one(redirection, here) }
-        })
+    fn redirect(&mut self, redirections: &[Redirection], guard: Guard, runs: Runs) -> Guard {
+        let before = self.assigned_apart(redirections, guard, runs);
+        let works = redirections.iter().fold(guard, |here, redirection| {
+            if here.is_false() {
+                return here;
+            }
+            let count = self.faults.len();
+            let works = self.redirect_one(redirection, here);
+            let met = self.met_by_redirection(redirection, here, runs);
+            self.forgive(count, met);
+            works
+        });
+        for (name, guard, value) in before {
+            self.put(&name, guard, &value);
+        }
+        works
+    }
+
+    /// Where an error in a redirection's expansion is only a redirection that fails: in bash that of
+    /// a child, in dash that of a here-document (dash 0.5.12, `redirectsafe`).
+    fn met_by_redirection(&mut self, redirection: &Redirection, guard: Guard, runs: Runs) -> Guard {
+        let (dash, bash) = self.by_shell(guard);
+        let document = matches!(redirection.kind, RedirectionKind::HereDocument { .. });
+        let mut met = Guard::FALSE;
+        if document && runs != Runs::Special {
+            met = self.or(met, dash);
+        }
+        if runs == Runs::Apart {
+            met = self.or(met, bash);
+        }
+        met
+    }
+
+    /// The variables that redirections assign (`> ${x:=file}`) and that keep what they hold, since bash
+    /// expands in the child.
+    fn assigned_apart(
+        &mut self,
+        redirections: &[Redirection],
+        guard: Guard,
+        runs: Runs,
+    ) -> Vec<(String, Guard, Choice<Value>)> {
+        if runs != Runs::Apart {
+            return Vec::new();
+        }
+        let mut names = Vec::new();
+        for redirection in redirections {
+            walk(
+                Node::Redirection(redirection),
+                &mut entering(|node| {
+                    match node {
+                        Node::Parameter(Parameter {
+                            name: ParameterName::Variable(name),
+                            operator: Operator::Switch { kind: Switch::Assign, .. },
+                            ..
+                        })
+                        | Node::Expr(Expr::Variable(name, _)) => names.push(name.clone()),
+                        _ => {}
+                    }
+                    Walk::Into
+                }),
+            );
+        }
+        let (_, bash) = self.by_shell(guard);
+        names.into_iter().map(|name| (name.clone(), bash, self.variable(&name, bash))).collect()
     }
 
     fn redirect_one(&mut self, redirection: &Redirection, guard: Guard) -> Guard {
         let number = match &redirection.fd {
             Some(Fd::Number(number)) => Some(*number),
             Some(Fd::Variable(name)) => {
-                let value = Choice::under(guard, super::super::state::Value::Scalar(Text::number(i64::from(NAMED))));
+                let value = Choice::under(guard, Value::Scalar(Text::number(i64::from(NAMED))));
                 self.put(name, guard, &value);
                 Some(NAMED)
             }
@@ -104,17 +172,20 @@ impl Machine<'_> {
                 self.open_to_read(target, number.unwrap_or(0), guard, redirection.span)
             }
             RedirectionKind::File { mode: FileMode::ReadWrite, target } => {
-                self.open_to_write(target, &[number.unwrap_or(0)], true, guard)
+                self.open_to_write(target, &[number.unwrap_or(0)], FileMode::ReadWrite, guard)
             }
             RedirectionKind::File { mode, target } => {
-                self.open_to_write(target, &[number.unwrap_or(1)], *mode == FileMode::Append, guard)
+                self.open_to_write(target, &[number.unwrap_or(1)], *mode, guard)
             }
-            RedirectionKind::Both { append, target } => self.open_to_write(target, &[1, 2], *append, guard),
+            RedirectionKind::Both { append, target } => {
+                let mode = if *append { FileMode::Append } else { FileMode::Write };
+                self.open_to_write(target, &[1, 2], mode, guard)
+            }
             RedirectionKind::Duplicate { output, target } => {
                 self.duplicate(*output, target, number.unwrap_or(u32::from(*output)), guard)
             }
             RedirectionKind::HereDocument { body, .. } => {
-                let text = self.text(body, guard);
+                let text = self.document_text(body, guard);
                 let guard = text.cover(&mut self.guards);
                 self.set_input(number.unwrap_or(0), guard, text);
                 guard
@@ -129,8 +200,25 @@ impl Machine<'_> {
         }
     }
 
+    /// The name of a file; bash under its own name expands it to fields, and wants just one.
+    fn target(&mut self, word: &Word, guard: Guard) -> Choice<Text> {
+        if !self.is_plain_bash() {
+            return self.text(word, guard);
+        }
+        let fields = self.fields([word], guard);
+        let mut texts = Choice::default();
+        for (own, fields) in fields.iter() {
+            for (own, fields) in self.resolve_lists(fields, own).iter() {
+                if let [Field::One(text)] = fields.as_slice() {
+                    texts.add(&mut self.guards, own, text.clone());
+                }
+            }
+        }
+        texts
+    }
+
     fn open_to_read(&mut self, target: &Word, number: u32, guard: Guard, span: Span) -> Guard {
-        let paths = self.text(target, guard);
+        let paths = self.target(target, guard);
         let mut works = Guard::FALSE;
         let mut input = Choice::default();
         for (own, path) in paths.iter() {
@@ -142,12 +230,12 @@ impl Machine<'_> {
         works
     }
 
-    fn open_to_write(&mut self, target: &Word, numbers: &[u32], append: bool, guard: Guard) -> Guard {
-        let paths = self.text(target, guard);
+    fn open_to_write(&mut self, target: &Word, numbers: &[u32], mode: FileMode, guard: Guard) -> Guard {
+        let paths = self.target(target, guard);
         let mut works = Guard::FALSE;
         let mut sinks = Choice::default();
         for (own, path) in paths.iter() {
-            let here = self.open_path(path, append, own, &mut sinks);
+            let here = self.open_path(path, mode, own, &mut sinks);
             works = self.or(works, here);
         }
         for number in numbers {
@@ -156,7 +244,7 @@ impl Machine<'_> {
         works
     }
 
-    fn open_path(&mut self, path: &Text, append: bool, guard: Guard, sinks: &mut Choice<Sink>) -> Guard {
+    fn open_path(&mut self, path: &Text, mode: FileMode, guard: Guard, sinks: &mut Choice<Sink>) -> Guard {
         let mut works = Guard::FALSE;
         for (own, known) in self.path_of(path, guard).iter() {
             let Some(known) = known else {
@@ -170,15 +258,31 @@ impl Machine<'_> {
                 works = self.or(works, here);
                 continue;
             };
-            let here = self.open_for_writing(known, append, own);
+            let own = self.not_clobbered(known, mode, own);
+            let keeps = matches!(mode, FileMode::Append | FileMode::ReadWrite);
+            let here = self.open_for_writing(known, keeps, own);
             for (state_guard, state) in self.path_states(known, here).iter() {
                 // What takes everything and gives nothing back is a device.
-                let sink = if state.kind == PathState::Special { Sink::Nowhere } else { Sink::File(known.clone()) };
+                let sink =
+                    if state.kind == PathState::Special { Sink::Nowhere } else { Sink::File(known.clone()) };
                 sinks.add(&mut self.guards, state_guard, sink);
             }
             works = self.or(works, here);
         }
         works
+    }
+
+    /// Where `set -C` lets a file be written: what stands there already is kept.
+    fn not_clobbered(&mut self, path: &Rc<[u8]>, mode: FileMode, guard: Guard) -> Guard {
+        let on = self.and(guard, self.shell.options.noclobber);
+        if mode != FileMode::Write || on.is_false() {
+            return guard;
+        }
+        let states = self.path_states(path, on);
+        let kept = states.when(&mut self.guards, |state| {
+            !matches!(state.kind, PathState::Absent | PathState::Special)
+        });
+        self.minus(guard, kept)
     }
 
     /// `>&2`, `<&3`, `2>&-`, `>&$fd`
@@ -206,10 +310,14 @@ impl Machine<'_> {
                     self.set_sink(from, open, &Choice::default());
                 }
                 works = self.or(works, open);
-            } else if output && number == 1 {
-                // `>&file` (bash)
-                let here = self.open_to_write(target, &[1, 2], false, own);
-                works = self.or(works, here);
+            } else {
+                // No number ends dash; `>&file` is a file to bash.
+                let (dash, bash) = self.by_shell(own);
+                self.abort(Choice::under(dash, Status::MISUSE), target.span);
+                if output && number == 1 {
+                    let here = self.open_to_write(target, &[1, 2], FileMode::Write, bash);
+                    works = self.or(works, here);
+                }
             }
         }
         works

@@ -4,15 +4,19 @@
 use std::rc::Rc;
 
 use super::super::builtin;
+use super::super::expand::NoValue;
+use super::super::fault::Wrong;
 use super::super::flow::{Ending, Flow};
 use super::super::machine::Machine;
 use super::super::state::{Value, Variable};
 use super::super::status::Status;
 use super::super::text::{Class, Field, Text};
+use super::lookup::{Lookup, Means};
+use super::redirect::Runs;
 use crate::logic::{Choice, Guard};
 use crate::span::Span;
 use crate::syntax::ast::{Assignment, AssignmentValue, Element, Simple};
-use crate::syntax::word::{Part, Word};
+use crate::syntax::word::Word;
 
 /// What is run, and where it stands.
 #[derive(Clone, Copy)]
@@ -23,6 +27,8 @@ pub(in crate::exec) struct Invocation<'a> {
     pub words: &'a [Word],
     /// The words after expansion, the command's name first.
     pub fields: &'a [Field],
+    /// Called through `command`: an error of a special builtin is only its status.
+    pub softened: bool,
 }
 
 impl<'a> Invocation<'a> {
@@ -44,28 +50,17 @@ impl<'a> Invocation<'a> {
             span: self.span,
             words: if same { self.words.get(count..).unwrap_or_default() } else { &[] },
             fields: self.fields.get(count..).unwrap_or_default(),
+            softened: self.softened,
         }
     }
-}
-
-/// How a command is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::exec) enum Lookup {
-    /// Special builtins, functions, builtins, tools.
-    Usual,
-    /// No functions (`command`).
-    NoFunctions,
-    /// Only builtins (`builtin`).
-    Builtins,
-    /// Only tools (`exec`, `nice`, …).
-    Tools,
 }
 
 impl Machine<'_> {
     /// A simple command.
     pub(super) fn simple(&mut self, simple: &Simple, guard: Guard) -> Flow {
-        let all = self.fields(&simple.words, guard);
-        let mut flow = self.take_aborted();
+        self.substituted = Choice::default();
+        let all = self.command_fields(&simple.words, guard);
+        let mut flow = self.take_faults();
         for (own, fields) in all.iter() {
             let next = if fields.is_empty() {
                 self.without_command(simple, own)
@@ -77,30 +72,52 @@ impl Machine<'_> {
         flow
     }
 
-    /// Assignments and redirections alone: the status is the last substitution's, or 0.
+    /// Assignments and redirections alone: dash makes the redirections first, bash the assignments.
     fn without_command(&mut self, simple: &Simple, guard: Guard) -> Flow {
-        self.redirected(&simple.redirections, guard, simple.span, |machine, here| {
-            let substitutes = simple.assignments.iter().any(has_substitution)
-                || simple.words.iter().any(|word| parts_substitute(&word.parts));
-            if !substitutes && !simple.assignments.iter().any(asks_status) {
-                machine.set_plain_status(here, Status::SUCCESS);
-            }
-            for assignment in &simple.assignments {
-                machine.assignment(assignment, here);
-            }
-            if !substitutes && simple.assignments.iter().any(asks_status) {
-                machine.set_plain_status(here, Status::SUCCESS);
-            }
-            let flow = machine.take_aborted();
-            let gone = flow.cover(&mut machine.guards, Ending::Exit);
-            let rest = machine.minus(here, gone);
-            machine.end_with_status(flow, rest)
-        })
+        let (dash, bash) = self.by_shell(guard);
+        let (redirections, span) = (&simple.redirections, simple.span);
+        let mut flow = Flow::default();
+        if !dash.is_false() {
+            flow = self.redirected(redirections, dash, span, Runs::Here, |machine, here| {
+                machine.assign_alone(simple, here)
+            });
+        }
+        if !bash.is_false() {
+            let mut first = self.assign_alone(simple, bash);
+            let here = self.carry_on(&mut first);
+            flow.join(&mut self.guards, first);
+            let then = self.redirected(redirections, here, span, Runs::Here, |machine, here| {
+                machine.end_with_status(Flow::default(), here)
+            });
+            flow.join(&mut self.guards, then);
+        }
+        flow
+    }
+
+    /// Assignments alone: the status is the last substitution's, or 0.
+    fn assign_alone(&mut self, simple: &Simple, guard: Guard) -> Flow {
+        for assignment in &simple.assignments {
+            self.assignment(assignment, guard);
+        }
+        let mut flow = self.take_faults();
+        let gone = flow.left(&mut self.guards);
+        let rest = self.minus(guard, gone);
+        let statuses = self.substituted.within(&mut self.guards, rest);
+        let substituted = statuses.cover(&mut self.guards);
+        // Nothing was thrown away: what the substitution answered is the command's own answer.
+        self.put_status(substituted, statuses.clone());
+        flow.add(&mut self.guards, Ending::Normal, statuses);
+        let plain = self.minus(rest, substituted);
+        if !plain.is_false() {
+            self.set_plain_status(plain, Status::SUCCESS);
+            flow.add(&mut self.guards, Ending::Normal, Choice::under(plain, Status::SUCCESS));
+        }
+        flow
     }
 
     /// One assignment to the shell's own variables.
     pub fn assignment(&mut self, assignment: &Assignment, guard: Guard) {
-        let guard = self.without_aborted(guard);
+        let guard = self.without_faults(guard);
         if guard.is_false() {
             return;
         }
@@ -117,22 +134,18 @@ impl Machine<'_> {
             (AssignmentValue::Scalar(word), Some(index)) => {
                 let texts = self.text(word, guard);
                 let index = self.text(index, guard);
-                let indices = self.arithmetic_texts(&index, assignment.span);
+                let keyed = self.up_to_date(&assignment.name).keyed;
+                let keyed = self.and(guard, keyed);
+                self.assign_keyed(&assignment.name, keyed);
+                let index = index.outside(&mut self.guards, keyed);
+                let texts = texts.outside(&mut self.guards, keyed);
+                let indices = self.arithmetic_texts(&index, assignment.span, NoValue::Is(Wrong::Inner));
                 self.assign_element(&assignment.name, &indices, &texts, assignment.span);
             }
             (AssignmentValue::Array(elements), _) => {
                 self.assign_array(&assignment.name, elements, assignment.append, guard, assignment.span);
             }
         }
-    }
-
-    /// A guard less where an expansion has ended the shell.
-    pub fn without_aborted(&mut self, guard: Guard) -> Guard {
-        if self.aborted.is_empty() {
-            return guard;
-        }
-        let gone = self.aborted.cover(&mut self.guards);
-        self.minus(guard, gone)
     }
 
     /// `x+=text`
@@ -154,7 +167,7 @@ impl Machine<'_> {
         });
         let sums = sums.within(&mut self.guards, integer);
         let mut all = joined.outside(&mut self.guards, integer);
-        let numbers = self.arithmetic_texts(&sums, span);
+        let numbers = self.arithmetic_texts(&sums, span, NoValue::Is(Wrong::Inner));
         all.join(&mut self.guards, numbers);
         all
     }
@@ -178,8 +191,22 @@ impl Machine<'_> {
         self.assign(name, guard, &values, span);
     }
 
+    /// `x[key]=text`: which elements there are is not followed.
+    fn assign_keyed(&mut self, name: &str, guard: Guard) {
+        if !guard.is_false() {
+            let list = self.hole(Class::NonEmpty, format!("the array {name}"));
+            self.put(name, guard, &Choice::under(guard, Value::Array(vec![Field::Many(list)])));
+        }
+    }
+
     /// `x[index]=text`
-    pub fn assign_element(&mut self, name: &str, indices: &Choice<Text>, texts: &Choice<Text>, span: Span) {
+    pub fn assign_element(
+        &mut self,
+        name: &str,
+        indices: &Choice<Text>,
+        texts: &Choice<Text>,
+        span: Span,
+    ) {
         let guard = texts.cover(&mut self.guards);
         let pairs = self.product(indices, texts, |index, text| (index.as_number(), text.clone()));
         let old = self.variable(name, guard);
@@ -207,18 +234,28 @@ impl Machine<'_> {
     }
 
     fn with_command(&mut self, simple: &Simple, fields: &[Field], guard: Guard) -> Flow {
-        let here = Invocation { span: simple.span, words: &simple.words, fields };
-        let special = fields.first().and_then(Field::known_str).is_some_and(builtin::is_special);
-        // What `exec` redirects stays so.
-        let lasts = fields.first().and_then(Field::known_str).is_some_and(|name| builtin::keeps_redirections(name, fields.len()));
-        if lasts {
-            return self.redirect_for_good(&simple.redirections, guard, simple.span);
+        let here = Invocation { span: simple.span, words: &simple.words, fields, softened: false };
+        self.note_command(fields, guard);
+        let mut flow = Flow::default();
+        for (own, means) in self.meanings(fields, Lookup::Usual, guard).iter() {
+            let runs = means.runs();
+            // What `exec` redirects stays so.
+            let lasts =
+                matches!(means, Means::Special | Means::Builtin) && builtin::keeps_redirections(fields);
+            let next = if lasts {
+                self.with_assignments(simple, means, own, |machine, here| {
+                    machine.redirect_for_good(&simple.redirections, here, simple.span, runs)
+                })
+            } else {
+                self.redirected(&simple.redirections, own, simple.span, runs, |machine, own| {
+                    machine.with_assignments(simple, means, own, |machine, own| {
+                        machine.run_meaning(means, here, Lookup::Usual, own)
+                    })
+                })
+            };
+            flow.join(&mut self.guards, next);
         }
-        self.redirected_as(&simple.redirections, guard, simple.span, special, |machine, here_guard| {
-            machine.with_assignments(simple, special, here_guard, |machine, guard| {
-                machine.invoke(here, Lookup::Usual, guard)
-            })
-        })
+        flow
     }
 
     /// Assignments before a command last as long as the command; before a special builtin they stay
@@ -226,7 +263,7 @@ impl Machine<'_> {
     fn with_assignments(
         &mut self,
         simple: &Simple,
-        special: bool,
+        means: &Means<'_>,
         guard: Guard,
         run: impl FnOnce(&mut Self, Guard) -> Flow,
     ) -> Flow {
@@ -236,16 +273,23 @@ impl Machine<'_> {
         let names = simple.assignments.iter().map(|assignment| assignment.name.as_str());
         let saved: Vec<(Rc<str>, Rc<Variable>)> =
             names.map(|name| (Rc::from(name), self.up_to_date(name))).collect();
+        let mut here = guard;
         for assignment in &simple.assignments {
-            self.assignment(assignment, guard);
-            self.export(&assignment.name, guard, true);
+            here = self.assign_before(assignment, means, here);
         }
-        let mut flow = self.take_aborted();
-        let gone = flow.cover(&mut self.guards, Ending::Exit);
-        let here = self.minus(guard, gone);
-        let next = run(self, here);
-        flow.join(&mut self.guards, next);
-        let stays = if special && !self.is_plain_bash() { guard } else { Guard::FALSE };
+        let mut flow = self.take_faults();
+        let gone = flow.left(&mut self.guards);
+        here = self.minus(here, gone);
+        let given = self.given.len();
+        if matches!(means, Means::Function(_)) {
+            self.given.extend(saved.iter().map(|(name, _)| (Rc::clone(name), here)));
+        }
+        if !here.is_false() {
+            let next = run(self, here);
+            flow.join(&mut self.guards, next);
+        }
+        self.given.truncate(given);
+        let stays = if *means == Means::Special && !self.is_plain_bash() { guard } else { Guard::FALSE };
         let back = self.minus(guard, stays);
         for (name, variable) in saved.into_iter().rev() {
             let value = variable.value.within(&mut self.guards, back);
@@ -257,129 +301,40 @@ impl Machine<'_> {
         flow
     }
 
-    /// Runs words: finds out what the first of them means.
-    pub fn invoke(&mut self, here: Invocation<'_>, lookup: Lookup, guard: Guard) -> Flow {
-        if guard.is_false() {
-            return Flow::default();
+    /// One assignment before a command; gives where the command is run. A readonly variable ends dash,
+    /// and sh before a special builtin; otherwise sh drops the command, bash runs it all the same.
+    fn assign_before(&mut self, assignment: &Assignment, means: &Means<'_>, guard: Guard) -> Guard {
+        let refused = self.up_to_date(&assignment.name).readonly;
+        let refused = self.and(guard, refused);
+        let works = self.minus(guard, refused);
+        self.assignment(assignment, works);
+        self.export(&assignment.name, works, true);
+        if refused.is_false() {
+            return guard;
         }
-        self.asking_under(guard, |machine| machine.invoke_name(here, lookup, guard))
+        if let AssignmentValue::Scalar(word) = &assignment.value {
+            let _ = self.text(word, refused);
+        }
+        let (dash, bash) = self.by_shell(refused);
+        self.abort(Choice::under(dash, Status::MISUSE), assignment.span);
+        let special = *means == Means::Special && !self.is_plain_bash();
+        let strict = if special { bash } else { self.and(bash, self.shell.options.errexit) };
+        self.abort(Choice::under(strict, Status::FAILURE), assignment.span);
+        let milder = self.minus(bash, strict);
+        if self.is_plain_bash() {
+            return self.or(works, milder);
+        }
+        self.discard(milder, assignment.span);
+        works
     }
 
-    fn invoke_name(&mut self, here: Invocation<'_>, lookup: Lookup, guard: Guard) -> Flow {
-        let name = match here.fields.first() {
-            None => return self.finish_with(guard, Status::SUCCESS),
-            Some(Field::One(text)) => text.clone(),
-            Some(Field::Many(_)) => return self.invoke_unknown(here, lookup, guard),
-        };
-        if let Some(hole) = name.only_hole() {
-            return self.invoke_hole(here, hole, lookup, guard);
+    /// A command with a name is run: which kind decides what a syntax error is to sh.
+    fn note_command(&mut self, fields: &[Field], guard: Guard) {
+        if self.is_plain_bash() {
+            return;
         }
-        let Some(known) = name.known_str().map(str::to_owned) else {
-            return self.unknown_command(here, guard);
-        };
-        if lookup != Lookup::Tools && builtin::is_special(&known) {
-            return self.builtin_or_tool(&known, here, guard);
-        }
-        let functions = match self.shell.functions.get(known.as_str()) {
-            Some(functions) if lookup == Lookup::Usual => Rc::clone(functions),
-            _ => Rc::new(Choice::always(None)),
-        };
-        let mut flow = Flow::default();
-        for (own, function) in functions.within(&mut self.guards, guard).iter() {
-            let next = match function {
-                Some(function) => self.call(function, here, own),
-                None if lookup == Lookup::Tools => self.tool(&known, here, own),
-                None => self.builtin_or_tool(&known, here, own),
-            };
-            flow.join(&mut self.guards, next);
-        }
-        flow
+        let reads = fields.first().and_then(Field::known_str).is_some_and(builtin::reads_text);
+        let before = self.last_reads_text;
+        self.last_reads_text = if reads { self.or(before, guard) } else { self.minus(before, guard) };
     }
-
-    fn builtin_or_tool(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
-        let has = builtin::shells_that_have(name);
-        let (dash, bash) = self.by_shell(guard);
-        let mut inside = Guard::FALSE;
-        if has.dash {
-            inside = self.or(inside, dash);
-        }
-        if has.bash {
-            inside = self.or(inside, bash);
-        }
-        let mut flow = if inside.is_false() { Flow::default() } else { self.builtin(name, here, inside) };
-        let outside = self.minus(guard, inside);
-        if !outside.is_false() {
-            let next = self.tool(name, here, outside);
-            flow.join(&mut self.guards, next);
-        }
-        flow
-    }
-
-    /// The first word is an unknown list: it may be empty, and then the next word is the command.
-    fn invoke_unknown(&mut self, here: Invocation<'_>, lookup: Lookup, guard: Guard) -> Flow {
-        let Some(Field::Many(hole)) = here.fields.first() else { return Flow::default() };
-        let (none, _) = self.list_length(*hole);
-        let empty = self.and(guard, none);
-        let mut flow = self.invoke(here.without(1), lookup, empty);
-        let rest = self.minus(guard, none);
-        if !rest.is_false() {
-            let next = self.unknown_command(here, rest);
-            flow.join(&mut self.guards, next);
-        }
-        flow
-    }
-
-    /// The first word is one unknown text.
-    fn invoke_hole(
-        &mut self,
-        here: Invocation<'_>,
-        hole: super::super::text::HoleId,
-        lookup: Lookup,
-        guard: Guard,
-    ) -> Flow {
-        let _ = (hole, lookup);
-        self.unknown_command(here, guard)
-    }
-}
-
-fn asks_status(assignment: &Assignment) -> bool {
-    fn in_parts(parts: &[Part]) -> bool {
-        parts.iter().any(|part| match part {
-            Part::Parameter(parameter) => {
-                parameter.name == crate::syntax::word::ParameterName::Special(b'?')
-            }
-            Part::DoubleQuoted { parts, .. } => in_parts(parts),
-            Part::Arith { arith, .. } => in_parts(&arith.word.parts),
-            _ => false,
-        })
-    }
-    match &assignment.value {
-        AssignmentValue::Scalar(word) => in_parts(&word.parts),
-        AssignmentValue::Array(elements) => elements.iter().any(|element| in_parts(&element.value.parts)),
-    }
-}
-
-fn has_substitution(assignment: &Assignment) -> bool {
-    match &assignment.value {
-        AssignmentValue::Scalar(word) => parts_substitute(&word.parts),
-        AssignmentValue::Array(elements) => {
-            elements.iter().any(|element| parts_substitute(&element.value.parts))
-        }
-    }
-}
-
-/// Whether a command substitution runs when the parts are expanded; inside of `${x:-…}` it may.
-fn parts_substitute(parts: &[Part]) -> bool {
-    use crate::syntax::word::Operator;
-    parts.iter().any(|part| match part {
-        Part::Command { .. } => true,
-        Part::DoubleQuoted { parts, .. } => parts_substitute(parts),
-        Part::Arith { arith, .. } => parts_substitute(&arith.word.parts),
-        Part::Parameter(parameter) => match &parameter.operator {
-            Operator::Switch { word, .. } => parts_substitute(&word.parts),
-            Operator::Trim { pattern, .. } => parts_substitute(&pattern.parts),
-            _ => false,
-        },
-        _ => false,
-    })
 }

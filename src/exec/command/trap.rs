@@ -33,9 +33,11 @@ impl Machine<'_> {
             }
             self.put_status(here, statuses.clone());
             let Some(action) = action else { continue };
+            let outer = self.trapped.replace(statuses.clone());
             let mut next = self.along(FrameKind::Trap, Span::default(), "EXIT".into(), |machine| {
-                machine.run_text(action, "a trap", here)
+                machine.run_text(action, "a trap", false, here)
             });
+            self.trapped = outer;
             let own_exit = next.take(Ending::Exit);
             let cover = own_exit.cover(&mut self.guards);
             let hang = next.take(Ending::Hang);

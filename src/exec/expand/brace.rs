@@ -37,7 +37,8 @@ fn sequence(from: &str, to: &str, step: Option<&str>) -> Vec<String> {
     let step = step.and_then(|step| step.parse::<i64>().ok()).map_or(1, i64::saturating_abs).max(1);
     let count = (last.saturating_sub(first).saturating_abs() / step).saturating_add(1).min(SEQUENCE);
     let sign = if last < first { -step } else { step };
-    let padded = |text: &str| text.trim_start_matches('-').starts_with('0') && text.trim_start_matches('-').len() > 1;
+    let padded =
+        |text: &str| text.trim_start_matches('-').starts_with('0') && text.trim_start_matches('-').len() > 1;
     let width = if padded(from) || padded(to) { from.len().max(to.len()) } else { 0 };
     (0..count)
         .map(|index| first.wrapping_add(index.wrapping_mul(sign)))

@@ -1,6 +1,8 @@
 //! Operators that change a value: `${x#p}`, and bash's `${x:1}`, `${x/a/b}`, `${x^^}`, `${x@Q}`.
 
+use super::NoValue;
 use super::parameter::Held;
+use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, Piece, Text};
 use crate::logic::{Choice, Guard};
@@ -10,13 +12,23 @@ use crate::syntax::word::{Arith, Operator, Replace, Word};
 
 impl Machine<'_> {
     /// A value as an operator changes it.
-    pub(super) fn edit(&mut self, operator: &Operator, held: &Held, guard: Guard, span: Span) -> Choice<Held> {
+    pub(super) fn edit(
+        &mut self,
+        operator: &Operator,
+        held: &Held,
+        guard: Guard,
+        span: Span,
+    ) -> Choice<Held> {
         match operator {
             Operator::Trim { suffix, longest, pattern } => {
                 let patterns = self.patterns(pattern, guard);
                 self.edit_each(held, &patterns, span, |text, pattern| {
                     let pattern = pattern.as_ref()?;
-                    if *suffix { trim_suffix(text, pattern, *longest) } else { trim_prefix(text, pattern, *longest) }
+                    if *suffix {
+                        trim_suffix(text, pattern, *longest)
+                    } else {
+                        trim_prefix(text, pattern, *longest)
+                    }
                 })
             }
             Operator::Substring { offset, length } => {
@@ -28,7 +40,8 @@ impl Machine<'_> {
                     Some(word) => self.text(word, guard),
                     None => Choice::under(guard, Text::default()),
                 };
-                let both = self.product(&patterns, &replacements, |pattern, with| (pattern.clone(), with.clone()));
+                let both =
+                    self.product(&patterns, &replacements, |pattern, with| (pattern.clone(), with.clone()));
                 self.edit_each(held, &both, span, |text, (pattern, with)| {
                     replace(text.known()?, pattern.as_ref()?, with.known()?, *which)
                 })
@@ -100,10 +113,10 @@ impl Machine<'_> {
         guard: Guard,
         span: Span,
     ) -> Choice<Held> {
-        let offsets = self.arithmetic(offset, guard, span);
+        let offsets = self.arithmetic(offset, guard, span, NoValue::Is(Wrong::Inner));
         let lengths = match length {
             Some(length) => {
-                let numbers = self.arithmetic(length, guard, span);
+                let numbers = self.arithmetic(length, guard, span, NoValue::Is(Wrong::Inner));
                 numbers.map(&mut self.guards, |text| Some(text.clone()))
             }
             None => Choice::under(guard, None),

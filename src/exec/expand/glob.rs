@@ -25,7 +25,8 @@ impl Machine<'_> {
             return Choice::under(guard, vec![self.unknown_names(text)]);
         };
         let absolute = known.starts_with(b"/");
-        let components: Vec<&[u8]> = known.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).collect();
+        let components: Vec<&[u8]> =
+            known.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).collect();
         let start = if absolute { b"/".to_vec() } else { Vec::new() };
         let Some(names) = self.walk(start, &components, guard) else {
             return Choice::under(guard, vec![self.unknown_names(text)]);
@@ -88,7 +89,12 @@ impl Machine<'_> {
     }
 
     /// The names in a directory that match, and where each is there; `None`: they are not known.
-    fn entries(&mut self, directory: &[u8], pattern: &Pattern, guard: Guard) -> Option<Vec<(Vec<u8>, Guard)>> {
+    fn entries(
+        &mut self,
+        directory: &[u8],
+        pattern: &Pattern,
+        guard: Guard,
+    ) -> Option<Vec<(Vec<u8>, Guard)>> {
         let here = if directory.is_empty() { b"." } else { directory };
         let directory = self.one_path(here, guard)?;
         let states = self.path_states(&directory, guard);

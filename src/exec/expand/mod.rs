@@ -3,12 +3,13 @@
 
 mod arith;
 mod brace;
+mod declared;
 mod edit;
 mod glob;
 mod parameter;
 mod split;
 
-pub(super) use arith::compared;
+pub(super) use arith::{NoValue, compared};
 pub(super) use split::Separators;
 
 use super::flow::Ending;
@@ -40,7 +41,18 @@ pub(super) enum Fragment {
         fields: Vec<Field>,
         /// Whether quotes protect each of them.
         quoted: bool,
+        /// How they become one text.
+        joint: Joint,
     },
+}
+
+/// What stands between the fields of a list where they become one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joint {
+    /// `$@`: a blank in bash, in dash the first character of `IFS`.
+    Blank,
+    /// `$*`: the first character of `IFS`.
+    Separator,
 }
 
 impl Fragment {
@@ -55,6 +67,13 @@ impl Fragment {
     pub fn expansion(text: Text, quoted: bool) -> Self {
         Self::Text { text, quoted, expanded: true }
     }
+
+    fn joint(&self) -> Option<Joint> {
+        match self {
+            Self::Text { .. } => None,
+            Self::List { joint, .. } => Some(*joint),
+        }
+    }
 }
 
 /// How many readings of one word are told apart; more are one unknown word.
@@ -67,17 +86,57 @@ impl Machine<'_> {
         self.joined(&fragments)
     }
 
+    /// The body of a here-document, where bash puts blanks between all fields.
+    pub fn document_text(&mut self, word: &Word, guard: Guard) -> Choice<Text> {
+        let fragments = self.fragments(&word.parts, guard, false);
+        let (_, bash) = self.by_shell(guard);
+        let mut texts = fragments.within(&mut self.guards, bash).map(&mut self.guards, |fragments| {
+            fragments.iter().fold(Text::default(), |sum, fragment| sum.concat(&of_fragment(fragment, b" ")))
+        });
+        let others = fragments.outside(&mut self.guards, bash);
+        let others = self.joined(&others);
+        texts.join(&mut self.guards, others);
+        texts
+    }
+
     /// Fragments as one text each.
     pub fn joined(&mut self, fragments: &Choice<Vec<Fragment>>) -> Choice<Text> {
-        fragments.map(&mut self.guards, |fragments| join(fragments))
+        self.folded(fragments, |fragment, between| of_fragment(fragment, between))
+    }
+
+    /// Fragments as one text each, `one` making that of one of them.
+    fn folded(&mut self, choice: &Choice<Vec<Fragment>>, one: impl Fn(&Fragment, &[u8]) -> Text) -> Choice<Text> {
+        let mut all = Choice::default();
+        for (own, fragments) in choice.iter() {
+            let lists = fragments.iter().filter_map(Fragment::joint).collect::<Vec<_>>();
+            if lists.is_empty() {
+                let text = fragments.iter().fold(Text::default(), |sum, fragment| sum.concat(&one(fragment, b"")));
+                all.add(&mut self.guards, own, text);
+                continue;
+            }
+            let (dash, _) = self.by_shell(own);
+            for (own, separators) in self.separators(own).iter() {
+                let in_dash = self.and(own, dash);
+                let in_bash = self.minus(own, dash);
+                for (own, is_dash) in [(in_dash, true), (in_bash, false)] {
+                    let between = |fragment: &Fragment| match fragment.joint() {
+                        Some(Joint::Blank) if !is_dash => b" ".to_vec(),
+                        _ => separators.joint(),
+                    };
+                    let text = fragments.iter().fold(Text::default(), |sum, fragment| {
+                        sum.concat(&one(fragment, &between(fragment)))
+                    });
+                    all.add(&mut self.guards, own, text);
+                }
+            }
+        }
+        all
     }
 
     /// A word as a pattern: what quotes protect is escaped by backslashes.
     pub fn pattern_text(&mut self, word: &Word, guard: Guard) -> Choice<Text> {
         let fragments = self.fragments(&word.parts, guard, false);
-        fragments.map(&mut self.guards, |fragments| {
-            fragments.iter().fold(Text::default(), |sum, fragment| sum.concat(&as_pattern(fragment)))
-        })
+        self.folded(&fragments, as_pattern)
     }
 
     /// A pattern's text, compiled for the shell that reads it; `None`: it is not known.
@@ -96,16 +155,28 @@ impl Machine<'_> {
         let mut all: Choice<Vec<Field>> = Choice::under(guard, Vec::new());
         for word in words {
             for parts in brace::expand(&word.parts) {
-                let cover = all.cover(&mut self.guards);
-                let fragments = self.fragments(&parts, cover, false);
-                let more = self.split_choice(&fragments);
-                all = self.product(&all, &more, |before, more| before.iter().chain(more).cloned().collect());
-                if all.len() > READINGS {
-                    all = self.blur_fields(&all, word);
-                }
+                all = self.split_behind(all, &parts, word);
             }
         }
         all
+    }
+
+    /// Fields with those of one word's parts behind them.
+    fn split_behind(&mut self, before: Choice<Vec<Field>>, parts: &[Part], word: &Word) -> Choice<Vec<Field>> {
+        let cover = before.cover(&mut self.guards);
+        let fragments = self.fragments(parts, cover, false);
+        let more = self.split_choice(&fragments);
+        self.more_fields(&before, &more, word)
+    }
+
+    fn more_fields(
+        &mut self,
+        before: &Choice<Vec<Field>>,
+        more: &Choice<Vec<Field>>,
+        word: &Word,
+    ) -> Choice<Vec<Field>> {
+        let all = self.product(before, more, |before, more| before.iter().chain(more).cloned().collect());
+        if all.len() > READINGS { self.blur_fields(&all, word) } else { all }
     }
 
     fn split_choice(&mut self, fragments: &Choice<Vec<Fragment>>) -> Choice<Vec<Field>> {
@@ -201,7 +272,7 @@ impl Machine<'_> {
                 text.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)])
             }
             Part::Arith { arith, span } => {
-                let text = self.arithmetic(arith, guard, *span);
+                let text = self.arithmetic(arith, guard, *span, NoValue::Is(super::fault::Wrong::Arithmetic));
                 text.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)])
             }
             Part::Process { body, span, .. } => {
@@ -223,10 +294,11 @@ impl Machine<'_> {
 
     fn double_quoted(&mut self, parts: &[Part], guard: Guard) -> Choice<Vec<Fragment>> {
         let inner = self.fragments(parts, guard, true);
+        let may_be_dash = self.may_be_dash();
         inner.map(&mut self.guards, |inner| {
             let is_list = |fragment: &Fragment| matches!(fragment, Fragment::List { .. });
-            // `"$@"` without parameters is no field; all other quotes are one at least.
-            if !inner.is_empty() && inner.iter().all(is_list) {
+            // `"$@"` without parameters is no field; all other quotes are one at least. (`"$@$@"` is one in dash.)
+            if !inner.is_empty() && inner.iter().all(is_list) && (inner.len() == 1 || !may_be_dash) {
                 return inner.clone();
             }
             let mut fragments = vec![Fragment::quoted(Text::default())];
@@ -254,6 +326,8 @@ impl Machine<'_> {
     /// `$( … )`: a subshell whose output is the text; its status becomes `$?`.
     pub fn substitution(&mut self, span: Span, body: &[Complete], guard: Guard) -> Choice<Text> {
         let shown = self.source_text(span);
+        let before = self.status.clone();
+        let outer = std::mem::take(&mut self.substituted);
         // bash goes on after a failing command in there, unless it is called as sh.
         let errexit = self.shell.options.errexit;
         let (_, lenient) = self.by_shell(guard);
@@ -262,10 +336,18 @@ impl Machine<'_> {
         }
         let (mut flow, text) = self.captured(guard, |machine| {
             machine.along(FrameKind::Substitution, span, shown, |machine| {
-                machine.subshell(guard, |machine| machine.complete_commands(body, guard))
+                machine.subshell(guard, |machine| machine.complete_commands(body, super::command::Reading::Script, guard))
             })
         });
         self.shell.options.errexit = errexit;
+        // dash keeps `$?`; where there is no command the status counts later.
+        let statuses = flow.take(Ending::Normal);
+        let (dash, _) = self.by_shell(guard);
+        let before = before.within(&mut self.guards, dash);
+        self.put_status(dash, before);
+        self.substituted = outer;
+        let cover = statuses.cover(&mut self.guards);
+        self.substituted.replace(&mut self.guards, cover, statuses);
         let hang = flow.take(Ending::Hang).cover(&mut self.guards);
         self.hangs = self.or(self.hangs, hang);
         let back = self.minus(guard, hang);
@@ -274,22 +356,21 @@ impl Machine<'_> {
     }
 }
 
-fn as_pattern(fragment: &Fragment) -> Text {
+fn as_pattern(fragment: &Fragment, between: &[u8]) -> Text {
     match fragment {
         Fragment::Text { text, quoted: true, .. } => match text.known() {
             Some(bytes) => Text::exact(Pattern::quote(bytes)),
             None => text.clone(),
         },
-        other => join(std::slice::from_ref(other)),
+        other => of_fragment(other, between),
     }
 }
 
-/// Fragments as one text.
-pub(super) fn join(fragments: &[Fragment]) -> Text {
-    fragments.iter().fold(Text::default(), |sum, fragment| match fragment {
-        Fragment::Text { text, .. } => sum.concat(text),
-        Fragment::List { fields, .. } => sum.concat(&join_fields(fields, &Text::exact(" "))),
-    })
+fn of_fragment(fragment: &Fragment, between: &[u8]) -> Text {
+    match fragment {
+        Fragment::Text { text, .. } => text.clone(),
+        Fragment::List { fields, .. } => join_fields(fields, &Text::exact(between)),
+    }
 }
 
 /// Fields with a text between them.

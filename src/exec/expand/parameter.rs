@@ -1,6 +1,7 @@
 //! Parameter expansion (POSIX XCU 2.6.2): which value, and the operators `-`, `=`, `?`, `+`, `#`.
 
-use super::{Fragment, join_fields};
+use super::{Fragment, Joint, NoValue, join_fields};
+use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
 use crate::exec::state::Value;
 use crate::exec::text::{Class, Field, HoleId, Text};
@@ -48,14 +49,11 @@ impl Machine<'_> {
     /// A bad substitution ends the shell where the line is reached: dash takes bash's own forms for one.
     fn refuse_foreign_forms(&mut self, parameter: &Parameter, guard: Guard) -> Guard {
         if parameter.operator == Operator::Bad {
-            self.abort_with_error(guard, parameter.span);
+            self.fault(Wrong::Refused, guard, parameter.span);
             return Guard::FALSE;
         }
         let bash_only = parameter.indirect
-            || matches!(
-                parameter.subscript,
-                Some(Subscript::At | Subscript::Star | Subscript::Index(_))
-            )
+            || matches!(parameter.subscript, Some(Subscript::At | Subscript::Star | Subscript::Index(_)))
             || matches!(
                 parameter.operator,
                 Operator::Substring { .. }
@@ -80,7 +78,7 @@ impl Machine<'_> {
             let found = match name {
                 Held::Text(text) => text.known_str().map(parameter_named),
                 Held::Unset => {
-                    self.abort_with_error(own, parameter.span);
+                    self.fault(Wrong::Misnamed, own, parameter.span);
                     continue;
                 }
                 Held::List(..) => None,
@@ -192,8 +190,12 @@ impl Machine<'_> {
             Value::Unset => Vec::new(),
         };
         let texts = self.text(index, guard);
-        let numbers = self.arithmetic_texts(&texts, index.span);
-        let mut held = Choice::default();
+        let keyed = self.up_to_date(name).keyed;
+        let keyed = self.and(guard, keyed);
+        let unknown = self.unknown_text(Class::Any, format!("an element of {name}"));
+        let texts = texts.outside(&mut self.guards, keyed);
+        let numbers = self.arithmetic_texts(&texts, index.span, NoValue::Is(Wrong::Inner));
+        let mut held = Choice::under(keyed, Held::Text(unknown));
         for (own, number) in numbers.iter() {
             let length = i64::try_from(fields.len()).unwrap_or(i64::MAX);
             let one = match number.as_number().map(|at| if at < 0 { at + length } else { at }) {
@@ -321,7 +323,13 @@ impl Machine<'_> {
 
     fn length(&mut self, held: &Held, guard: Guard) -> Choice<Text> {
         let text = match held {
-            Held::List(fields, _) => return self.count(fields, guard),
+            Held::List(fields, at) => {
+                let (dash, bash) = self.by_shell(guard);
+                let mut lengths = self.count(fields, bash);
+                let joined = self.joined_length(fields, *at, dash);
+                lengths.join(&mut self.guards, joined);
+                return lengths;
+            }
             Held::Unset => Text::number(0),
             Held::Text(text) => match text.known() {
                 Some(bytes) => Text::number(i64::try_from(bytes.len()).unwrap_or(i64::MAX)),
@@ -329,6 +337,19 @@ impl Machine<'_> {
             },
         };
         Choice::under(guard, text)
+    }
+
+    /// dash measures `${#*}` and `${#@}` as one text.
+    fn joined_length(&mut self, fields: &[Field], at: bool, guard: Guard) -> Choice<Text> {
+        let joint = if at { Joint::Blank } else { Joint::Separator };
+        let list = Fragment::List { fields: fields.to_vec(), quoted: true, joint };
+        let texts = self.joined(&Choice::under(guard, vec![list]));
+        let mut lengths = Choice::default();
+        for (own, text) in texts.iter() {
+            let length = self.length(&Held::Text(text.clone()), own);
+            lengths.join(&mut self.guards, length);
+        }
+        lengths
     }
 
     fn switch(
@@ -342,7 +363,13 @@ impl Machine<'_> {
         let missing = self.is_missing(held, or_empty, guard);
         let there = self.minus(guard, missing);
         if kind == Switch::Alternative {
-            let mut all = Choice::under(missing, vec![Fragment::expansion(Text::default(), quoted)]);
+            // In bash `"${@+x}"` without parameters is no field, as `"$@"` is none.
+            let (_, bash) = self.by_shell(missing);
+            let vanishes = if matches!(held, Held::List(_, true)) { bash } else { Guard::FALSE };
+            let nothing = Fragment::List { fields: Vec::new(), quoted, joint: Joint::Blank };
+            let stays = self.minus(missing, vanishes);
+            let mut all = Choice::under(vanishes, vec![nothing]);
+            all.add(&mut self.guards, stays, vec![Fragment::expansion(Text::default(), quoted)]);
             if !there.is_false() {
                 let other = self.switch_word(word, there, quoted);
                 all.join(&mut self.guards, other);
@@ -385,9 +412,12 @@ impl Machine<'_> {
             Held::List(fields, _) => {
                 let resolved = self.resolve_lists(fields, guard);
                 let mut missing = Guard::FALSE;
+                // To dash the parameters are always set.
+                let (_, bash) = self.by_shell(guard);
+                let unset = if or_empty { Guard::TRUE } else { bash };
                 for (own, fields) in resolved.iter() {
                     let empty = match fields.as_slice() {
-                        [] => Guard::TRUE,
+                        [] => unset,
                         [Field::One(text)] if or_empty => self.text_is_empty(text),
                         _ => Guard::FALSE,
                     };
@@ -419,7 +449,8 @@ impl Machine<'_> {
             Held::Unset => Choice::under(guard, vec![Fragment::expansion(Text::default(), quoted)]),
             Held::Text(text) => Choice::under(guard, vec![Fragment::expansion(text.clone(), quoted)]),
             Held::List(fields, at) if *at || !quoted => {
-                Choice::under(guard, vec![Fragment::List { fields: fields.clone(), quoted }])
+                let joint = if *at { Joint::Blank } else { Joint::Separator };
+                Choice::under(guard, vec![Fragment::List { fields: fields.clone(), quoted, joint }])
             }
             Held::List(fields, _) => {
                 let separators = self.separators(guard);

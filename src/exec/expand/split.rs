@@ -52,10 +52,10 @@ impl Machine<'_> {
     /// The fields that fragments of one word make.
     pub fn split_fields(&mut self, fragments: &[Fragment], guard: Guard) -> Choice<Vec<Field>> {
         // Most words are one quoted or literal text.
-        if let [Fragment::Text { text, quoted, expanded }] = fragments {
-            if *quoted || !*expanded && !may_glob(text) {
-                return Choice::under(guard, vec![Field::One(text.clone())]);
-            }
+        if let [Fragment::Text { text, quoted, expanded }] = fragments
+            && (*quoted || !*expanded && !may_glob(text))
+        {
+            return Choice::under(guard, vec![Field::One(text.clone())]);
         }
         let mut all = Choice::default();
         for (own, separators) in self.separators(guard).iter() {
@@ -76,7 +76,7 @@ impl Machine<'_> {
                     let alone = is_alone(fragments, index);
                     self.split_text(text, alone, &mut splitter);
                 }
-                Fragment::List { fields, quoted } => {
+                Fragment::List { fields, quoted, .. } => {
                     let alone = is_alone(fragments, index);
                     self.split_list(fields, *quoted, alone, &mut splitter);
                 }
@@ -263,10 +263,10 @@ impl Splitter<'_> {
 
     /// The mark of the text that has just been split is its only field's.
     fn mark(&mut self, text: &Text) {
-        if let (Some((open, _)), true) = (&mut self.open, text.known().is_some()) {
-            if open.known() == text.known() {
-                open.tally = text.tally;
-            }
+        if let (Some((open, _)), true) = (&mut self.open, text.known().is_some())
+            && open.known() == text.known()
+        {
+            open.tally = text.tally;
         }
     }
 

@@ -1,6 +1,6 @@
 //! Operator precedence: tokens to a tree.
 
-use super::token::{self, Token};
+use super::token::{self, Grammar, Token};
 use super::{Binary, Expr, Unary};
 use crate::syntax::word::Word;
 
@@ -19,8 +19,12 @@ pub fn parse(word: &Word) -> Option<Expr> {
 
 /// The same for text in which everything is expanded.
 #[must_use]
-pub fn parse_text(text: &[u8]) -> Option<Expr> {
-    Parser::run(token::of_text(text)?)
+pub fn parse_text(text: &[u8], grammar: Grammar) -> Option<Expr> {
+    let tokens = token::of_text(text, grammar)?;
+    if tokens.is_empty() && grammar == Grammar::Dash {
+        return None;
+    }
+    Parser::run(tokens)
 }
 
 /// An expression, how deep it is, and whether it is a variable that may be

@@ -237,25 +237,25 @@ fn depth_is_bounded() {
     let deep = |n: usize| format!("{}1{}", "(".repeat(n), ")".repeat(n));
     assert_eq!(shown(&deep(200)), "1");
     for text in [deep(100_000), "-".repeat(100_000) + "1", "1+".repeat(100_000) + "1", "a[".repeat(100_000)] {
-        assert_eq!(parse_text(text.as_bytes()), None);
+        assert_eq!(parse_text(text.as_bytes(), Grammar::Bash), None);
     }
     for repeated in ["1?", "x=", "1**", "1,", "!", "1?2:"] {
-        assert_eq!(parse_text((repeated.repeat(100_000) + "1").as_bytes()), None);
+        assert_eq!(parse_text((repeated.repeat(100_000) + "1").as_bytes(), Grammar::Bash), None);
     }
 }
 
 proptest! {
     #[test]
     fn any_bytes_are_read(bytes: Vec<u8>) {
-        let _ = parse_text(&bytes);
+        let _ = parse_text(&bytes, Grammar::Bash);
     }
 
     /// Parentheses round the whole change nothing.
     #[test]
     fn parentheses_change_nothing(text in "[1x+*,=()?:<&|! -]{0,12}") {
-        if let Some(expr) = parse_text(text.as_bytes()) {
+        if let Some(expr) = parse_text(text.as_bytes(), Grammar::Bash) {
             let wrapped = format!("({text}\n)");
-            prop_assert_eq!(parse_text(wrapped.as_bytes()), if text.trim().is_empty() { None } else { Some(expr) });
+            prop_assert_eq!(parse_text(wrapped.as_bytes(), Grammar::Bash), if text.trim().is_empty() { None } else { Some(expr) });
         }
     }
 }

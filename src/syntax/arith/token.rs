@@ -36,17 +36,27 @@ enum Unit {
     Expansion(u32),
 }
 
+/// Whose tokens they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grammar {
+    /// bash 5.2.
+    Bash,
+    /// dash 0.5.12: no `++`, `--`, `**`, comma, subscript and `base#n`; a number that is too large is the
+    /// largest there is; no text at all is an error.
+    Dash,
+}
+
 /// The tokens of `word`; `None` where it holds what no token is made of.
 pub(super) fn of_word(word: &Word) -> Option<Vec<Token>> {
     let mut units = Vec::new();
     push_units(&word.parts, &mut 0, &mut units).then_some(())?;
-    tokens(&units)
+    tokens(&units, Grammar::Bash)
 }
 
 /// The tokens of plain text.
-pub(super) fn of_text(text: &[u8]) -> Option<Vec<Token>> {
+pub(super) fn of_text(text: &[u8], grammar: Grammar) -> Option<Vec<Token>> {
     let units: Vec<_> = text.iter().map(|byte| Unit::Byte(*byte)).collect();
-    tokens(&units)
+    tokens(&units, grammar)
 }
 
 /// Lays the parts out; double quotes group nothing in arithmetic, so they vanish.
@@ -77,7 +87,7 @@ fn push_units(parts: &[Part], next: &mut u32, units: &mut Vec<Unit>) -> bool {
     })
 }
 
-fn tokens(units: &[Unit]) -> Option<Vec<Token>> {
+fn tokens(units: &[Unit], grammar: Grammar) -> Option<Vec<Token>> {
     let mut out: Vec<Token> = Vec::new();
     let mut rest = units;
     while let [first, tail @ ..] = rest {
@@ -86,9 +96,9 @@ fn tokens(units: &[Unit]) -> Option<Vec<Token>> {
             Unit::Byte(byte) if is_word(*byte) => {
                 let text: Vec<u8> = rest.iter().map_while(word_byte).collect();
                 let tail = rest.get(text.len()..)?;
-                out.push(operand(text)?);
+                out.push(operand(text, grammar)?);
                 match (out.last(), tail) {
-                    (Some(Token::Name(_)), [Unit::Byte(b'['), tail @ ..]) => {
+                    (Some(Token::Name(_)), [Unit::Byte(b'['), tail @ ..]) if grammar == Grammar::Bash => {
                         out.push(Token::Subscript);
                         tail
                     }
@@ -97,7 +107,7 @@ fn tokens(units: &[Unit]) -> Option<Vec<Token>> {
                 }
             }
             Unit::Byte(_) => {
-                let (token, len) = operator(rest, &out)?;
+                let (token, len) = operator(rest, &out, grammar)?;
                 out.push(token);
                 rest.get(len..)?
             }
@@ -133,9 +143,12 @@ fn continues_operand(unit: &Unit) -> bool {
     }
 }
 
-fn operand(text: Vec<u8>) -> Option<Token> {
+fn operand(text: Vec<u8>, grammar: Grammar) -> Option<Token> {
     if text.first()?.is_ascii_digit() {
-        return number(&text).map(Token::Number);
+        return match grammar {
+            Grammar::Bash => number(&text).map(Token::Number),
+            Grammar::Dash => capped_number(&text).map(Token::Number),
+        };
     }
     let name = String::from_utf8(text).ok()?;
     (!name.contains(['#', '@'])).then_some(Token::Name(name))
@@ -156,6 +169,19 @@ fn number(text: &[u8]) -> Option<i64> {
     }
 }
 
+/// A constant as C's `strtoimax` reads it with base 0.
+fn capped_number(text: &[u8]) -> Option<i64> {
+    let (base, digits) = match text {
+        [b'0', b'x' | b'X', digits @ ..] if !digits.is_empty() => (16, digits),
+        [b'0', digits @ ..] => (8, digits),
+        _ => (10, text),
+    };
+    digits.iter().try_fold(0_i64, |value, digit| {
+        let digit = i64::from(char::from(*digit).to_digit(base)?);
+        Some(value.saturating_mul(i64::from(base)).saturating_add(digit))
+    })
+}
+
 fn in_base(base: i64, digits: &[u8]) -> Option<i64> {
     digits.iter().try_fold(0_i64, |value, digit| {
         let digit = match digit {
@@ -173,7 +199,7 @@ fn in_base(base: i64, digits: &[u8]) -> Option<i64> {
 }
 
 /// The operator at the front of `rest`, and its length.
-fn operator(rest: &[Unit], before: &[Token]) -> Option<(Token, usize)> {
+fn operator(rest: &[Unit], before: &[Token], grammar: Grammar) -> Option<(Token, usize)> {
     let mut bytes = [0; 3];
     for (byte, unit) in bytes.iter_mut().zip(rest) {
         let Unit::Byte(value) = unit else { break };
@@ -188,13 +214,16 @@ fn operator(rest: &[Unit], before: &[Token]) -> Option<(Token, usize)> {
         [b'>', b'=', _] => (Token::Binary(Binary::GreaterEqual), 2),
         [b'=', b'=', _] => (Token::Binary(Binary::Equal), 2),
         [b'!', b'=', _] => (Token::Binary(Binary::NotEqual), 2),
-        [b'*', b'*', _] => (Token::Binary(Binary::Power), 2),
+        [b'*', b'*', _] if grammar == Grammar::Bash => (Token::Binary(Binary::Power), 2),
         [b'&', b'&', _] => (Token::And, 2),
         [b'|', b'|', _] => (Token::Or, 2),
-        [sign @ (b'+' | b'-'), second, _] if sign == second && is_step(rest, before)? => {
+        [sign @ (b'+' | b'-'), second, _]
+            if sign == second && grammar == Grammar::Bash && is_step(rest, before)? =>
+        {
             (Token::Step(if sign == b'+' { 1 } else { -1 }), 2)
         }
         [first, b'=', _] if arithmetic(first).is_some() => (Token::Assign(arithmetic(first)), 2),
+        [b',', ..] if grammar == Grammar::Dash => return None,
         [first, ..] => (single(first)?, 1),
     };
     Some(token)

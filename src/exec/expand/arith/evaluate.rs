@@ -1,0 +1,203 @@
+//! The value of an expression's tree.
+
+use super::At;
+use crate::exec::machine::Machine;
+use crate::exec::state::Value;
+use crate::exec::text::{Class, Field, Text};
+use crate::logic::{Choice, Guard};
+use crate::syntax::arith::{Binary, Expr, Grammar, parse_text};
+
+impl Machine<'_> {
+    pub(super) fn evaluate(&mut self, expr: &Expr, guard: Guard, at: At<'_>) -> Choice<Text> {
+        if guard.is_false() {
+            return Choice::default();
+        }
+        match expr {
+            Expr::Number(number) => Choice::under(guard, Text::number(*number)),
+            Expr::Variable(name, index) => self.number_of(name, index.as_deref(), guard, at),
+            Expr::Expansion(index) => {
+                let value = at.values.get(*index as usize).cloned().unwrap_or_default();
+                let number = self.arithmetic_text(&value, guard, At { depth: at.depth + 1, ..at });
+                number.map(&mut self.guards, |number| number.clone().with_tally(value.tally))
+            }
+            Expr::Unary(operator, inner) => {
+                let inner = self.evaluate(inner, guard, at);
+                self.unary(*operator, &inner)
+            }
+            // What only bash knows is met here where a part of the text is not known.
+            Expr::Binary(Binary::Power, ..) | Expr::Comma(..) | Expr::Step { postfix: true, .. }
+                if at.grammar == Grammar::Dash =>
+            {
+                self.no_value(guard, at)
+            }
+            Expr::Binary(operator, left, right) => {
+                let left = self.evaluate(left, guard, at);
+                let cover = left.cover(&mut self.guards);
+                let right = self.evaluate(right, cover, at);
+                self.binary(*operator, &left, &right, at)
+            }
+            // dash takes the two signs for signs.
+            Expr::Step { target, .. } if at.grammar == Grammar::Dash => self.evaluate(target, guard, at),
+            Expr::Step { target, by, postfix } => {
+                let old = self.evaluate(target, guard, at);
+                let cover = old.cover(&mut self.guards);
+                let one = Choice::under(cover, Text::number(*by));
+                let new = self.binary(Binary::Add, &old, &one, at);
+                self.store_number(target, &new, at);
+                if *postfix { old } else { new }
+            }
+            Expr::Assign(target, operator, value) => self.assigned(target, *operator, value, guard, at),
+            Expr::And(left, right) => self.logical(left, right, true, guard, at),
+            Expr::Or(left, right) => self.logical(left, right, false, guard, at),
+            Expr::Conditional(condition, left, right) => {
+                let condition = self.evaluate(condition, guard, at);
+                let (yes, no) = self.truth_of(&condition);
+                let mut all = self.evaluate(left, yes, at);
+                let other = self.evaluate(right, no, at);
+                all.join(&mut self.guards, other);
+                all
+            }
+            Expr::Comma(left, right) => {
+                let left = self.evaluate(left, guard, at);
+                let cover = left.cover(&mut self.guards);
+                self.evaluate(right, cover, at)
+            }
+        }
+    }
+
+    /// `x = e`, `x op= e`: bash reads the old value before `e`, dash after it.
+    fn assigned(
+        &mut self,
+        target: &Expr,
+        operator: Option<Binary>,
+        value: &Expr,
+        guard: Guard,
+        at: At<'_>,
+    ) -> Choice<Text> {
+        let value = match operator {
+            None => self.evaluate(value, guard, at),
+            Some(operator) if at.grammar == Grammar::Dash => {
+                let value = self.evaluate(value, guard, at);
+                let cover = value.cover(&mut self.guards);
+                let old = self.evaluate(target, cover, at);
+                self.binary(operator, &old, &value, at)
+            }
+            Some(operator) => {
+                let old = self.evaluate(target, guard, at);
+                let cover = old.cover(&mut self.guards);
+                let value = self.evaluate(value, cover, at);
+                self.binary(operator, &old, &value, at)
+            }
+        };
+        self.store_number(target, &value, at);
+        value
+    }
+
+    /// The number that a variable holds; in bash its text may be an expression.
+    fn number_of(&mut self, name: &str, index: Option<&Expr>, guard: Guard, at: At<'_>) -> Choice<Text> {
+        let values = self.variable(name, guard);
+        let mut all = Choice::default();
+        for (own, value) in values.iter() {
+            let text = match (value, index) {
+                (Value::Unset, _) => {
+                    // dash takes it for 0 (0.5.12, measured).
+                    let strict = match at.grammar {
+                        Grammar::Bash => self.and(own, self.shell.options.nounset),
+                        Grammar::Dash => Guard::FALSE,
+                    };
+                    self.abort_with_error(strict, at.span);
+                    let rest = self.minus(own, strict);
+                    all.add(&mut self.guards, rest, Text::number(0));
+                    continue;
+                }
+                (Value::Scalar(text), None) => text.clone(),
+                (Value::Array(fields), None) => self.element(fields, 0, name).unwrap_or_default(),
+                (value, Some(index)) => {
+                    let found = self.indexed(name, value, index, own, at);
+                    all.join(&mut self.guards, found);
+                    continue;
+                }
+            };
+            let value = self.number_in_variable(&text, own, at);
+            let value = value.map(&mut self.guards, |value| value.clone().with_tally(text.tally));
+            all.join(&mut self.guards, value);
+        }
+        all
+    }
+
+    /// What a variable's text stands for: an expression in bash, in dash a number alone.
+    fn number_in_variable(&mut self, text: &Text, guard: Guard, at: At<'_>) -> Choice<Text> {
+        match text.known() {
+            Some(known) if known.iter().all(u8::is_ascii_whitespace) => Choice::under(guard, Text::number(0)),
+            Some(known) if at.grammar == Grammar::Dash => match plain_number(known) {
+                Some(number) => Choice::under(guard, Text::number(number)),
+                None => self.no_value(guard, at),
+            },
+            _ => self.arithmetic_text(text, guard, At { depth: at.depth + 1, ..at }),
+        }
+    }
+
+    fn indexed(&mut self, name: &str, value: &Value, index: &Expr, guard: Guard, at: At<'_>) -> Choice<Text> {
+        let fields = match value {
+            Value::Array(fields) => fields.clone(),
+            Value::Scalar(text) => vec![Field::One(text.clone())],
+            Value::Unset => Vec::new(),
+        };
+        let indices = self.evaluate(index, guard, at);
+        let mut all = Choice::default();
+        for (own, index) in indices.iter() {
+            let text = match index.as_number() {
+                Some(index) => {
+                    let index = usize::try_from(index).ok();
+                    index.and_then(|index| self.element(&fields, index, name)).unwrap_or_default()
+                }
+                None => self.unknown_text(Class::Any, format!("an element of {name}")),
+            };
+            let value = self.number_in_variable(&text, own, at);
+            all.join(&mut self.guards, value);
+        }
+        all
+    }
+
+    fn logical(&mut self, left: &Expr, right: &Expr, is_and: bool, guard: Guard, at: At<'_>) -> Choice<Text> {
+        let left = self.evaluate(left, guard, at);
+        let (yes, no) = self.truth_of(&left);
+        let (open, closed) = if is_and { (yes, no) } else { (no, yes) };
+        let right = self.evaluate(right, open, at);
+        let (yes, no) = self.truth_of(&right);
+        if is_and {
+            let no = self.or(no, closed);
+            self.truth_number(yes, no)
+        } else {
+            let yes = self.or(yes, closed);
+            self.truth_number(yes, no)
+        }
+    }
+
+    fn store_number(&mut self, target: &Expr, values: &Choice<Text>, at: At<'_>) {
+        let guard = values.cover(&mut self.guards);
+        match target {
+            Expr::Variable(name, None) => self.assign_text(at.span, name, guard, values, false),
+            Expr::Variable(name, Some(index)) => {
+                let indices = self.evaluate(index, guard, at);
+                self.assign_element(name, &indices, values, at.span);
+            }
+            // Nothing else can be assigned; the grammar lets nothing else through.
+            _ => {}
+        }
+    }
+}
+
+/// A number as C's `strtoimax` reads it with base 0, with nothing behind it but blanks.
+fn plain_number(text: &[u8]) -> Option<i64> {
+    let text = text.trim_ascii();
+    let (sign, digits) = match text {
+        [b'-', digits @ ..] => (-1, digits),
+        [b'+', digits @ ..] => (1, digits),
+        _ => (1, text),
+    };
+    match parse_text(digits, Grammar::Dash) {
+        Some(Expr::Number(number)) if digits.first().is_some_and(u8::is_ascii_digit) => Some(number * sign),
+        _ => None,
+    }
+}
