@@ -67,13 +67,8 @@ fn check_is_what_is_done_without_a_command() {
 
 #[test]
 fn syntax_errors_are_shown_with_their_places() {
-    Dir::new("broken")
-        .file("broken", BROKEN)
-        .initlint(&["broken"])
-        .assert()
-        .code(2)
-        .stderr_eq("")
-        .stdout_eq(str![[r#"
+    Dir::new("broken").file("broken", BROKEN).initlint(&["broken"]).assert().code(2).stderr_eq("").stdout_eq(
+        str![[r#"
 error[syntax]: this `then` has no `fi`
   ┌─ broken:2:10
   │
@@ -83,7 +78,8 @@ error[syntax]: this `then` has no `fi`
 1 syntax error; looked at 1 script, 2 actions, 1 profile (docker-default)
 exit status 2: 1 syntax error
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -232,11 +228,7 @@ error[syntax]: this `then` has no `fi`
   ┌─ -:2:10
 ...
 "#]]);
-    initlint(&["-"])
-        .stdin("")
-        .assert()
-        .code(0)
-        .stderr_eq("initlint: note: standard input: is empty\n");
+    initlint(&["-"]).stdin("").assert().code(0).stderr_eq("initlint: note: standard input: is empty\n");
 }
 
 #[test]
