@@ -8,7 +8,8 @@ use super::reasons;
 use crate::catalog::{Confidence, Rule};
 use crate::finding::{Finding, Place, Step, StepKind};
 use crate::logic::Guard;
-use crate::outcome::{FrameKind, Outcome, Status};
+use crate::outcome::{Frame, FrameKind, Outcome, Status};
+use crate::script::DispatchArm;
 use crate::span::{Location, Span};
 
 /// A finding of one outcome and one profile, before it is merged with others.
@@ -45,10 +46,17 @@ pub fn drafts(look: &Look<'_>, rule: &Rule, hits: Vec<Hit>) -> Vec<Draft> {
     places.into_iter().filter_map(draft).collect()
 }
 
-/// How sure a guard is. Where the diagrams are full, no guard is more than possible.
+/// How sure a guard is; `None`: it is not worth telling. Where the diagrams are full, guards
+/// are too wide: what holds where all is as usual is still possible, the rest is no evidence.
+/// Neither is what needs an unknown word to make another kind of command line of it.
 fn confidence(look: &Look<'_>, guard: Guard) -> Option<Confidence> {
     let sure = look.outcome.confidence(guard, look.profile)?;
-    Some(if look.outcome.guards.borrow().exhausted() { Confidence::Possible } else { sure })
+    match (look.is_exhausted(), sure) {
+        (true, Confidence::Possible) => None,
+        (true, _) => Some(Confidence::Possible),
+        (false, Confidence::Possible) if look.needs_unusual_case(guard) => None,
+        (false, sure) => Some(sure),
+    }
 }
 
 fn draft(look: &Look<'_>, rule: &Rule, hit: &Hit, confidence: Confidence) -> Option<Draft> {
@@ -122,11 +130,11 @@ fn trace(look: &Look<'_>, hit: &Hit) -> Vec<Step> {
         let shown = frame.kind == FrameKind::Substitution
             && (frame.at.file == next.file && frame.at.span.contains(next.span));
         let Some(place) = place(outcome, frame.at).filter(|_| !shown) else { continue };
-        let kind = kind(frame.kind);
+        let kind = if is_arm(look, frame) { StepKind::Action } else { kind(frame.kind) };
         let known = steps.iter().any(|step| step.kind == kind && step.place == place);
         if !known {
-            let text = match frame.kind {
-                FrameKind::Action => look.action().name().to_owned(),
+            let text = match kind {
+                StepKind::Action => look.action().name().to_owned(),
                 _ if frame.text.is_empty() => look.line(frame.at),
                 _ => frame.text.clone(),
             };
@@ -138,6 +146,16 @@ fn trace(look: &Look<'_>, hit: &Hit) -> Vec<Step> {
         steps.push(Step { kind: StepKind::Command, text, place });
     }
     steps
+}
+
+/// Whether a stretch is the arm of the dispatch that the action takes.
+fn is_arm(look: &Look<'_>, frame: &Frame) -> bool {
+    let arm = || look.script.arm_of(&look.action());
+    let begins = |arm: &DispatchArm| {
+        arm.span.contains(frame.at.span) && !arm.body.is_some_and(|body| body.contains(frame.at.span))
+    };
+    frame.kind == FrameKind::Action
+        || frame.kind == FrameKind::Condition && look.is_own(frame.at) && arm().is_some_and(begins)
 }
 
 fn kind(frame: FrameKind) -> StepKind {

@@ -22,8 +22,7 @@ pub fn check(look: &Look<'_>, _: &Rule) -> Vec<Hit> {
         let all_the_same = if success { ", and the action can answer 0 all the same" } else { "" };
         let name = &called.name;
         let message = format!("nobody looks when {name} fails{all_the_same}");
-        let hit = Hit::at(event, lost, message).label("its status is thrown away by the next command");
-        hits.push(hit.see(called.defined, format!("{name} tells how it went")));
+        hits.push(Hit::at(event, lost, message).label("its status is thrown away by the next command"));
     }
     hits
 }
