@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::hit::Hit;
 use super::look::Look;
-use super::reasons;
+use super::{reasons, settings};
 use crate::catalog::{Confidence, Rule};
 use crate::finding::{Finding, Place, Step, StepKind};
 use crate::logic::Guard;
@@ -31,7 +31,7 @@ pub fn drafts(look: &Look<'_>, rule: &Rule, hits: Vec<Hit>) -> Vec<Draft> {
     let mut places: Vec<(Hit, Confidence, bool)> = Vec::new();
     let mut index: FxHashMap<Location, usize> = FxHashMap::default();
     for hit in hits {
-        let Some(sure) = confidence(look, hit.guard) else { continue };
+        let Some(sure) = confidence(look, rule, hit.guard) else { continue };
         let Some((lead, known, differs)) = index.get(&hit.at).and_then(|at| places.get_mut(*at)) else {
             index.insert(hit.at, places.len());
             places.push((hit, sure, false));
@@ -47,15 +47,18 @@ pub fn drafts(look: &Look<'_>, rule: &Rule, hits: Vec<Hit>) -> Vec<Draft> {
 }
 
 /// How sure a guard is; `None`: it is not worth telling. Where the diagrams are full, guards
-/// are too wide: what holds where all is as usual is still possible, the rest is no evidence.
-/// Neither is what needs an unknown word to make another kind of command line of it.
-fn confidence(look: &Look<'_>, guard: Guard) -> Option<Confidence> {
+/// are too wide: that something is done where all is as usual is still possible, what follows
+/// from how several things hang together is no evidence. Neither is what needs an unknown word
+/// to make another kind of command line of it.
+fn confidence(look: &Look<'_>, rule: &Rule, guard: Guard) -> Option<Confidence> {
     let sure = look.outcome.confidence(guard, look.profile)?;
-    match (look.is_exhausted(), sure) {
-        (true, Confidence::Possible) => None,
-        (true, _) => Some(Confidence::Possible),
-        (false, Confidence::Possible) if look.needs_unusual_case(guard) => None,
-        (false, sure) => Some(sure),
+    let usual = sure > Confidence::Possible;
+    if !usual && look.needs_unusual_case(guard) {
+        return None;
+    }
+    match look.is_exhausted() {
+        true => (usual && rule.query.is_some()).then_some(Confidence::Possible),
+        false => Some(sure),
     }
 }
 
@@ -67,7 +70,7 @@ fn draft(look: &Look<'_>, rule: &Rule, hit: &Hit, confidence: Confidence) -> Opt
     let finding = Finding {
         rule: rule.id.clone(),
         group: rule.group.clone(),
-        severity: rule.severity,
+        severity: settings::severity(rule, confidence),
         confidence,
         message: hit.message.clone(),
         help: one_line(&rule.instead),
