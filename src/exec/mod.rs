@@ -26,6 +26,7 @@ mod flow;
 mod hole;
 mod machine;
 mod model;
+mod stand_in;
 mod state;
 mod status;
 mod streams;

@@ -14,6 +14,7 @@ pub(super) use split::Separators;
 
 use super::flow::Ending;
 use super::machine::Machine;
+use super::stand_in;
 use super::state::Value;
 use super::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
@@ -77,7 +78,7 @@ impl Fragment {
 }
 
 /// How many readings of one word are told apart; more are one unknown word.
-const READINGS: usize = 24;
+const READINGS: usize = 12;
 
 impl Machine<'_> {
     /// A word as one text: no splitting, no file names.
@@ -210,7 +211,7 @@ impl Machine<'_> {
     /// Too many readings: what all of them begin with stays known.
     fn blur_fields(&mut self, many: &Choice<Vec<Field>>, word: &Word) -> Choice<Vec<Field>> {
         let cover = many.cover(&mut self.guards);
-        self.blur_here("24 readings of the words of one command", word.span);
+        self.blur_here("12 readings of the words of one command", word.span);
         let lists: Vec<&Vec<Field>> = many.iter().map(|(_, fields)| fields).collect();
         let first = lists.first().map(|fields| (*fields).clone()).unwrap_or_default();
         let same = |index: &usize| lists.iter().all(|fields| fields.get(*index) == first.get(*index));
@@ -251,7 +252,7 @@ impl Machine<'_> {
         let cover = many.cover(&mut self.guards);
         let texts = self.joined(many);
         let text = self.widen_texts(texts.iter().map(|(_, text)| text), false, "a word with many readings");
-        self.blur_here("24 readings of one word", part.span());
+        self.blur_here("12 readings of one word", part.span());
         Choice::under(cover, vec![Fragment::expansion(text, quoted)])
     }
 
@@ -259,12 +260,12 @@ impl Machine<'_> {
         let one = |fragment| Choice::under(guard, vec![fragment]);
         match part {
             Part::Literal { text, .. } => {
-                let text = Text::exact(text.clone());
+                let text = stand_in::holes(text);
                 one(if quoted { Fragment::quoted(text) } else { Fragment::literal(text) })
             }
             Part::Escaped { text, .. }
             | Part::SingleQuoted { text, .. }
-            | Part::DollarSingleQuoted { text, .. } => one(Fragment::quoted(Text::exact(text.clone()))),
+            | Part::DollarSingleQuoted { text, .. } => one(Fragment::quoted(stand_in::holes(text))),
             Part::DoubleQuoted { parts, .. } => self.double_quoted(parts, guard),
             Part::Parameter(parameter) => self.parameter_expansion(parameter, guard, quoted),
             Part::Command { span, body, .. } => {
