@@ -35,6 +35,10 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
         _ => return None,
     };
     let between = parsed.value(b'O').unwrap_or(std::slice::from_ref(&delimiter));
+    // To GNU that is a NUL.
+    if between.is_empty() {
+        return None;
+    }
     // Where a list asks for fields that are not there, busybox writes delimiters for them.
     let wanted = if ranges.len() > 1 { ranges.iter().map(|(low, _)| *low).max()? } else { 0 };
     let (text, missing) = call.lines(&parsed.operands)?;

@@ -82,12 +82,12 @@ impl<'a> Parser<'a> {
 
     fn primary(&mut self) -> Value {
         let word = self.next()?;
-        // Alone, a word is itself to all; before others, keywords are not the same to all.
+        // At the end keywords are words to some.
         if self.rest.is_empty() {
-            return if [b"(", b")"].contains(&word.first_chunk().unwrap_or(b" ")) && word.len() == 1 {
-                Err(Stop::Wrong)
-            } else {
-                Ok(word.to_vec())
+            return match word {
+                b"(" | b")" => Err(Stop::Wrong),
+                b"+" | b"quote" | b"length" | b"match" | b"index" | b"substr" => Err(Stop::Unknown),
+                word => Ok(word.to_vec()),
             };
         }
         match word {

@@ -7,6 +7,7 @@ use super::options::{Options, Parsed};
 use super::regex::{Extent, Need, Pattern, Syntax};
 use super::shape::Shape;
 use super::text::{Output, lines};
+use std::collections::BTreeSet;
 
 const OPTIONS: Options = Options {
     short: "EFGivwxycqslohHnam:e:f:",
@@ -54,6 +55,11 @@ fn grep(call: &Call<'_>, kind: u8, quiet: bool) -> Option<Answer> {
     let Some(patterns) = patterns(call, &mut parsed)? else { return refused(2) };
     // GNU sees without looking that nothing can be chosen, and then does not even count.
     if patterns.is_empty() || parsed.has(b'v') && patterns.iter().all(Vec::is_empty) {
+        return None;
+    }
+    let kinds: BTreeSet<u8> =
+        parsed.given.iter().map(|(letter, _)| *letter).filter(|letter| b"EFG".contains(letter)).collect();
+    if kinds.len() > 1 {
         return None;
     }
     let search = Search::new(&parsed, &patterns, parsed.last_of(b"EFG").unwrap_or(kind))?;
@@ -111,10 +117,6 @@ impl<'a> Search<'a> {
     fn new(parsed: &'a Parsed<'a>, patterns: &[Vec<u8>], kind: u8) -> Option<Self> {
         let patterns: Vec<&[u8]> = patterns.iter().map(Vec::as_slice).collect();
         let ignore_case = parsed.has(b'i') || parsed.has(b'y');
-        // Of the words within a match some look for shorter ones, others do not.
-        if parsed.has(b'o') && parsed.has(b'w') {
-            return None;
-        }
         let extent = match (parsed.has(b'x'), parsed.has(b'w')) {
             (true, _) => Extent::Whole,
             (_, true) => Extent::Words,
@@ -126,7 +128,9 @@ impl<'a> Search<'a> {
             let syntax = Syntax { extended: kind == b'E', ignore_case, ..Syntax::default() };
             Pattern::any(&patterns, syntax, extent)?
         };
-        if parsed.has(b'w') && pattern.is_match(b"") {
+        // Of the words within a match some look for shorter ones, others do not; and after a match
+        // some forget what stood there.
+        if parsed.has(b'w') && pattern.is_match(b"") || parsed.has(b'o') && pattern.has_edges() {
             return None;
         }
         let names = match parsed.last_of(b"hH") {

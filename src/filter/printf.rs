@@ -81,6 +81,10 @@ impl<'a> Print<'a> {
 
     /// A width that is no number is 0 to some, with or without complaint.
     fn star(&mut self) -> Option<i64> {
+        let next = self.words.as_slice().first().and_then(|word| word.first());
+        if next.is_some_and(|byte| !byte.is_ascii_digit() && *byte != b'-') {
+            return None;
+        }
         let bad = std::mem::take(&mut self.bad);
         let number = self.integer();
         number.filter(|_| !std::mem::replace(&mut self.bad, bad))

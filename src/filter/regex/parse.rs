@@ -112,7 +112,7 @@ impl Parser<'_> {
             b'(' if extended => Token::Open,
             b')' if extended => Token::Close,
             b'{' if extended
-                && self.rest.get(1).is_some_and(|next| next.is_ascii_digit() || *next == b',') =>
+                && self.rest.get(1).is_some_and(|next| next.is_ascii_digit() || b",}".contains(next)) =>
             {
                 let (times, len) = self.interval(1, b"}")?;
                 return Some(Some((Token::Times(times), len)));
@@ -241,7 +241,7 @@ fn bracket(text: &[u8], escapes: Escapes) -> Option<(Set, usize)> {
         }
     }
     // `[:space:]` without a second pair of brackets is an error to GNU.
-    if let [b'[', mark @ (b':' | b'.' | b'='), .., last] = text.get(..at)?
+    if let [mark @ (b':' | b'.' | b'='), .., last] = text.get(begin..at)?
         && mark == last
     {
         return None;

@@ -31,7 +31,9 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     let script = script(&mut parsed, |file| call.source(file)?.text.map(|text| text.to_vec()))?;
     let commands = parse::parse(&script, extended(&parsed))?;
     let (text, missing) = call.lines(&parsed.operands)?;
-    if !agreed(&commands) {
+    // Of a file without an end of line, before others, some make another text.
+    let joined = parsed.operands.len() > 1 && call.joined(&parsed.operands)?.0 != text;
+    if joined || !agreed(&commands) {
         return None;
     }
     let (output, status) = run::Run::new(&commands, parsed.has(b'n'), &text).run()?;

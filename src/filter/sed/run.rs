@@ -41,6 +41,8 @@ pub struct Run<'a> {
     ranges: Vec<Range>,
     appended: Vec<&'a [u8]>,
     replaced: bool,
+    /// A last line without an end was printed before the end of its cycle.
+    printed: bool,
     last: Option<&'a Pattern>,
     output: Output,
     budget: Budget,
@@ -71,6 +73,7 @@ impl<'a> Run<'a> {
             ranges: vec![Range::Outside; commands.len()],
             appended: Vec::new(),
             replaced: false,
+            printed: false,
             last: None,
             output: Output::default(),
             budget: Budget::new(),
@@ -84,6 +87,8 @@ impl<'a> Run<'a> {
                 let next = self.cycle()?;
                 if matches!(next, Next::Line | Next::Quit(_)) && !self.silent {
                     self.print()?;
+                } else if self.printed {
+                    return None;
                 }
                 self.flush()?;
                 match next {
@@ -207,6 +212,12 @@ impl<'a> Run<'a> {
         if !self.ended && self.loses_end(action) {
             return None;
         }
+        self.printed |= !self.ended
+            && match action {
+                Action::Print => true,
+                Action::Substitute(substitution) => substitution.print,
+                _ => false,
+            };
         match action {
             Action::Block(_) | Action::Nothing => {}
             Action::Branch(to) => return Some(Next::Command(*to)),
@@ -306,8 +317,12 @@ impl<'a> Run<'a> {
             }
             Some(())
         })?;
-        // How matches of nothing are counted is not the same everywhere.
-        if replaced.empty && matches!(substitution.which, Which::Nth(2..)) {
+        // How matches of nothing are counted is not the same everywhere; nor whether what was
+        // replaced is seen by what asks for the edge of a word.
+        let again = substitution.which != Which::Nth(1);
+        if again && replaced.count > 0 && pattern.has_edges()
+            || replaced.empty && matches!(substitution.which, Which::Nth(2..))
+        {
             return None;
         }
         if replaced.count > 0 {
