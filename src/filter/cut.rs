@@ -24,6 +24,9 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     let parsed = OPTIONS.parse(call.args)?;
     let mut lists = parsed.given.iter().filter(|(letter, _)| b"bcf".contains(letter));
     let ((what, list), None) = (lists.next()?, lists.next()) else { return None };
+    if parsed.values(b'd').nth(1).is_some() {
+        return None;
+    }
     let ranges = ranges(list)?;
     let chosen =
         |at: usize| ranges.iter().any(|(low, high)| (*low..=*high).contains(&at)) != parsed.has(b'C');

@@ -20,7 +20,10 @@ const LEVELS: [&[&[u8]]; 6] = [
 
 /// What it writes and answers.
 pub fn run(call: &Call<'_>) -> Option<Answer> {
-    let words: Vec<&[u8]> = call.args.iter().map(Vec::as_slice).collect();
+    let mut words: Vec<&[u8]> = call.args.iter().map(Vec::as_slice).collect();
+    if words.first() == Some(&b"--".as_slice()) {
+        words.remove(0);
+    }
     // Options, and GNU's `+ word`, which takes the word as it is.
     if words.first().is_some_and(|word| word.starts_with(b"--") || *word == b"+") {
         return None;

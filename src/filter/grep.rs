@@ -57,9 +57,12 @@ fn grep(call: &Call<'_>, kind: u8, quiet: bool) -> Option<Answer> {
     if patterns.is_empty() || parsed.has(b'v') && patterns.iter().all(Vec::is_empty) {
         return None;
     }
-    let kinds: BTreeSet<u8> =
-        parsed.given.iter().map(|(letter, _)| *letter).filter(|letter| b"EFG".contains(letter)).collect();
-    if kinds.len() > 1 {
+    let own = Some(kind).filter(|kind| *kind != b'G');
+    let given = parsed.given.iter().map(|(letter, _)| *letter).filter(|letter| b"EFG".contains(letter));
+    let kinds: BTreeSet<u8> = given.chain(own).collect();
+    // Which of several reports is given is not the same everywhere.
+    let reports = parsed.has(b'c') && (parsed.has(b'q') || parsed.has(b'l'));
+    if kinds.len() > 1 || reports {
         return None;
     }
     let search = Search::new(&parsed, &patterns, parsed.last_of(b"EFG").unwrap_or(kind))?;
@@ -88,6 +91,8 @@ fn patterns(call: &Call<'_>, parsed: &mut Parsed<'_>) -> Option<Option<Vec<Vec<u
     for (letter, value) in &parsed.given {
         match letter {
             b'e' => patterns.extend(value.split(|byte| *byte == b'\n').map(<[u8]>::to_vec)),
+            // Its standard input is then read already.
+            b'f' if *value == b"-" => return None,
             b'f' => match call.source(value)?.text {
                 Some(text) => patterns.extend(lines(&text).map(<[u8]>::to_vec)),
                 None => return Some(None),

@@ -111,7 +111,8 @@ impl<'a> Print<'a> {
             b'u' | b'o' | b'x' | b'X' => spec.unsigned(self.integer()?.cast_unsigned()),
             // Some calculate with more digits than others; of whole numbers that is not seen.
             b'f' | b'F' | b'e' | b'E' | b'g' | b'G' => {
-                let number = i32::try_from(self.integer()?).ok()?;
+                let bad = self.bad;
+                let number = i32::try_from(self.integer()?).ok().filter(|_| self.bad == bad)?;
                 spec.float(f64::from(number))
             }
             _ => return None,

@@ -5,6 +5,7 @@
 mod evaluate;
 mod expression;
 mod function;
+mod loops;
 mod machine;
 mod parse;
 mod run;

@@ -77,18 +77,21 @@ fn one_byte(node: &Node) -> bool {
     }
 }
 
-/// A part that offers its longest first. Of alternatives glibc may take the first although
-/// another one is longer, against POSIX.
+/// A part that offers its longest first. Of alternatives that may both match glibc takes the
+/// first although another one is longer, against POSIX.
 fn longest_first(node: &Node) -> bool {
-    deterministic(node) && outer_groups(node) && !has_alternatives(node)
+    deterministic(node) && outer_groups(node) && one_alternative(node)
 }
 
-fn has_alternatives(node: &Node) -> bool {
+/// Of alternatives only one can match: their first bytes tell which.
+fn one_alternative(node: &Node) -> bool {
     match node {
-        Node::Byte(_) | Node::Place(_) => false,
-        Node::Either(_) => true,
-        Node::Row(row) => row.iter().any(has_alternatives),
-        Node::Group(_, node) | Node::Repeat(node, _) => has_alternatives(node),
+        Node::Byte(_) | Node::Place(_) => true,
+        Node::Either(all) => {
+            first_bytes(all).is_some_and(|first| disjoint(&first)) && all.iter().all(one_alternative)
+        }
+        Node::Row(row) => row.iter().all(one_alternative),
+        Node::Group(_, node) | Node::Repeat(node, _) => one_alternative(node),
     }
 }
 

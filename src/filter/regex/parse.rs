@@ -51,8 +51,7 @@ impl Parser<'_> {
 
     fn row(&mut self) -> Option<Node> {
         let mut row: Vec<Node> = Vec::new();
-        loop {
-            let Some((token, len)) = self.token(&row)? else { break };
+        while let Some((token, len)) = self.token(&row)? {
             match token {
                 Token::Bar => break,
                 Token::Close if self.depth > 0 => break,
@@ -117,8 +116,8 @@ impl Parser<'_> {
                 let (times, len) = self.interval(1, b"}")?;
                 return Some(Some((Token::Times(times), len)));
             }
-            // Elsewhere some take it for an error, and in a basic pattern all for itself.
-            b'{' if extended && self.syntax.escapes != Escapes::Posix => return None,
+            // In a basic pattern all take it for itself; in an extended one, grep and shells do.
+            b'{' if extended && (first || self.syntax.escapes != Escapes::Posix) => return None,
             b'^' if extended || row.is_empty() => Token::Atom(Node::Place(self.start())),
             b'$' if extended || self.at_end(1) => Token::Atom(Node::Place(self.end())),
             byte => Token::Atom(Node::Byte(Set::of(*byte))),

@@ -228,11 +228,6 @@ impl<'a> Run<'a> {
             }
             Action::Delete => return Some(Next::LineSilently),
             Action::DeleteFirst => return Some(self.delete_first()),
-            Action::Print => self.print()?,
-            Action::PrintFirst => {
-                let first = self.space.split(|byte| *byte == b'\n').next().unwrap_or_default().to_vec();
-                self.put(&[&first, b"\n".as_slice()].concat())?;
-            }
             Action::Next => {
                 if self.at_end() {
                     return Some(Next::Quit(0));
@@ -252,6 +247,26 @@ impl<'a> Run<'a> {
             }
             Action::Quit(status) => return Some(Next::Quit(*status)),
             Action::QuitSilently(status) => return Some(Next::QuitSilently(*status)),
+            Action::Change(text) => {
+                // Of a range, at its end.
+                if self.ranges.get(at) == Some(&Range::Outside) {
+                    self.put(text)?;
+                }
+                return Some(Next::LineSilently);
+            }
+            edit => self.edit(edit)?,
+        }
+        Some(Next::Command(at + 1))
+    }
+
+    /// Commands after which the next one always follows.
+    fn edit(&mut self, action: &'a Action) -> Option<()> {
+        match action {
+            Action::Print => self.print()?,
+            Action::PrintFirst => {
+                let first = self.space.split(|byte| *byte == b'\n').next().unwrap_or_default().to_vec();
+                self.put(&[&first, b"\n".as_slice()].concat())?;
+            }
             Action::Number => self.put(format!("{}\n", self.number).as_bytes())?,
             Action::Substitute(substitution) => self.substitute(substitution)?,
             Action::Translate(map) => {
@@ -261,20 +276,25 @@ impl<'a> Run<'a> {
             }
             Action::Append(text) => self.appended.push(text),
             Action::Insert(text) => self.put(text)?,
-            Action::Change(text) => {
-                // Of a range, at its end.
-                if self.ranges.get(at) == Some(&Range::Outside) {
-                    self.put(text)?;
-                }
-                return Some(Next::LineSilently);
-            }
             Action::Hold => self.hold.clone_from(&self.space),
             Action::AppendToHold => append(&mut self.hold, &self.space)?,
             Action::Get => self.space.clone_from(&self.hold),
             Action::AppendHeld => append(&mut self.space, &self.hold)?,
             Action::Exchange => std::mem::swap(&mut self.space, &mut self.hold),
+            // Those lead elsewhere: `act` has them.
+            Action::Block(_)
+            | Action::Nothing
+            | Action::Branch(_)
+            | Action::BranchIfReplaced(_)
+            | Action::Delete
+            | Action::DeleteFirst
+            | Action::Next
+            | Action::AppendNext
+            | Action::Quit(_)
+            | Action::QuitSilently(_)
+            | Action::Change(_) => return None,
         }
-        Some(Next::Command(at + 1))
+        Some(())
     }
 
     /// Whether it is not the same everywhere if a line without an end still has none after this:
