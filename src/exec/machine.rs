@@ -91,8 +91,8 @@ pub(super) struct Machine<'w> {
     pub epoch: u32,
     /// Errors whose consequences nobody has drawn yet.
     pub faults: Vec<Fault>,
-    /// How many around the command look at its status: errexit is off there.
-    pub watched: usize,
+    /// Where somebody looks at the status of what is being run: errexit is off there.
+    pub watched: Guard,
     pub assumptions: BTreeSet<String>,
     pub opaque: FxHashSet<Location>,
     pub widened: Vec<Widened>,
@@ -165,7 +165,7 @@ impl<'w> Machine<'w> {
             parameters_set: Guard::FALSE,
             epoch: 0,
             faults: Vec::new(),
-            watched: 0,
+            watched: Guard::FALSE,
             assumptions: BTreeSet::new(),
             opaque: FxHashSet::default(),
             widened: Vec::new(),

@@ -96,7 +96,7 @@ impl Machine<'_> {
     pub fn pwd(&mut self, guard: Guard) -> Flow {
         let directories = self.shell.directory.within(&mut self.guards, guard);
         let lines = directories.map(&mut self.guards, |text| text.concat(&Text::exact("\n")));
-        self.print(guard, &lines);
-        self.finish_with(guard, Status::SUCCESS)
+        let failed = self.print_or_fail(guard, &lines);
+        self.finish_printing(guard, failed)
     }
 }

@@ -170,11 +170,16 @@ impl Machine<'_> {
             return self.finish(guard, statuses);
         }
         self.abort(Choice::under(dash, Status::MISUSE), here.span);
-        let ends = sh == InSh::Ends || sh == InSh::EndsUnwatched && self.watched == 0;
-        if ends && !self.is_plain_bash() {
-            self.abort(Choice::under(bash, in_bash), here.span);
-        } else if !bash.is_false() {
-            flow = self.finish_with(bash, in_bash);
+        let ends = match sh {
+            _ if self.is_plain_bash() => Guard::FALSE,
+            InSh::GoesOn => Guard::FALSE,
+            InSh::EndsUnwatched => self.minus(bash, self.watched),
+            InSh::Ends => bash,
+        };
+        self.abort(Choice::under(ends, in_bash), here.span);
+        let goes_on = self.minus(bash, ends);
+        if !goes_on.is_false() {
+            flow = self.finish_with(goes_on, in_bash);
         }
         let ended = self.take_faults();
         flow.join(&mut self.guards, ended);

@@ -12,6 +12,7 @@ use crate::logic::{Choice, Guard};
 impl Machine<'_> {
     /// `echo`
     pub fn echo(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let mut failed = Guard::FALSE;
         if self.somebody_reads(guard) {
             let (dash, bash) = self.by_shell(guard);
             for (own, flavour) in [(dash, Flavour::Dash), (bash, Flavour::Bash)] {
@@ -25,10 +26,18 @@ impl Machine<'_> {
                     Some(text) => text,
                     None => self.unknown_echo(here.arguments()),
                 };
-                self.print_text(own, text);
+                let fails = self.print_or_fail(own, &Choice::under(own, text));
+                failed = self.or(failed, fails);
             }
         }
-        self.finish_with(guard, Status::SUCCESS)
+        self.finish_printing(guard, failed)
+    }
+
+    /// The end of a builtin that prints: 1 where that failed.
+    pub fn finish_printing(&mut self, guard: Guard, failed: Guard) -> Flow {
+        let fine = self.minus(guard, failed);
+        let statuses = self.zero_or_one(guard, fine);
+        self.finish(guard, statuses)
     }
 
     /// What `echo` writes of words of unknown number.
@@ -62,8 +71,9 @@ impl Machine<'_> {
             if own.is_false() {
                 continue;
             }
-            let (text, statuses) = self.formatted(arguments, flavour, own);
-            self.print_text(own, text);
+            let (text, mut statuses) = self.formatted(arguments, flavour, own);
+            let failed = self.print_or_fail(own, &Choice::under(own, text));
+            statuses.replace(&mut self.guards, failed, Choice::under(failed, Status::FAILURE));
             let next = self.finish(own, statuses);
             flow.join(&mut self.guards, next);
         }

@@ -13,9 +13,9 @@ use crate::syntax::word::Word;
 impl Machine<'_> {
     /// A condition: the ways out that are not normal, where it holds, where not.
     pub(super) fn condition(&mut self, list: &List, guard: Guard) -> (Flow, Guard, Guard) {
-        self.watched += 1;
+        let watched = std::mem::replace(&mut self.watched, Guard::TRUE);
         let mut flow = self.list(list, guard);
-        self.watched -= 1;
+        self.watched = watched;
         let statuses = flow.take(Ending::Normal);
         let (yes, no) = self.split(&statuses);
         let both = self.or(yes, no);
@@ -130,7 +130,7 @@ impl Machine<'_> {
 
     /// Where a text matches a pattern's text.
     pub fn matches_text(&mut self, text: &Text, pattern: &Text) -> Guard {
-        match self.compile(pattern, true) {
+        match self.compile(pattern) {
             Some(compiled) => self.text_matches(text, &compiled, &pattern.shown()),
             None => self.texts_equal(text, pattern),
         }

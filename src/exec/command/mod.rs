@@ -22,6 +22,7 @@ use redirect::Runs;
 use super::machine::{DEPTH, Machine};
 use super::state::Function;
 use super::status::Status;
+use super::streams::Sink;
 use super::text::Class;
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Decided, EventKind, Frame, FrameKind};
@@ -74,7 +75,10 @@ impl Machine<'_> {
             return self.and_or(&item.and_or, guard);
         }
         self.look_at_status(guard);
-        let mut flow = self.subshell(guard, |machine| machine.and_or(&item.and_or, guard));
+        let mut flow = self.subshell(guard, |machine| {
+            machine.without_input(guard);
+            machine.and_or(&item.and_or, guard)
+        });
         let mut statuses = flow.take(Ending::Normal);
         // One that never ends is ended by somebody, some day.
         let hangs = flow.take(Ending::Hang).cover(&mut self.guards);
@@ -89,11 +93,19 @@ impl Machine<'_> {
         Flow::one(guard, Ending::Normal, Status::SUCCESS)
     }
 
+    /// A job in the background reads nothing: in bash only where its input was not redirected.
+    fn without_input(&mut self, guard: Guard) {
+        let (dash, bash) = self.by_shell(guard);
+        let callers = self.sinks(0, bash).when(&mut self.guards, |sink| *sink == Sink::Caller(0));
+        let silent = self.or(dash, callers);
+        self.set_sink(0, silent, &Choice::under(silent, Sink::Nowhere));
+    }
+
     fn and_or(&mut self, list: &AndOr, guard: Guard) -> Flow {
         if list.rest.is_empty() {
             return self.pipeline(&list.first, guard, true);
         }
-        self.watched += 1;
+        let watched = std::mem::replace(&mut self.watched, Guard::TRUE);
         let mut flow = self.pipeline(&list.first, guard, false);
         let before = self.road;
         let mut span = list.first.span;
@@ -113,7 +125,7 @@ impl Machine<'_> {
             let passed = statuses.within(&mut self.guards, stay);
             flow.add(&mut self.guards, Ending::Normal, passed);
             if last {
-                self.watched -= 1;
+                self.watched = watched;
             }
             if !go.is_false() {
                 let text = self.source_text(span);
@@ -139,12 +151,18 @@ impl Machine<'_> {
 
     /// A pipeline; `last` where it ends an and-or list, so that errexit looks at it.
     fn pipeline(&mut self, pipeline: &Pipeline, guard: Guard, last: bool) -> Flow {
-        self.watched += usize::from(pipeline.negated);
+        let watched = self.watched;
+        if pipeline.negated {
+            // bash asks for `set -e` when it comes to the `!`.
+            let (dash, _) = self.by_shell(Guard::TRUE);
+            let looked = self.or(dash, self.shell.options.errexit);
+            self.watched = self.or(watched, looked);
+        }
         let flow = match pipeline.commands.as_slice() {
             [only] => self.command(only, guard),
             commands => self.piped(commands, guard),
         };
-        self.watched -= usize::from(pipeline.negated);
+        self.watched = watched;
         if pipeline.negated {
             return self.inverted(flow);
         }
@@ -176,12 +194,13 @@ impl Machine<'_> {
 
     /// `set -e`: a failing command ends the shell, where nobody looks at its status.
     fn errexit(&mut self, mut flow: Flow, span: Span) -> Flow {
-        if self.watched > 0 || self.shell.options.errexit.is_false() {
+        let on = self.minus(self.shell.options.errexit, self.watched);
+        if on.is_false() {
             return flow;
         }
         let statuses = flow.take(Ending::Normal);
         let (_, failing) = self.split(&statuses);
-        let ends = self.and(failing, self.shell.options.errexit);
+        let ends = self.and(failing, on);
         if !ends.is_false() {
             self.look_at_status(ends);
             let ended = statuses.within(&mut self.guards, ends);
@@ -198,10 +217,8 @@ impl Machine<'_> {
         let outside = self.shell.sinks.get(&0).cloned();
         let mut worst: Choice<Status> = Choice::under(guard, Status::SUCCESS);
         for command in firsts {
-            self.watched += 1;
             let (mut flow, text) = self
                 .captured(guard, |machine| machine.subshell(guard, |machine| machine.command(command, guard)));
-            self.watched -= 1;
             let statuses = flow.take(Ending::Normal);
             let (_, failing) = self.split(&statuses);
             let failed = statuses.within(&mut self.guards, failing);

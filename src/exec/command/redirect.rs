@@ -217,6 +217,11 @@ impl Machine<'_> {
         texts
     }
 
+    /// A redirection is made once more, where it worked.
+    pub fn reopen(&mut self, redirection: &Redirection, guard: Guard) -> Guard {
+        self.redirect_one(redirection, guard)
+    }
+
     fn open_to_read(&mut self, target: &Word, number: u32, guard: Guard, span: Span) -> Guard {
         let paths = self.target(target, guard);
         let mut works = Guard::FALSE;

@@ -66,7 +66,7 @@ impl Machine<'_> {
         let texts = self.pattern_text(word, guard);
         let mut patterns = Choice::default();
         for (own, text) in texts.iter() {
-            let pattern = self.compile(text, true);
+            let pattern = self.compile(text);
             patterns.add(&mut self.guards, own, pattern);
         }
         patterns

@@ -12,7 +12,8 @@ mod split;
 pub(super) use arith::{NoValue, compared};
 pub(super) use split::Separators;
 
-use super::flow::Ending;
+use super::command::Reading;
+use super::flow::{Ending, Flow};
 use super::machine::Machine;
 use super::stand_in;
 use super::state::Value;
@@ -21,7 +22,7 @@ use crate::logic::{Choice, Guard};
 use crate::outcome::FrameKind;
 use crate::pattern::{Pattern, Syntax};
 use crate::span::Span;
-use crate::syntax::ast::Complete;
+use crate::syntax::ast::{Command, Complete, FileMode, Item, Redirection, RedirectionKind};
 use crate::syntax::word::{Part, Word};
 
 /// What one part of a word expands to.
@@ -141,10 +142,13 @@ impl Machine<'_> {
     }
 
     /// A pattern's text, compiled for the shell that reads it; `None`: it is not known.
-    pub fn compile(&self, text: &Text, always_groups: bool) -> Option<Pattern> {
-        let bash = Syntax { groups: always_groups, caret: true };
-        let syntax = if self.dialect == crate::syntax::Dialect::Dash { Syntax::DASH } else { bash };
-        Some(Pattern::compile(text.known()?, syntax))
+    pub fn compile(&self, text: &Text) -> Option<Pattern> {
+        Some(Pattern::compile(text.known()?, self.pattern_syntax()))
+    }
+
+    /// What the shell takes for special in a pattern.
+    pub fn pattern_syntax(&self) -> Syntax {
+        if self.dialect == crate::syntax::Dialect::Dash { Syntax::DASH } else { Syntax::BASH }
     }
 
     /// Words as fields: split, braces and file names expanded.
@@ -337,7 +341,7 @@ impl Machine<'_> {
         }
         let (mut flow, text) = self.captured(guard, |machine| {
             machine.along(FrameKind::Substitution, span, shown, |machine| {
-                machine.subshell(guard, |machine| machine.complete_commands(body, super::command::Reading::Script, guard))
+                machine.subshell(guard, |machine| machine.substituted_commands(body, guard))
             })
         });
         self.shell.options.errexit = errexit;
@@ -354,6 +358,40 @@ impl Machine<'_> {
         let back = self.minus(guard, hang);
         let text = text.within(&mut self.guards, back);
         text.map(&mut self.guards, Text::without_final_newlines)
+    }
+}
+
+impl Machine<'_> {
+    /// The commands of a substitution; in bash `$(< file)` gives what the file holds.
+    fn substituted_commands(&mut self, body: &[Complete], guard: Guard) -> Flow {
+        let flow = self.complete_commands(body, Reading::Script, guard);
+        if let Some(redirection) = only_reads(body) {
+            let normal = flow.cover(&mut self.guards, Ending::Normal);
+            let (_, bash) = self.by_shell(normal);
+            let before = self.shell.sinks.clone();
+            let works = self.reopen(redirection, bash);
+            let texts = self.take_input(0, works);
+            self.shell.sinks = before;
+            self.print(works, &texts);
+        }
+        flow
+    }
+}
+
+/// The one redirection from a file that a substitution consists of.
+fn only_reads(body: &[Complete]) -> Option<&Redirection> {
+    let [Complete { list, .. }] = body else { return None };
+    let [Item { background: false, and_or }] = list.items.as_slice() else { return None };
+    let ([Command::Simple(simple)], [], false) =
+        (and_or.first.commands.as_slice(), and_or.rest.as_slice(), and_or.first.negated)
+    else {
+        return None;
+    };
+    match (simple.redirections.as_slice(), simple.words.is_empty() && simple.assignments.is_empty()) {
+        ([only @ Redirection { fd: None, kind: RedirectionKind::File { mode: FileMode::Read, .. }, .. }], true) => {
+            Some(only)
+        }
+        _ => None,
     }
 }
 
