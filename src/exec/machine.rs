@@ -102,8 +102,8 @@ pub(super) struct Machine<'w> {
     pub subshells: usize,
     /// The statuses of jobs in the background, by `$!`.
     pub jobs: Vec<(Text, Choice<Status>)>,
-    /// Under what the command that is being run is run: where new facts belong.
-    pub under: Guard,
+    /// The fact that chose the branch that is being run: new facts stand below it.
+    pub scope: Option<FactId>,
     /// Commands run so far.
     pub commands: u64,
     /// Where the dispatch stands: what selects an action on the road.
@@ -172,7 +172,7 @@ impl<'w> Machine<'w> {
             runs: FxHashMap::default(),
             subshells: 0,
             jobs: Vec::new(),
-            under: Guard::TRUE,
+            scope: None,
             commands: 0,
             dispatched: false,
         }
@@ -281,7 +281,7 @@ impl<'w> Machine<'w> {
     /// `fact` has the answer with this index.
     pub fn is(&mut self, fact: FactId, answer: u8) -> Guard {
         let count = self.facts.get(fact).answers.len();
-        self.guards.place(fact, self.under);
+        self.guards.place(fact, self.scope);
         self.guards.literal(fact, Answers::one(answer), count)
     }
 

@@ -59,7 +59,7 @@ type Children = SmallVec<[Guard; 8]>;
 
 /// How many nodes one table may hold before it answers "maybe": a start action
 /// of the scripts measured so far needs some hundred.
-const NODE_CEILING: usize = 1 << 16;
+const NODE_CEILING: usize = 1 << 15;
 
 /// The table of all guards of a run.
 #[derive(Clone, Debug, Default)]
@@ -87,18 +87,64 @@ impl Guards {
         self.nodes.len()
     }
 
-    /// Gives a fact that is new its place in the diagrams: it is asked about under a guard.
-    pub fn place(&mut self, fact: FactId, under: Guard) {
-        if self.order.has(fact) {
-            return;
+    /// Gives a fact that is new its place in the diagrams: right below another, or above all.
+    pub fn place(&mut self, fact: FactId, below: Option<FactId>) {
+        if !self.order.has(fact) {
+            self.order.place(fact, below);
         }
-        let lowest = self.support(under).into_iter().max_by_key(|above| self.order.of(*above));
-        self.order.place(fact, lowest);
+    }
+
+    /// The lowest in the diagrams of the facts that make `inner` out of `outer`, and of `scope`.
+    pub fn lowest_selector(&mut self, outer: Guard, inner: Guard, scope: Option<FactId>) -> Option<FactId> {
+        if outer == inner {
+            return scope;
+        }
+        let chosen = self.simplified(inner, outer);
+        self.support(chosen).into_iter().chain(scope).max_by_key(|fact| self.order.of(*fact))
+    }
+
+    /// A guard that is `a` wherever `care` holds, and asks as little as it can (Coudert and Madre's
+    /// "restrict").
+    pub fn simplified(&mut self, a: Guard, care: Guard) -> Guard {
+        self.simplified_in(a, care, &mut FxHashMap::default())
+    }
+
+    fn simplified_in(&mut self, a: Guard, care: Guard, memo: &mut FxHashMap<(Guard, Guard), Guard>) -> Guard {
+        if a <= Guard::TRUE || care <= Guard::TRUE {
+            return a;
+        }
+        if let Some(known) = memo.get(&(a, care)) {
+            return *known;
+        }
+        let ((fact, children), (cared, cares)) = (self.parts(a), self.parts(care));
+        let result = if self.order.of(cared) < self.order.of(fact) {
+            // What `a` does not ask about makes no difference to it.
+            let any = cares.iter().fold(Guard::FALSE, |any, child| self.or(any, *child));
+            self.simplified_in(a, any, memo)
+        } else {
+            let care_of = |index: usize| match cared == fact {
+                true => cares.get(index).copied().unwrap_or(cares[0]),
+                false => care,
+            };
+            let count = if cared == fact { children.len().max(cares.len()) } else { children.len() };
+            let wanted: SmallVec<[(Guard, Guard); 8]> = (0..count)
+                .map(|index| (children.get(index).copied().unwrap_or(children[0]), care_of(index)))
+                .collect();
+            let mut made: SmallVec<[Option<Guard>; 8]> = SmallVec::new();
+            for (child, care) in wanted {
+                made.push((!care.is_false()).then(|| self.simplified_in(child, care, memo)));
+            }
+            let stand_in = made.iter().flatten().next().copied().unwrap_or(Guard::FALSE);
+            let children = made.into_iter().map(|child| child.unwrap_or(stand_in)).collect();
+            self.make(fact, children)
+        };
+        memo.insert((a, care), result);
+        result
     }
 
     /// `fact` has one of `answers`. `count` is the number of answers named so far.
     pub fn literal(&mut self, fact: FactId, answers: Answers, count: usize) -> Guard {
-        self.place(fact, Guard::TRUE);
+        self.place(fact, None);
         let children = (0..count.clamp(1, 64))
             .map(|index| truth(answers.has(u8::try_from(index).unwrap_or(0))))
             .collect();

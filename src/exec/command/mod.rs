@@ -132,7 +132,7 @@ impl Machine<'_> {
                 let text = if *operator == AndOrOp::And { text } else { format!("not: {text}") };
                 let at = self.at(span);
                 self.road = self.roads.step(before, Frame { kind: FrameKind::Condition, at, text });
-                let next = self.pipeline(pipeline, go, last);
+                let next = self.inside(guard, go, |machine| machine.pipeline(pipeline, go, last));
                 flow.join(&mut self.guards, next);
                 self.road = before;
             }
@@ -305,24 +305,21 @@ impl Machine<'_> {
         self.finish(guard, statuses)
     }
 
+    /// Runs `f` in a branch of what is run under `outer`: its new facts stand below those that chose it.
+    pub fn inside<T>(&mut self, outer: Guard, inner: Guard, f: impl FnOnce(&mut Self) -> T) -> T {
+        let scope = self.guards.lowest_selector(outer, inner, self.scope);
+        let before = std::mem::replace(&mut self.scope, scope);
+        let result = f(self);
+        self.scope = before;
+        result
+    }
+
     /// Any command.
     pub fn command(&mut self, command: &Command, guard: Guard) -> Flow {
         if guard.is_false() {
             return Flow::default();
         }
         self.commands += 1;
-        self.asking_under(guard, |machine| machine.command_under(command, guard))
-    }
-
-    /// Runs `f`, whose new facts belong below those of a guard.
-    pub fn asking_under<T>(&mut self, guard: Guard, f: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = std::mem::replace(&mut self.under, guard);
-        let result = f(self);
-        self.under = outer;
-        result
-    }
-
-    fn command_under(&mut self, command: &Command, guard: Guard) -> Flow {
         match command {
             Command::Simple(simple) => self.simple(simple, guard),
             Command::Compound(compound) => {

@@ -62,11 +62,13 @@ impl Machine<'_> {
         let all = self.command_fields(&simple.words, guard);
         let mut flow = self.take_faults();
         for (own, fields) in all.iter() {
-            let next = if fields.is_empty() {
-                self.without_command(simple, own)
-            } else {
-                self.with_command(simple, fields, own)
-            };
+            let next = self.inside(guard, own, |machine| {
+                if fields.is_empty() {
+                    machine.without_command(simple, own)
+                } else {
+                    machine.with_command(simple, fields, own)
+                }
+            });
             flow.join(&mut self.guards, next);
         }
         flow

@@ -268,7 +268,7 @@ impl<'w> Machine<'w> {
             let this = self.is(fact, u8::try_from(index).unwrap_or(0));
             let own = self.and(guard, this);
             if !own.is_false() {
-                let next = self.asking_under(own, |machine| machine.apply(model, case, &parsed, here, own));
+                let next = self.inside(guard, own, |machine| machine.apply(model, case, &parsed, here, own));
                 flow.join(&mut self.guards, next);
             }
         }
