@@ -79,6 +79,12 @@ pub(super) struct Machine<'w> {
     pub softened: Guard,
     /// Where the last simple command was `eval` or `.`: what bash as sh ends at is a syntax error then.
     pub last_reads_text: Guard,
+    /// How many sources were searched for `PIPESTATUS`, and whether it stands in one.
+    pub pipe_asked: (usize, bool),
+    /// How many aliases there were when what is being run was read.
+    pub aliases_read: usize,
+    /// The aliases that are being put in: none is put into itself.
+    pub expanding: Vec<String>,
     /// The status of the last substitution in the command, where there was one.
     pub substituted: Choice<Status>,
     /// The statuses with which the shell was ending, while its trap on EXIT runs.
@@ -160,6 +166,9 @@ impl<'w> Machine<'w> {
             softened: Guard::FALSE,
             last_reads_text: Guard::FALSE,
             substituted: Choice::default(),
+            pipe_asked: (0, false),
+            aliases_read: 0,
+            expanding: Vec::new(),
             trapped: None,
             given: Vec::new(),
             parameters_set: Guard::FALSE,

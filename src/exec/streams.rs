@@ -87,6 +87,16 @@ impl Machine<'_> {
         self.print_to(1, guard, texts);
     }
 
+    /// The shell says what is wrong, in its own words: nobody knows them here, but somebody may read them.
+    pub fn complain(&mut self, guard: Guard) {
+        let sinks = self.sinks(2, guard);
+        let read = |sink: &Sink| matches!(sink, Sink::Capture(_) | Sink::File(_) | Sink::Caller(1));
+        if sinks.iter().any(|(_, sink)| read(sink)) {
+            let text = self.unknown_text(Class::NonEmpty, "an error message").concat(&Text::exact("\n"));
+            self.print_to(2, guard, &Choice::under(guard, text));
+        }
+    }
+
     /// Texts are written to standard output by a builtin whose status tells whether that works: where
     /// it does not, since the descriptor is closed and there is something to write.
     pub fn print_or_fail(&mut self, guard: Guard, texts: &Choice<Text>) -> Guard {

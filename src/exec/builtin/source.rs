@@ -66,7 +66,7 @@ impl<'w> Machine<'w> {
     }
 
     /// Runs code that is not known: it may set anything, and end with any status.
-    fn run_anything(&mut self, what: &str, guard: Guard) -> Flow {
+    pub fn run_anything(&mut self, what: &str, guard: Guard) -> Flow {
         self.anything_may_have_changed(format!("`{what}`"), guard);
         self.assumptions.insert(format!(
             "`{what}` runs code that is not known: it sets variables, and does not end the script"

@@ -6,6 +6,7 @@ use super::super::status::Status;
 use super::super::text::Text;
 use crate::logic::{Choice, Guard};
 use crate::outcome::FrameKind;
+use crate::pattern::Syntax;
 use crate::span::Span;
 use crate::syntax::ast::{Arm, ArmEnd, Branch, List};
 use crate::syntax::word::Word;
@@ -88,6 +89,7 @@ impl Machine<'_> {
 
     fn arm(&mut self, arm: &Arm, subjects: &Choice<Text>, case: &mut CaseState, is_dispatch: bool) -> Flow {
         let mut matched = Guard::FALSE;
+        let syntax = self.pattern_syntax();
         for pattern in &arm.patterns {
             let open = self.minus(case.rest, matched);
             if open.is_false() {
@@ -101,7 +103,7 @@ impl Machine<'_> {
                     if both.is_false() {
                         continue;
                     }
-                    let holds = self.matches_text(text, pattern);
+                    let holds = self.matches_text(text, pattern, syntax);
                     let here = self.and(both, holds);
                     matched = self.or(matched, here);
                 }
@@ -135,8 +137,8 @@ impl Machine<'_> {
     }
 
     /// Where a text matches a pattern's text.
-    pub fn matches_text(&mut self, text: &Text, pattern: &Text) -> Guard {
-        match self.compile(pattern) {
+    pub fn matches_text(&mut self, text: &Text, pattern: &Text, syntax: Syntax) -> Guard {
+        match self.compile_with(pattern, syntax) {
             Some(compiled) => self.text_matches(text, &compiled, &pattern.shown()),
             None => self.texts_equal(text, pattern),
         }

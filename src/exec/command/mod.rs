@@ -1,6 +1,7 @@
 //! Commands (POSIX XCU 2.9): lists, and-or lists, pipelines; compound commands,
 //! simple commands and functions have files of their own.
 
+mod alias;
 mod branch;
 mod complete;
 mod compound;
@@ -20,14 +21,14 @@ use std::rc::Rc;
 use super::flow::{Ending, Flow};
 use redirect::Runs;
 use super::machine::{DEPTH, Machine};
-use super::state::Function;
+use super::state::{Function, Value};
 use super::status::Status;
 use super::streams::Sink;
-use super::text::Class;
+use super::text::{Class, Field};
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Decided, EventKind, Frame, FrameKind};
 use crate::span::Span;
-use crate::syntax::ast::{AndOr, AndOrOp, Command, CompoundKind, Item, List, Pipeline};
+use crate::syntax::ast::{self, AndOr, AndOrOp, Command, CompoundKind, Item, List, Pipeline};
 
 impl Machine<'_> {
     /// A compound list. Its statuses are in the flow alone: beside it, `$?` is what it was, so that what
@@ -158,10 +159,13 @@ impl Machine<'_> {
             let looked = self.or(dash, self.shell.options.errexit);
             self.watched = self.or(watched, looked);
         }
-        let flow = match pipeline.commands.as_slice() {
+        let mut flow = match pipeline.commands.as_slice() {
             [only] => self.command(only, guard),
             commands => self.piped(commands, guard),
         };
+        if matches!(pipeline.commands.as_slice(), [_]) && self.pipe_is_asked() {
+            flow = self.tell_pipe(&Choice::under(guard, Vec::new()), flow);
+        }
         self.watched = watched;
         if pipeline.negated {
             return self.inverted(flow);
@@ -194,6 +198,7 @@ impl Machine<'_> {
 
     /// `set -e`: a failing command ends the shell, where nobody looks at its status.
     fn errexit(&mut self, mut flow: Flow, span: Span) -> Flow {
+        flow = self.run_error_trap(flow);
         let on = self.minus(self.shell.options.errexit, self.watched);
         if on.is_false() {
             return flow;
@@ -216,10 +221,12 @@ impl Machine<'_> {
         let Some((last, firsts)) = commands.split_last() else { return Flow::default() };
         let outside = self.shell.sinks.get(&0).cloned();
         let mut worst: Choice<Status> = Choice::under(guard, Status::SUCCESS);
+        let mut told: Choice<Vec<Status>> = Choice::under(guard, Vec::new());
         for command in firsts {
             let (mut flow, text) = self
                 .captured(guard, |machine| machine.subshell(guard, |machine| machine.command(command, guard)));
             let statuses = flow.take(Ending::Normal);
+            told = self.product(&told, &statuses, |before, status| [before.as_slice(), &[*status]].concat());
             let (_, failing) = self.split(&statuses);
             let failed = statuses.within(&mut self.guards, failing);
             worst.replace(&mut self.guards, failing, failed);
@@ -247,6 +254,29 @@ impl Machine<'_> {
             self.put_status(worse, now);
             flow.add(&mut self.guards, Ending::Normal, statuses);
         }
+        if self.pipe_is_asked() { self.tell_pipe(&told, flow) } else { flow }
+    }
+
+    /// Whether some text that has been read so far asks for `PIPESTATUS`.
+    fn pipe_is_asked(&mut self) -> bool {
+        let (seen, asked) = self.pipe_asked;
+        let more = self.sources.get(seen..).unwrap_or_default();
+        let name = b"PIPESTATUS".as_slice();
+        let asks = |source: &crate::syntax::Source| source.bytes().windows(name.len()).any(|part| part == name);
+        self.pipe_asked = (self.sources.len(), asked || more.iter().any(asks));
+        self.pipe_asked.1 && !self.may_be_dash()
+    }
+
+    /// `PIPESTATUS` (bash): the statuses of a pipeline's commands, the last of which is in the flow.
+    fn tell_pipe(&mut self, firsts: &Choice<Vec<Status>>, mut flow: Flow) -> Flow {
+        let last = flow.take(Ending::Normal);
+        let field = |status: &Status| Field::One(status.text());
+        let fields = self.product(firsts, &last, |firsts, last| {
+            Value::Array(firsts.iter().chain([last]).map(field).collect())
+        });
+        let cover = last.cover(&mut self.guards);
+        self.put("PIPESTATUS", cover, &fields);
+        flow.add(&mut self.guards, Ending::Normal, last);
         flow
     }
 
@@ -330,12 +360,31 @@ impl Machine<'_> {
                 })
             }
             Command::Function(function) => {
-                let entry = Function::Defined { definition: std::sync::Arc::clone(function), file: self.file };
+                let flow = self.refuse_function(function, guard);
+                let gone = flow.left(&mut self.guards);
+                let guard = self.minus(guard, gone);
+                if guard.is_false() {
+                    return flow;
+                }
+                let definition = std::sync::Arc::clone(function);
+                let entry = Function::Defined { definition, file: self.file, aliases: self.aliases_read };
                 self.define(&function.name, guard, Some(entry));
                 self.set_plain_status(guard, Status::SUCCESS);
-                Flow::one(guard, Ending::Normal, Status::SUCCESS)
+                let mut flow = flow;
+                flow.add(&mut self.guards, Ending::Normal, Choice::under(guard, Status::SUCCESS));
+                flow
             }
         }
+    }
+
+    /// bash as sh ends where a function is defined whose name is none to POSIX.
+    fn refuse_function(&mut self, function: &ast::Function, guard: Guard) -> Flow {
+        if self.is_plain_bash() || complete::is_function_name(&function.name, |has| has.bash) {
+            return Flow::default();
+        }
+        let (_, bash) = self.by_shell(guard);
+        self.abort(Choice::under(bash, Status::MISUSE), function.span);
+        self.take_faults()
     }
 }
 

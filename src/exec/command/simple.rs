@@ -58,6 +58,17 @@ impl<'a> Invocation<'a> {
 impl Machine<'_> {
     /// A simple command.
     pub(super) fn simple(&mut self, simple: &Simple, guard: Guard) -> Flow {
+        if let Some((mut flow, rest)) = self.aliased(simple, guard) {
+            if !rest.is_false() {
+                let next = self.plain_simple(simple, rest);
+                flow.join(&mut self.guards, next);
+            }
+            return flow;
+        }
+        self.plain_simple(simple, guard)
+    }
+
+    fn plain_simple(&mut self, simple: &Simple, guard: Guard) -> Flow {
         self.substituted = Choice::default();
         let all = self.command_fields(&simple.words, guard);
         let mut flow = self.take_faults();

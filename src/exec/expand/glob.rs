@@ -36,6 +36,11 @@ impl Machine<'_> {
         };
         let mut fields = Choice::default();
         for (own, names) in names.iter() {
+            let vanishes = self.and(own, self.shell.options.nullglob);
+            let own = if names.is_empty() { self.minus(own, vanishes) } else { own };
+            if names.is_empty() {
+                fields.add(&mut self.guards, vanishes, Vec::new());
+            }
             let found = if names.is_empty() {
                 vec![Field::One(text.clone())]
             } else {

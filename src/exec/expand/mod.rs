@@ -7,6 +7,7 @@ mod declared;
 mod edit;
 mod glob;
 mod parameter;
+mod special;
 mod split;
 
 pub(super) use arith::{NoValue, compared};
@@ -143,12 +144,19 @@ impl Machine<'_> {
 
     /// A pattern's text, compiled for the shell that reads it; `None`: it is not known.
     pub fn compile(&self, text: &Text) -> Option<Pattern> {
-        Some(Pattern::compile(text.known()?, self.pattern_syntax()))
+        self.compile_with(text, self.pattern_syntax())
     }
 
-    /// What the shell takes for special in a pattern.
+    /// The same with another view of what is special.
+    pub fn compile_with(&self, text: &Text, syntax: Syntax) -> Option<Pattern> {
+        Some(Pattern::compile(text.known()?, syntax))
+    }
+
+    /// What the shell takes for special in a pattern: groups only after `shopt -s extglob`.
     pub fn pattern_syntax(&self) -> Syntax {
-        if self.dialect == crate::syntax::Dialect::Dash { Syntax::DASH } else { Syntax::BASH }
+        let groups = !self.shell.options.extglob.is_false();
+        let bash = Syntax { groups, ..Syntax::BASH };
+        if self.dialect == crate::syntax::Dialect::Dash { Syntax::DASH } else { bash }
     }
 
     /// Words as fields: split, braces and file names expanded.
@@ -315,7 +323,8 @@ impl Machine<'_> {
     fn tilde(&mut self, user: &str, guard: Guard) -> Choice<Vec<Fragment>> {
         let mut all = Choice::default();
         if !user.is_empty() {
-            let text = self.unknown_text(Class::Word, format!("the home directory of {user}"));
+            // Where there is no such user it stands for itself.
+            let text = self.unknown_text(Class::Word, format!("the home directory of {user}, or ~{user}"));
             return Choice::under(guard, vec![Fragment::quoted(text)]);
         }
         for (own, value) in self.variable("HOME", guard).iter() {

@@ -9,6 +9,7 @@ use crate::exec::state::Value;
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
+use crate::pattern::Syntax;
 use crate::span::Span;
 use crate::syntax::cond::Cond;
 use crate::syntax::word::Word;
@@ -77,9 +78,9 @@ impl Machine<'_> {
         let mut all = Answer { yes: Guard::FALSE, bad: Guard::FALSE };
         for (own, (left, right)) in pairs.iter() {
             let answer = match operator {
-                "=" | "==" => Answer::yes(self.matches_text(left, right)),
+                "=" | "==" => Answer::yes(self.matches_text(left, right, Syntax::BASH)),
                 "!=" => {
-                    let matches = self.matches_text(left, right);
+                    let matches = self.matches_text(left, right, Syntax::BASH);
                     Answer::yes(self.guards.not(matches))
                 }
                 "=~" => self.matches_expression(left, right),

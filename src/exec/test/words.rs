@@ -20,6 +20,7 @@ impl Machine<'_> {
         for (own, fields) in resolved.iter() {
             let answer = self.test_fields(fields, bracket, own, here.span);
             let bad = self.and(own, answer.bad);
+            self.complain(bad);
             let rest = self.minus(own, bad);
             let fine = self.zero_or_one(rest, answer.yes);
             statuses.join(&mut self.guards, fine);
