@@ -20,7 +20,7 @@ pub(super) enum Wrong {
     /// A readonly variable, or an expansion that no shell knows: bash drops the command, and ends
     /// under `set -e` (bash 5.2, `report_error`; it does not matter who looks at the status).
     Refused,
-    /// `${!x}` without a name in `x`: the same in bash as sh.
+    /// `${!x}` without a name in `x`, `${1=w}`: the same in bash as sh.
     Misnamed,
     /// What ends every shell: `set -u`, `${x?}`.
     Fatal,
@@ -79,6 +79,7 @@ impl Machine<'_> {
             return;
         }
         let cover = statuses.cover(&mut self.guards);
+        self.complain(cover);
         self.look_at_status(cover);
         let (at, road) = (self.at(span), self.road);
         for (guard, status) in statuses.iter() {

@@ -337,8 +337,14 @@ impl Machine<'_> {
     /// Where `[ operator path ]` holds.
     pub fn file_test(&mut self, operator: &str, path: &Text, guard: Guard, span: Span) -> Guard {
         let mut yes = Guard::FALSE;
+        let wants_directory = path.known().is_some_and(|path| path.ends_with(b"/"));
         for (own, known) in self.path_of(path, guard).iter() {
             let holds = match known {
+                Some(known) if wants_directory => {
+                    let states = self.path_states(known, own);
+                    let directory = states.when(&mut self.guards, |state| state.kind == PathState::Directory);
+                    self.known_file_test(operator, known, directory, span)
+                }
                 Some(known) => self.known_file_test(operator, known, own, span),
                 None if path.is_empty() => Guard::FALSE,
                 None => {

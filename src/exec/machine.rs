@@ -79,6 +79,12 @@ pub(super) struct Machine<'w> {
     pub softened: Guard,
     /// Where the last simple command was `eval` or `.`: what bash as sh ends at is a syntax error then.
     pub last_reads_text: Guard,
+    /// How many sources were searched for `PIPESTATUS`, and whether it stands in one.
+    pub pipe_asked: (usize, bool),
+    /// How many aliases there were when what is being run was read.
+    pub aliases_read: usize,
+    /// The aliases that are being put in: none is put into itself.
+    pub expanding: Vec<String>,
     /// The status of the last substitution in the command, where there was one.
     pub substituted: Choice<Status>,
     /// The statuses with which the shell was ending, while its trap on EXIT runs.
@@ -91,8 +97,8 @@ pub(super) struct Machine<'w> {
     pub epoch: u32,
     /// Errors whose consequences nobody has drawn yet.
     pub faults: Vec<Fault>,
-    /// How many around the command look at its status: errexit is off there.
-    pub watched: usize,
+    /// Where somebody looks at the status of what is being run: errexit is off there.
+    pub watched: Guard,
     pub assumptions: BTreeSet<String>,
     pub opaque: FxHashSet<Location>,
     pub widened: Vec<Widened>,
@@ -102,8 +108,8 @@ pub(super) struct Machine<'w> {
     pub subshells: usize,
     /// The statuses of jobs in the background, by `$!`.
     pub jobs: Vec<(Text, Choice<Status>)>,
-    /// Under what the command that is being run is run: where new facts belong.
-    pub under: Guard,
+    /// The fact that chose the branch that is being run: new facts stand below it.
+    pub scope: Option<FactId>,
     /// Commands run so far.
     pub commands: u64,
     /// Where the dispatch stands: what selects an action on the road.
@@ -160,19 +166,22 @@ impl<'w> Machine<'w> {
             softened: Guard::FALSE,
             last_reads_text: Guard::FALSE,
             substituted: Choice::default(),
+            pipe_asked: (0, false),
+            aliases_read: 0,
+            expanding: Vec::new(),
             trapped: None,
             given: Vec::new(),
             parameters_set: Guard::FALSE,
             epoch: 0,
             faults: Vec::new(),
-            watched: 0,
+            watched: Guard::FALSE,
             assumptions: BTreeSet::new(),
             opaque: FxHashSet::default(),
             widened: Vec::new(),
             runs: FxHashMap::default(),
             subshells: 0,
             jobs: Vec::new(),
-            under: Guard::TRUE,
+            scope: None,
             commands: 0,
             dispatched: false,
         }
@@ -281,7 +290,7 @@ impl<'w> Machine<'w> {
     /// `fact` has the answer with this index.
     pub fn is(&mut self, fact: FactId, answer: u8) -> Guard {
         let count = self.facts.get(fact).answers.len();
-        self.guards.place(fact, self.under);
+        self.guards.place(fact, self.scope);
         self.guards.literal(fact, Answers::one(answer), count)
     }
 

@@ -26,6 +26,7 @@ mod flow;
 mod hole;
 mod machine;
 mod model;
+mod stand_in;
 mod state;
 mod status;
 mod streams;
@@ -85,7 +86,8 @@ pub fn run_concretely(world: &World, request: &Request<'_>) -> Option<(Told, Vec
     let text = output.single()?.known()?.to_vec();
     let mut exits = machine.exits.iter().filter(|exit| !exit.guard.is_false());
     let status = exits.next()?.status;
-    (machine.hangs.is_false() && exits.all(|exit| exit.status == status)).then_some((status, text))
+    let exact = machine.hangs.is_false() && machine.widened.is_empty();
+    (exact && exits.all(|exit| exit.status == status)).then_some((status, text))
 }
 
 /// The action that stands for every word a script does not know.

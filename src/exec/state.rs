@@ -52,6 +52,8 @@ pub(super) enum Function<'w> {
         definition: Arc<ast::Function>,
         /// The file.
         file: FileId,
+        /// How many aliases there were when it was read.
+        aliases: usize,
     },
     /// A function of a library that is only modelled.
     Modelled(&'w CommandModel),
@@ -84,6 +86,10 @@ pub(super) struct Options {
     pub pipefail: Guard,
     /// `set -C`
     pub noclobber: Guard,
+    /// `shopt -s extglob`
+    pub extglob: Guard,
+    /// `shopt -s nullglob`
+    pub nullglob: Guard,
     /// `set -x`, which is only told.
     pub xtrace: Guard,
     /// `set -v`, which is only told.
@@ -91,15 +97,15 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// Each of them.
+    /// Each that `set` switches.
     pub fn all(self) -> [Guard; 9] {
-        let Self { errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose } = self;
+        let Self { errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose, .. } = self;
         [errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose]
     }
 
     /// The same, to be changed.
     pub fn all_mut(&mut self) -> [&mut Guard; 9] {
-        let Self { errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose } = self;
+        let Self { errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose, .. } = self;
         [errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose]
     }
 }
@@ -132,6 +138,17 @@ pub(super) struct Unread {
     pub failing: Guard,
 }
 
+/// An alias, and where a word is one.
+#[derive(Clone, Debug)]
+pub(super) struct Alias {
+    /// The word.
+    pub name: String,
+    /// What stands for it; `None`: nothing any more.
+    pub value: Option<Text>,
+    /// Where.
+    pub guard: Guard,
+}
+
 /// The shell's own state: what a subshell copies, and forgets at its end.
 #[derive(Clone, Debug)]
 pub(super) struct Shell<'w> {
@@ -145,6 +162,12 @@ pub(super) struct Shell<'w> {
     pub options: Options,
     /// The action of the trap on EXIT.
     pub exit_trap: Choice<Option<Text>>,
+    /// The action of the trap on ERR (bash).
+    pub error_trap: Choice<Option<Text>>,
+    /// What `umask` was set to; `None`: as the caller has it.
+    pub umask: Choice<Option<u32>>,
+    /// The aliases, as the next complete command is read with them.
+    pub aliases: Vec<Alias>,
     /// Where each file descriptor leads; one that is not there is closed.
     pub sinks: FxHashMap<u32, Choice<Sink>>,
     /// What may have changed variables, in order.
@@ -167,6 +190,9 @@ impl Shell<'_> {
             parameters: Choice::always(parameters),
             options: Options::default(),
             exit_trap: Choice::always(None),
+            error_trap: Choice::always(None),
+            umask: Choice::always(None),
+            aliases: Vec::new(),
             sinks: sinks.collect(),
             upheavals: Rc::new(Vec::new()),
             directory: Choice::always(Text::exact(directory)),

@@ -87,12 +87,35 @@ impl Machine<'_> {
         self.print_to(1, guard, texts);
     }
 
+    /// The shell says what is wrong, in its own words: nobody knows them here, but somebody may read them.
+    pub fn complain(&mut self, guard: Guard) {
+        let sinks = self.sinks(2, guard);
+        let read = |sink: &Sink| matches!(sink, Sink::Capture(_) | Sink::File(_) | Sink::Caller(1));
+        if sinks.iter().any(|(_, sink)| read(sink)) {
+            let text = self.unknown_text(Class::NonEmpty, "an error message").concat(&Text::exact("\n"));
+            self.print_to(2, guard, &Choice::under(guard, text));
+        }
+    }
+
+    /// Texts are written to standard output by a builtin whose status tells whether that works: where
+    /// it does not, since the descriptor is closed and there is something to write.
+    pub fn print_or_fail(&mut self, guard: Guard, texts: &Choice<Text>) -> Guard {
+        self.print(guard, texts);
+        let open = self.sinks(1, guard).cover(&mut self.guards);
+        let closed = self.minus(guard, open);
+        if closed.is_false() {
+            return closed;
+        }
+        let written = texts.when(&mut self.guards, |text| !text.is_empty());
+        self.and(closed, written)
+    }
+
     /// The same text is written everywhere under a guard.
     pub fn print_text(&mut self, guard: Guard, text: Text) {
         self.print_to(1, guard, &Choice::under(guard, text));
     }
 
-    /// Whether anybody may read what is written to standard output.
+    /// Whether it counts what is written to standard output: somebody may read it, or it is closed.
     pub fn somebody_reads(&mut self, guard: Guard) -> bool {
         let record = self.streams.record.is_some();
         let read = |sink: &Sink| match sink {
@@ -100,7 +123,9 @@ impl Machine<'_> {
             Sink::Caller(_) => record,
             _ => false,
         };
-        self.sinks(1, guard).iter().any(|(_, sink)| read(sink))
+        let sinks = self.sinks(1, guard);
+        let open = sinks.cover(&mut self.guards);
+        sinks.iter().any(|(_, sink)| read(sink)) || !self.guards.implies(guard, open)
     }
 
     /// Texts with others put behind them under a guard.

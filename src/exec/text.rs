@@ -152,9 +152,14 @@ impl Text {
             .collect()
     }
 
-    /// The text without newlines at its end, as a command substitution gives it.
+    /// The text without newlines at its end, as a command substitution gives it; NUL bytes are dropped.
     pub fn without_final_newlines(&self) -> Self {
         let mut pieces = self.pieces.to_vec();
+        for piece in &mut pieces {
+            if let Piece::Bytes(bytes) = piece {
+                bytes.retain(|byte| *byte != 0);
+            }
+        }
         if let Some(Piece::Bytes(bytes)) = pieces.last_mut() {
             while bytes.last() == Some(&b'\n') {
                 bytes.pop();

@@ -82,7 +82,10 @@ impl Machine<'_> {
         let exported = value.when(&mut self.guards, |value| *value != Value::Unset);
         let is_environment = self.world.environment(name).iter().any(Option::is_some);
         let exported = if is_environment { exported } else { Guard::FALSE };
-        Variable { value, exported, ..Variable::default() }
+        let (_, bash) = self.by_shell(Guard::TRUE);
+        let fixed = matches!(name, "PPID" | "UID" | "EUID" | "SHELLOPTS" | "BASHOPTS");
+        let readonly = if fixed { bash } else { Guard::FALSE };
+        Variable { value, exported, readonly, ..Variable::default() }
     }
 
     /// Variables that a shell sets itself (POSIX XCU 2.5.3; bash, "Shell Variables").
@@ -105,11 +108,12 @@ impl Machine<'_> {
                 let uids = self.uid_texts(uids);
                 self.in_bash_only(&uids)
             }
+            // dash 0.5.12 as Debian builds it does not count lines.
             "BASH_VERSION" | "BASH" | "HOSTNAME" | "HOSTTYPE" | "MACHTYPE" | "OSTYPE" | "RANDOM" | "SECONDS"
-            | "LINENO" | "EPOCHSECONDS" | "BASHPID" | "BASH_SUBSHELL" | "SHLVL" => {
+            | "LINENO" | "EPOCHSECONDS" | "BASHPID" | "BASH_SUBSHELL" | "SHLVL" | "SHELLOPTS" | "BASHOPTS" => {
                 let hole = self.unknown_text(Class::Word, format!("${name}"));
                 let texts = Choice::always(hole);
-                if matches!(name, "LINENO") { self.scalars(&texts) } else { self.in_bash_only(&texts) }
+                self.in_bash_only(&texts)
             }
             _ => return None,
         })
@@ -355,6 +359,7 @@ impl Machine<'_> {
         let old = self.variable(name, guard);
         let loses = if constant { self.lost_tally(&old) } else { Guard::FALSE };
         let value = self.scalars(&texts);
+        let value = self.into_array(&old, &value, name);
         self.assign(name, guard, &value, span);
         let accumulates = texts.iter().any(|(_, text)| text.tally == Tally::Open) && !constant;
         if accumulates || !loses.is_false() {
@@ -362,6 +367,24 @@ impl Machine<'_> {
             let assigned = Assigned { name: name.to_owned(), value, constant, loses, accumulates };
             self.event(span, guard, EventKind::Assigned(assigned));
         }
+    }
+
+    /// A text that is assigned to an array goes to its first element.
+    fn into_array(&mut self, old: &Choice<Value>, new: &Choice<Value>, name: &str) -> Choice<Value> {
+        if !old.iter().any(|(_, value)| matches!(value, Value::Array(_))) {
+            return new.clone();
+        }
+        let list = self.hole(Class::NonEmpty, format!("the array {name}"));
+        self.product(old, new, |old, new| match (old, new) {
+            (Value::Array(fields), Value::Scalar(text)) => match fields.split_first() {
+                Some((Field::Many(_), _)) => Value::Array(vec![Field::Many(list)]),
+                Some((Field::One(_), rest)) => {
+                    Value::Array([Field::One(text.clone())].into_iter().chain(rest.iter().cloned()).collect())
+                }
+                None => Value::Array(vec![Field::One(text.clone())]),
+            },
+            _ => new.clone(),
+        })
     }
 
     /// Where a sum of statuses that is not 0 is thrown away.

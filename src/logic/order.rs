@@ -1,10 +1,10 @@
 //! The order of facts in the diagrams, from the root down.
 //!
-//! Scripts ask new questions under old ones, so a new fact stands above the old ones that it has nothing
-//! to do with: its literal joins an old guard in one node (sums of 49 statuses were measured at a sixteenth
-//! of the nodes of the other order). But a fact that is only asked about where others have certain answers
-//! stands right below the lowest of those: an `if` or `case` then is a node with its branches below it. With
-//! the selector at the bottom, a `case` with five arms of five commands each took 100,000 nodes.
+//! Scripts ask new questions under old ones, so a new fact stands above the old ones: its literal joins an
+//! old guard in one node (sums of 49 statuses were measured at a sixteenth of the nodes of the other order).
+//! But in a branch it stands right below the facts that chose the branch: an `if` or `case` then is a node
+//! with its branches below it. With the selector at the bottom, a `case` with five arms of five commands
+//! each took 100,000 nodes.
 
 use std::collections::BTreeMap;
 

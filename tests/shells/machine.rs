@@ -15,8 +15,8 @@ use initlint::world::World;
 use super::{Answer, aloud};
 
 /// The tools that the machine finds in the root.
-const TOOLS: [&str; 14] = [
-    "basename", "cat", "cut", "dirname", "expr", "grep", "head", "mkdir", "rm", "sed", "sh", "touch", "tr", "wc",
+const TOOLS: [&str; 15] = [
+    "basename", "cat", "cut", "dirname", "echo", "expr", "grep", "head", "mkdir", "rm", "sed", "sh", "touch", "tr", "wc",
 ];
 
 /// A root with a few tools and an empty directory, in the profile of a plain host.

@@ -1,5 +1,6 @@
 //! The shell's builtins (POSIX XCU 2.14 and 1.7, bash's own): one file each, small ones together.
 
+mod alias;
 mod change;
 mod compute;
 mod declare;
@@ -82,6 +83,11 @@ pub(super) fn shells_that_have(name: &str) -> Shells {
     Shells { dash, bash }
 }
 
+/// Builtins that every system has as programs, too, which do the same.
+pub(super) fn is_program_too(name: &str) -> bool {
+    matches!(name, "echo" | "printf" | "test" | "[" | "pwd")
+}
+
 /// Which shells take a name for that of a declaration utility: arguments like assignments are not split.
 pub(super) fn shells_where_declaring(name: &str) -> Shells {
     match name {
@@ -113,8 +119,12 @@ impl Machine<'_> {
     /// Runs a builtin that the shell has.
     pub fn builtin(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
         match name {
-            ":" | "true" | "times" | "alias" | "unalias" | "jobs" | "enable" | "dirs" | "bind"
-            | "complete" | "history" | "hash" | "help" | "disown" => self.finish_with(guard, Status::SUCCESS),
+            ":" | "true" | "jobs" | "enable" | "dirs" | "bind" | "complete" | "history" | "help" | "disown" => {
+                self.finish_with(guard, Status::SUCCESS)
+            }
+            "times" => self.times(guard),
+            "hash" => self.hash(here, guard),
+            "alias" | "unalias" => self.alias(name == "alias", here, guard),
             "false" => self.finish_with(guard, Status::FAILURE),
             "echo" => self.echo(here, guard),
             "printf" => self.printf(here, guard),
@@ -165,16 +175,22 @@ impl Machine<'_> {
         }
         let (dash, bash) = self.by_shell(guard);
         let mut flow = Flow::default();
+        self.complain(guard);
         if here.softened {
             let statuses = self.choose_shell(guard, Status::MISUSE, in_bash);
             return self.finish(guard, statuses);
         }
         self.abort(Choice::under(dash, Status::MISUSE), here.span);
-        let ends = sh == InSh::Ends || sh == InSh::EndsUnwatched && self.watched == 0;
-        if ends && !self.is_plain_bash() {
-            self.abort(Choice::under(bash, in_bash), here.span);
-        } else if !bash.is_false() {
-            flow = self.finish_with(bash, in_bash);
+        let ends = match sh {
+            _ if self.is_plain_bash() => Guard::FALSE,
+            InSh::GoesOn => Guard::FALSE,
+            InSh::EndsUnwatched => self.minus(bash, self.watched),
+            InSh::Ends => bash,
+        };
+        self.abort(Choice::under(ends, in_bash), here.span);
+        let goes_on = self.minus(bash, ends);
+        if !goes_on.is_false() {
+            flow = self.finish_with(goes_on, in_bash);
         }
         let ended = self.take_faults();
         flow.join(&mut self.guards, ended);

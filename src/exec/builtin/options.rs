@@ -53,7 +53,13 @@ impl Machine<'_> {
         *index += 1;
         match field.known_str() {
             Some("--") => SetWord::Parameters(at + 1),
-            Some("-") => SetWord::Parameters(at + 1),
+            Some("-") => {
+                // The old way to end the options: it switches off `-x` and `-v`, too.
+                for letter in ["x", "v"] {
+                    let _ = self.set_option(letter, false, guard);
+                }
+                if at + 1 < arguments.len() { SetWord::Parameters(at + 1) } else { SetWord::Option(Ok(())) }
+            }
             Some(word @ ("-o" | "+o")) => {
                 let Some(name) = arguments.get(*index) else { return SetWord::Option(Ok(())) };
                 *index += 1;
@@ -168,32 +174,29 @@ impl Machine<'_> {
         flow
     }
 
-    /// `shopt`: what it switches is not followed.
+    /// `shopt`
     pub fn shopt(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let asks = here.arguments().iter().any(|field| matches!(field.known_str(), Some("-q" | "-p")))
-            || here.arguments().iter().all(|field| !matches!(field.known_str(), Some("-s" | "-u")));
-        if asks {
-            return self.uncertain(here, guard);
-        }
-        let names = here.arguments().iter().filter_map(Field::known_str);
-        if names.clone().any(|name| {
-            matches!(
-                name,
-                "nullglob"
-                    | "failglob"
-                    | "dotglob"
-                    | "nocasematch"
-                    | "nocaseglob"
-                    | "globstar"
-                    | "extdebug"
-                    | "lastpipe"
-                    | "inherit_errexit"
-                    | "localvar_inherit"
-            )
-        }) {
-            let shown = self.source_text(here.span);
-            self.blur_here("an option of bash that changes expansions", here.span);
-            self.assumptions.insert(format!("`{shown}` changes nothing that counts"));
+        let switch = match here.arguments().first().and_then(Field::known_str) {
+            Some("-s") => true,
+            Some("-u") => false,
+            _ => return self.uncertain(here, guard),
+        };
+        for field in here.arguments().iter().skip(1) {
+            let Some(name) = field.known_str() else { return self.uncertain(here, guard) };
+            let options = &mut self.shell.options;
+            let option = match name {
+                "extglob" => &mut options.extglob,
+                "nullglob" => &mut options.nullglob,
+                // What else it switches and that counts is not followed.
+                name if changes_meaning(name) => {
+                    let shown = self.source_text(here.span);
+                    self.blur_here("an option of bash that changes what words mean", here.span);
+                    self.assumptions.insert(format!("`{shown}` changes nothing that counts"));
+                    continue;
+                }
+                _ => continue,
+            };
+            *option = if switch { self.guards.or(*option, guard) } else { self.guards.minus(*option, guard) };
         }
         self.finish_with(guard, Status::SUCCESS)
     }
@@ -201,15 +204,47 @@ impl Machine<'_> {
     /// `umask`
     pub fn umask(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
         match here.arguments().first().map(Field::known_str) {
-            None | Some(Some("-S")) => {
+            None => {
+                let masks = self.shell.umask.within(&mut self.guards, guard);
+                let unknown = self.unknown_text(Class::Word, "the umask").concat(&Text::exact("\n"));
+                let texts = masks.map(&mut self.guards, |mask| match mask {
+                    Some(mask) => Text::exact(format!("{mask:04o}\n")),
+                    None => unknown.clone(),
+                });
+                let failed = self.print_or_fail(guard, &texts);
+                self.finish_printing(guard, failed)
+            }
+            Some(Some("-S")) => {
                 let text = self.unknown_text(Class::Word, "the umask").concat(&Text::exact("\n"));
                 self.print_text(guard, text);
                 self.finish_with(guard, Status::SUCCESS)
             }
             Some(Some(mask)) if mask.bytes().all(|byte| (b'0'..=b'7').contains(&byte)) => {
+                let mask = u32::from_str_radix(mask, 8).ok().filter(|mask| *mask <= 0o777);
+                self.shell.umask.set(&mut self.guards, guard, mask);
                 self.finish_with(guard, Status::SUCCESS)
             }
-            _ => self.uncertain(here, guard),
+            _ => {
+                self.shell.umask.set(&mut self.guards, guard, None);
+                self.uncertain(here, guard)
+            }
         }
     }
+}
+
+fn changes_meaning(name: &str) -> bool {
+    matches!(
+        name,
+        "failglob"
+            | "dotglob"
+            | "nocasematch"
+            | "nocaseglob"
+            | "globstar"
+            | "extdebug"
+            | "lastpipe"
+            | "inherit_errexit"
+            | "localvar_inherit"
+            | "expand_aliases"
+            | "patsub_replacement"
+    )
 }

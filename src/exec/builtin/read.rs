@@ -9,6 +9,9 @@ use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
 
+/// Where bash puts a line that is read without a name.
+const WHOLE_LINE: &str = "REPLY";
+
 impl Machine<'_> {
     /// `read [-r] [-p prompt] [-t seconds] [-n count] [-a array] name …`
     pub fn read(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
@@ -54,20 +57,19 @@ impl Machine<'_> {
             }
         }
         if names.iter().any(|name| !super::is_name(name)) {
-            return self.finish_with(guard, Status::MISUSE);
+            self.complain(guard);
+            let statuses = self.shell_error(guard);
+            return self.finish(guard, statuses);
         }
         if names.is_empty() {
             // dash wants a name.
             let (dash, bash) = self.by_shell(guard);
-            if !dash.is_false() {
-                let mut flow = self.finish_with(dash, Status::MISUSE);
-                if !bash.is_false() {
-                    let next = self.read_into(&["REPLY".to_owned()], number, raw, exact, here, bash);
-                    flow.join(&mut self.guards, next);
-                }
-                return flow;
+            let mut flow = if dash.is_false() { Flow::default() } else { self.finish_with(dash, Status::MISUSE) };
+            if !bash.is_false() {
+                let next = self.read_into(&[], number, raw, exact, here, bash);
+                flow.join(&mut self.guards, next);
             }
-            names.push("REPLY".to_owned());
+            return flow;
         }
         self.read_into(&names, number, raw, exact, here, guard)
     }
@@ -97,7 +99,13 @@ impl Machine<'_> {
                 text = Text::exact(kept.unwrap_or_default()).concat(&more);
                 ended = more_ended;
             }
-            let values = self.read_fields(&text, names, raw, exact, separators);
+            // Without names bash reads the line as it is.
+            let whole = [WHOLE_LINE.to_owned()];
+            let (names, values) = if names.is_empty() {
+                (whole.as_slice(), self.read_fields(&text, &whole, raw, exact, &Separators::of(b"")))
+            } else {
+                (names, self.read_fields(&text, names, raw, exact, separators))
+            };
             let mut works = own;
             for (name, value) in names.iter().zip(values) {
                 let value = Choice::under(works, Value::Scalar(value));

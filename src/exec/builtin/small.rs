@@ -5,7 +5,8 @@ use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::Machine;
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
-use crate::logic::{FactKind, Guard};
+use crate::logic::{Choice, FactKind, Guard};
+use crate::syntax::Dialect;
 
 impl Machine<'_> {
     /// `trap action condition …`: only EXIT is followed.
@@ -39,21 +40,36 @@ impl Machine<'_> {
                 Some("exit" | "SIGEXIT") if !self.may_be_dash() => {
                     self.shell.exit_trap.set(&mut self.guards, guard, action.clone());
                 }
+                Some("ERR") if !self.may_be_dash() => {
+                    self.shell.error_trap.set(&mut self.guards, guard, action.clone());
+                }
+                Some("DEBUG" | "RETURN") if !self.may_be_dash() => {
+                    self.blur_here("a trap that runs between commands", here.span);
+                }
                 Some(name) => bad |= !is_signal(name, self.may_be_dash()),
-                None => {}
+                // What is trapped is not known.
+                None => self.blur_here("a trap on an unknown condition", here.span),
             }
         }
         if bad { self.finish_with(guard, Status::FAILURE) } else { self.finish_with(guard, Status::SUCCESS) }
     }
 
-    /// `wait`
+    /// `wait`: the status of the last job that is asked for.
     pub fn wait(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let Some(operand) = here.arguments().first() else {
-            return self.finish_with(guard, Status::SUCCESS);
-        };
+        let mut flow = self.finish_with(guard, Status::SUCCESS);
+        for operand in here.arguments() {
+            let _ = self.carry_on(&mut flow);
+            let next = self.wait_for(operand, here, guard);
+            flow.join(&mut self.guards, next);
+        }
+        flow
+    }
+
+    fn wait_for(&mut self, operand: &Field, here: Invocation<'_>, guard: Guard) -> Flow {
         let job = operand.one().and_then(|text| {
             self.jobs.iter().find(|(number, _)| number == text).map(|(_, statuses)| statuses.clone())
         });
+        let known = operand.known_str();
         match job {
             Some(statuses) => {
                 let mut statuses = statuses.within(&mut self.guards, guard);
@@ -62,13 +78,57 @@ impl Machine<'_> {
                 statuses.add(&mut self.guards, rest, Status::NOT_FOUND);
                 self.finish(guard, statuses)
             }
-            None if operand.known_str().is_some_and(|word| word.starts_with('%')) => {
+            None if known.is_some_and(|word| word.starts_with('%')) => {
                 let statuses = self.choose_shell(guard, Status::MISUSE, Status::NOT_FOUND);
                 self.finish(guard, statuses)
             }
-            None if operand.known_str().is_some() => self.finish_with(guard, Status::NOT_FOUND),
+            None if known.is_some_and(|word| word.parse::<u32>().is_ok()) => {
+                self.finish_with(guard, Status::NOT_FOUND)
+            }
+            None if known.is_some() => {
+                let statuses = self.shell_error(guard);
+                self.finish(guard, statuses)
+            }
             None => self.uncertain(here, guard),
         }
+    }
+
+    /// `times` prints two lines of two times each.
+    pub fn times(&mut self, guard: Guard) -> Flow {
+        let time = |machine: &mut Self| machine.unknown_text(Class::Word, "how long it has run");
+        let (blank, newline) = (Text::exact(" "), Text::exact("\n"));
+        let mut text = Text::default();
+        for _ in 0..2 {
+            let (user, system) = (time(self), time(self));
+            text = text.concat(&user).concat(&blank).concat(&system).concat(&newline);
+        }
+        let failed = self.print_or_fail(guard, &Choice::under(guard, text));
+        self.finish_printing(guard, failed)
+    }
+
+    /// `hash`: fails where a name is no command.
+    pub fn hash(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let arguments = here.arguments();
+        let names = match arguments.first().and_then(Field::known_str) {
+            // dash looks at nothing behind `-r`.
+            Some("-r") if self.dialect == Dialect::Dash => &[],
+            Some("-r") => arguments.get(1..).unwrap_or_default(),
+            Some(option) if option.starts_with('-') => return self.uncertain(here, guard),
+            None if arguments.is_empty() => {
+                let text = self.unknown_text(Class::Any, "what `hash` prints");
+                self.print_text(guard, text);
+                return self.finish_with(guard, Status::SUCCESS);
+            }
+            _ => arguments,
+        };
+        let mut found = guard;
+        for field in names {
+            let Some(name) = field.known_str().map(str::to_owned) else { return self.uncertain(here, guard) };
+            let there = self.is_command(&name, guard);
+            found = self.and(found, there);
+        }
+        let statuses = self.zero_or_one(guard, found);
+        self.finish(guard, statuses)
     }
 
     /// `command`, `builtin`

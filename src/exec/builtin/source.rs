@@ -9,6 +9,7 @@ use crate::exec::command::{Invocation, Lookup, Reading};
 use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::{DEPTH, Machine};
 use crate::exec::state::{Function, Value};
+use crate::exec::stand_in;
 use crate::exec::status::Status;
 use crate::exec::text::{Field, Text};
 use crate::logic::{Choice, Guard};
@@ -47,11 +48,14 @@ impl<'w> Machine<'w> {
 
     /// Runs a text as commands, in this shell.
     pub fn run_text(&mut self, text: &Text, what: &str, softened: bool, guard: Guard) -> Flow {
-        let Some(known) = text.known() else { return self.run_anything(what, guard) };
+        let Some(known) = stand_in::as_code(text) else { return self.run_anything(what, guard) };
+        if text.known().is_none() {
+            self.assumptions.insert(format!("what is not known in `{what}` is no code: it is a part of one word"));
+        }
         if self.depth >= DEPTH {
             return self.too_deep(guard, crate::span::Span::default());
         }
-        let source = Source::new(format!("`{what}`"), known.to_vec());
+        let source = Source::new(format!("`{what}`"), known);
         let tree = parse(&source, self.dialect);
         self.depth += 1;
         let flow = self.in_source(source, |machine| {
@@ -62,7 +66,7 @@ impl<'w> Machine<'w> {
     }
 
     /// Runs code that is not known: it may set anything, and end with any status.
-    fn run_anything(&mut self, what: &str, guard: Guard) -> Flow {
+    pub fn run_anything(&mut self, what: &str, guard: Guard) -> Flow {
         self.anything_may_have_changed(format!("`{what}`"), guard);
         self.assumptions.insert(format!(
             "`{what}` runs code that is not known: it sets variables, and does not end the script"

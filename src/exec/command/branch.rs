@@ -6,6 +6,7 @@ use super::super::status::Status;
 use super::super::text::Text;
 use crate::logic::{Choice, Guard};
 use crate::outcome::FrameKind;
+use crate::pattern::Syntax;
 use crate::span::Span;
 use crate::syntax::ast::{Arm, ArmEnd, Branch, List};
 use crate::syntax::word::Word;
@@ -13,9 +14,9 @@ use crate::syntax::word::Word;
 impl Machine<'_> {
     /// A condition: the ways out that are not normal, where it holds, where not.
     pub(super) fn condition(&mut self, list: &List, guard: Guard) -> (Flow, Guard, Guard) {
-        self.watched += 1;
+        let watched = std::mem::replace(&mut self.watched, Guard::TRUE);
         let mut flow = self.list(list, guard);
-        self.watched -= 1;
+        self.watched = watched;
         let statuses = flow.take(Ending::Normal);
         let (yes, no) = self.split(&statuses);
         let both = self.or(yes, no);
@@ -32,13 +33,16 @@ impl Machine<'_> {
             if rest.is_false() {
                 break;
             }
+            let outer = rest;
             let (ended, yes, no) = self.condition(&branch.condition, rest);
             flow.join(&mut self.guards, ended);
             let span = list_span(&branch.condition);
             self.decided(span, yes, no);
             if !yes.is_false() {
                 let text = self.source_text(span);
-                let next = self.along(FrameKind::Condition, span, text, |machine| machine.list(&branch.body, yes));
+                let next = self.along(FrameKind::Condition, span, text, |machine| {
+                    machine.inside(outer, yes, |machine| machine.list(&branch.body, yes))
+                });
                 flow.join(&mut self.guards, next);
             }
             rest = no;
@@ -50,7 +54,9 @@ impl Machine<'_> {
             (Some(list), Some(branch)) => {
                 let span = list_span(&branch.condition);
                 let text = format!("not: {}", self.source_text(span));
-                self.along(FrameKind::Condition, span, text, |machine| machine.list(list, rest))
+                self.along(FrameKind::Condition, span, text, |machine| {
+                    machine.inside(guard, rest, |machine| machine.list(list, rest))
+                })
             }
             _ => {
                 self.set_plain_status(rest, Status::SUCCESS);
@@ -66,7 +72,8 @@ impl Machine<'_> {
         let subjects = self.text(word, guard);
         self.look_at_words(std::slice::from_ref(word), guard);
         let mut flow = self.take_faults();
-        let mut case = CaseState { rest: subjects.cover(&mut self.guards), falling: Guard::FALSE };
+        let entry = subjects.cover(&mut self.guards);
+        let mut case = CaseState { entry, rest: entry, falling: Guard::FALSE };
         let is_dispatch = self.is_dispatch(word);
         for arm in arms {
             let next = self.arm(arm, &subjects, &mut case, is_dispatch);
@@ -82,6 +89,7 @@ impl Machine<'_> {
 
     fn arm(&mut self, arm: &Arm, subjects: &Choice<Text>, case: &mut CaseState, is_dispatch: bool) -> Flow {
         let mut matched = Guard::FALSE;
+        let syntax = self.pattern_syntax();
         for pattern in &arm.patterns {
             let open = self.minus(case.rest, matched);
             if open.is_false() {
@@ -95,7 +103,7 @@ impl Machine<'_> {
                     if both.is_false() {
                         continue;
                     }
-                    let holds = self.matches_text(text, pattern);
+                    let holds = self.matches_text(text, pattern, syntax);
                     let here = self.and(both, holds);
                     matched = self.or(matched, here);
                 }
@@ -115,7 +123,7 @@ impl Machine<'_> {
             if arm.body.items.is_empty() {
                 machine.set_plain_status(taken, Status::SUCCESS);
             }
-            machine.list(&arm.body, taken)
+            machine.inside(case.entry, taken, |machine| machine.list(&arm.body, taken))
         });
         match arm.end {
             ArmEnd::Break => {}
@@ -129,8 +137,8 @@ impl Machine<'_> {
     }
 
     /// Where a text matches a pattern's text.
-    pub fn matches_text(&mut self, text: &Text, pattern: &Text) -> Guard {
-        match self.compile(pattern, true) {
+    pub fn matches_text(&mut self, text: &Text, pattern: &Text, syntax: Syntax) -> Guard {
+        match self.compile_with(pattern, syntax) {
             Some(compiled) => self.text_matches(text, &compiled, &pattern.shown()),
             None => self.texts_equal(text, pattern),
         }
@@ -162,6 +170,8 @@ fn asks_parameter(part: &crate::syntax::word::Part) -> bool {
 
 /// How far a `case` is.
 struct CaseState {
+    /// Where it is run at all.
+    entry: Guard,
     /// Where no arm has matched yet.
     rest: Guard,
     /// Where the arm before ended with `;&`.

@@ -1,11 +1,14 @@
 //! Complete commands (POSIX XCU 2.10.2): what a shell reads before it runs any of it, so what it
 //! refuses, and what bash drops, as a whole.
 
+use super::super::builtin::{self, Shells};
 use super::super::flow::{Ending, Flow};
 use super::super::machine::Machine;
 use super::super::status::Status;
 use crate::logic::{Choice, Guard};
 use crate::syntax::ast::Complete;
+use crate::syntax::visit::{Node, Walk, entering, walk};
+use crate::syntax::word::Part;
 
 /// What is being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +28,12 @@ impl Machine<'_> {
         let mut flow = Flow::default();
         let mut here = guard;
         let mut stopped = Guard::FALSE;
+        let read = self.aliases_read;
         if commands.is_empty() {
             self.set_plain_status(guard, Status::SUCCESS);
         }
         for complete in commands {
+            self.aliases_read = self.shell.aliases.len();
             if here.is_false() {
                 break;
             }
@@ -47,6 +52,7 @@ impl Machine<'_> {
             here = self.or(here, dropped);
             flow.join(&mut self.guards, next);
         }
+        self.aliases_read = read;
         let goes_on = self.or(here, stopped);
         self.end_with_status(flow, goes_on)
     }
@@ -64,8 +70,9 @@ impl Machine<'_> {
 
     /// Where the shell refuses a complete command.
     fn refused_by_syntax(&mut self, complete: &Complete, guard: Guard) -> Guard {
+        let foreign = self.foreign(complete, guard);
         if complete.errors.is_empty() {
-            return Guard::FALSE;
+            return foreign;
         }
         let plain = self.is_plain_bash();
         let dash = complete.errors.iter().any(|error| error.refused_by.dash);
@@ -73,7 +80,38 @@ impl Machine<'_> {
             .errors
             .iter()
             .any(|error| if plain { error.refused_by.bash } else { error.refused_by.bash_posix });
-        self.where_shells(super::super::builtin::Shells { dash, bash }, guard)
+        let refused = self.where_shells(Shells { dash, bash }, guard);
+        self.or(refused, foreign)
+    }
+
+    /// Where a complete command holds what is syntax only there: dash knows functions by names alone that
+    /// are no special builtins, bash extended patterns only with `extglob`.
+    fn foreign(&mut self, complete: &Complete, guard: Guard) -> Guard {
+        let mut names = false;
+        let mut groups = false;
+        walk(
+            Node::Complete(complete),
+            &mut entering(|node| {
+                match node {
+                    Node::Function(function) => names |= !is_function_name(&function.name, |has| has.dash),
+                    Node::Part(Part::ExtGlob { .. }) => groups = true,
+                    // In there they are always patterns, or text.
+                    Node::Cond(_) | Node::Parameter(_) => return Walk::Over,
+                    _ => {}
+                }
+                Walk::Into
+            }),
+        );
+        let (dash, bash) = self.by_shell(guard);
+        let mut foreign = if names || groups { dash } else { Guard::FALSE };
+        if !names && !groups {
+            return foreign;
+        }
+        if groups {
+            let off = self.minus(bash, self.shell.options.extglob);
+            foreign = self.or(foreign, off);
+        }
+        foreign
     }
 
     /// What comes of a refused complete command: the shell ends with 2, or goes on with 2 behind the
@@ -89,7 +127,13 @@ impl Machine<'_> {
         };
         let ends = self.minus(refused, leaves);
         self.abort(Choice::under(ends, Status::MISUSE), complete.span);
+        self.complain(leaves);
         self.set_plain_status(leaves, Status::MISUSE);
         leaves
     }
+}
+
+/// Whether POSIX's shells take a name for a function's.
+pub(super) fn is_function_name(name: &str, here: fn(Shells) -> bool) -> bool {
+    builtin::is_name(name) && !here(builtin::shells_where_special(name))
 }

@@ -21,9 +21,9 @@ const RECURSION: usize = 1;
 impl<'w> Machine<'w> {
     /// Calls a function with arguments.
     pub fn call(&mut self, function: &Function<'w>, here: Invocation<'_>, guard: Guard) -> Flow {
-        let (definition, file) = match function {
+        let (definition, file, aliases) = match function {
             Function::Modelled(model) => return self.modelled(model, here, guard),
-            Function::Defined { definition, file } => (Arc::clone(definition), *file),
+            Function::Defined { definition, file, aliases } => (Arc::clone(definition), *file, *aliases),
         };
         let same = || self.calls.iter().filter(|call| call.function == *function);
         let running = same().count();
@@ -49,12 +49,14 @@ impl<'w> Machine<'w> {
         let loops = std::mem::take(&mut self.loops);
         self.calls.push(Call { function: function.clone(), locals: Vec::new(), loops, guard, options: None });
         self.depth += 1;
-        let outer = self.file;
+        let (outer, read) = (self.file, self.aliases_read);
         let mut flow = self.along(FrameKind::Call, here.span, definition.name.clone(), |machine| {
             machine.file = file;
+            machine.aliases_read = aliases;
             machine.body(&definition.body, guard)
         });
         self.file = outer;
+        self.aliases_read = read;
         self.depth -= 1;
         let mut statuses = flow.take(Ending::Normal);
         let returned = flow.take(Ending::Return);

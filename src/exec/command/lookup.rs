@@ -109,10 +109,6 @@ impl<'w> Machine<'w> {
         if guard.is_false() {
             return Flow::default();
         }
-        self.asking_under(guard, |machine| machine.invoke_name(here, lookup, guard))
-    }
-
-    fn invoke_name(&mut self, here: Invocation<'_>, lookup: Lookup, guard: Guard) -> Flow {
         if here.fields.is_empty() {
             return self.finish_with(guard, Status::SUCCESS);
         }

@@ -40,12 +40,29 @@ impl<'w> Machine<'w> {
             None => self.parameters(guard),
         };
         let mut flow = self.take_faults();
+        let mut fields = fields;
+        if !super::super::builtin::is_name(name) {
+            // dash refuses it as syntax; bash fails here, and ends as sh.
+            let cover = fields.cover(&mut self.guards);
+            let (_, bash) = self.by_shell(cover);
+            let next = self.bad_loop_name(bash, span);
+            flow.join(&mut self.guards, next);
+            fields = fields.outside(&mut self.guards, bash);
+        }
         let header = words.and_then(<[Word]>::last).map_or(span, |word| Span::new(span.start, word.span.end));
         for (own, fields) in fields.iter() {
             let next = self.for_each(name, fields, body, header, own);
             flow.join(&mut self.guards, next);
         }
         flow
+    }
+
+    fn bad_loop_name(&mut self, guard: Guard, span: Span) -> Flow {
+        if self.is_plain_bash() {
+            return self.finish_with(guard, Status::FAILURE);
+        }
+        self.abort(Choice::under(guard, Status::MISUSE), span);
+        self.take_faults()
     }
 
     /// A round for each field.
@@ -64,11 +81,7 @@ impl<'w> Machine<'w> {
                 here = match field {
                     Field::One(text) => {
                         let value = Choice::under(here, Value::Scalar(text.clone()));
-                        machine.assign(name, here, &value, header);
-                        let ended = machine.take_faults();
-                        let gone = ended.left(&mut machine.guards);
-                        flow.join(&mut machine.guards, ended);
-                        here = machine.minus(here, gone);
+                        here = machine.assign_loop_variable(name, here, &value, header, &mut flow);
                         machine.round(body, here, &mut flow)
                     }
                     Field::Many(list) => machine.for_unknown(name, *list, body, header, here, &mut flow),
@@ -76,6 +89,34 @@ impl<'w> Machine<'w> {
             }
             machine.end_with_status(flow, here)
         })
+    }
+
+    /// Assigns a loop's variable; gives where that works. Where it is readonly the loop fails in bash, and
+    /// ends the other shells.
+    fn assign_loop_variable(
+        &mut self,
+        name: &str,
+        guard: Guard,
+        value: &Choice<Value>,
+        span: Span,
+        flow: &mut Flow,
+    ) -> Guard {
+        let refused = self.assign_or_refuse(name, guard, value, span);
+        let works = self.minus(guard, refused);
+        let (dash, bash) = self.by_shell(refused);
+        self.abort(Choice::under(dash, Status::MISUSE), span);
+        if !self.is_plain_bash() {
+            self.abort(Choice::under(bash, Status::FAILURE), span);
+        }
+        let ended = self.take_faults();
+        let gone = ended.left(&mut self.guards);
+        flow.join(&mut self.guards, ended);
+        let failed = self.minus(refused, gone);
+        if !failed.is_false() {
+            self.set_plain_status(failed, Status::FAILURE);
+            flow.add(&mut self.guards, Ending::Normal, Choice::under(failed, Status::FAILURE));
+        }
+        works
     }
 
     /// Rounds for an unknown list: none, one, several.
@@ -101,15 +142,18 @@ impl<'w> Machine<'w> {
         let only = self.as_word(list);
         let mut value = Choice::under(once, Value::Scalar(only));
         value.add(&mut self.guards, more, Value::Scalar(word));
-        self.assign(name, some, &value, header);
+        let some = self.assign_loop_variable(name, some, &value, header, flow);
+        let more = self.and(some, more);
         let before = self.shell.clone();
         let after = self.round(body, some, flow);
         let again = self.and(after, more);
         let over = self.minus(after, more);
         let mut assign = |machine: &mut Self, guard: Guard| {
             let word = machine.unknown_text(Class::Word, format!("a further word of {subject}"));
-            machine.assign(name, guard, &Choice::under(guard, Value::Scalar(word)), header);
-            (Flow::default(), guard, guard)
+            let mut flow = Flow::default();
+            let value = Choice::under(guard, Value::Scalar(word));
+            let guard = machine.assign_loop_variable(name, guard, &value, header, &mut flow);
+            (flow, guard, guard)
         };
         let left = self.any_rounds(&before, &mut assign, body, None, again, flow);
         let goes = self.or(over, left);

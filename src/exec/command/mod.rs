@@ -1,6 +1,7 @@
 //! Commands (POSIX XCU 2.9): lists, and-or lists, pipelines; compound commands,
 //! simple commands and functions have files of their own.
 
+mod alias;
 mod branch;
 mod complete;
 mod compound;
@@ -20,13 +21,14 @@ use std::rc::Rc;
 use super::flow::{Ending, Flow};
 use redirect::Runs;
 use super::machine::{DEPTH, Machine};
-use super::state::Function;
+use super::state::{Function, Value};
 use super::status::Status;
-use super::text::Class;
+use super::streams::Sink;
+use super::text::{Class, Field};
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Decided, EventKind, Frame, FrameKind};
 use crate::span::Span;
-use crate::syntax::ast::{AndOr, AndOrOp, Command, CompoundKind, Item, List, Pipeline};
+use crate::syntax::ast::{self, AndOr, AndOrOp, Command, CompoundKind, Item, List, Pipeline};
 
 impl Machine<'_> {
     /// A compound list. Its statuses are in the flow alone: beside it, `$?` is what it was, so that what
@@ -74,7 +76,10 @@ impl Machine<'_> {
             return self.and_or(&item.and_or, guard);
         }
         self.look_at_status(guard);
-        let mut flow = self.subshell(guard, |machine| machine.and_or(&item.and_or, guard));
+        let mut flow = self.subshell(guard, |machine| {
+            machine.without_input(guard);
+            machine.and_or(&item.and_or, guard)
+        });
         let mut statuses = flow.take(Ending::Normal);
         // One that never ends is ended by somebody, some day.
         let hangs = flow.take(Ending::Hang).cover(&mut self.guards);
@@ -89,11 +94,19 @@ impl Machine<'_> {
         Flow::one(guard, Ending::Normal, Status::SUCCESS)
     }
 
+    /// A job in the background reads nothing: in bash only where its input was not redirected.
+    fn without_input(&mut self, guard: Guard) {
+        let (dash, bash) = self.by_shell(guard);
+        let callers = self.sinks(0, bash).when(&mut self.guards, |sink| *sink == Sink::Caller(0));
+        let silent = self.or(dash, callers);
+        self.set_sink(0, silent, &Choice::under(silent, Sink::Nowhere));
+    }
+
     fn and_or(&mut self, list: &AndOr, guard: Guard) -> Flow {
         if list.rest.is_empty() {
             return self.pipeline(&list.first, guard, true);
         }
-        self.watched += 1;
+        let watched = std::mem::replace(&mut self.watched, Guard::TRUE);
         let mut flow = self.pipeline(&list.first, guard, false);
         let before = self.road;
         let mut span = list.first.span;
@@ -113,14 +126,14 @@ impl Machine<'_> {
             let passed = statuses.within(&mut self.guards, stay);
             flow.add(&mut self.guards, Ending::Normal, passed);
             if last {
-                self.watched -= 1;
+                self.watched = watched;
             }
             if !go.is_false() {
                 let text = self.source_text(span);
                 let text = if *operator == AndOrOp::And { text } else { format!("not: {text}") };
                 let at = self.at(span);
                 self.road = self.roads.step(before, Frame { kind: FrameKind::Condition, at, text });
-                let next = self.pipeline(pipeline, go, last);
+                let next = self.inside(guard, go, |machine| machine.pipeline(pipeline, go, last));
                 flow.join(&mut self.guards, next);
                 self.road = before;
             }
@@ -139,12 +152,21 @@ impl Machine<'_> {
 
     /// A pipeline; `last` where it ends an and-or list, so that errexit looks at it.
     fn pipeline(&mut self, pipeline: &Pipeline, guard: Guard, last: bool) -> Flow {
-        self.watched += usize::from(pipeline.negated);
-        let flow = match pipeline.commands.as_slice() {
+        let watched = self.watched;
+        if pipeline.negated {
+            // bash asks for `set -e` when it comes to the `!`.
+            let (dash, _) = self.by_shell(Guard::TRUE);
+            let looked = self.or(dash, self.shell.options.errexit);
+            self.watched = self.or(watched, looked);
+        }
+        let mut flow = match pipeline.commands.as_slice() {
             [only] => self.command(only, guard),
             commands => self.piped(commands, guard),
         };
-        self.watched -= usize::from(pipeline.negated);
+        if matches!(pipeline.commands.as_slice(), [_]) && self.pipe_is_asked() {
+            flow = self.tell_pipe(&Choice::under(guard, Vec::new()), flow);
+        }
+        self.watched = watched;
         if pipeline.negated {
             return self.inverted(flow);
         }
@@ -176,12 +198,14 @@ impl Machine<'_> {
 
     /// `set -e`: a failing command ends the shell, where nobody looks at its status.
     fn errexit(&mut self, mut flow: Flow, span: Span) -> Flow {
-        if self.watched > 0 || self.shell.options.errexit.is_false() {
+        flow = self.run_error_trap(flow);
+        let on = self.minus(self.shell.options.errexit, self.watched);
+        if on.is_false() {
             return flow;
         }
         let statuses = flow.take(Ending::Normal);
         let (_, failing) = self.split(&statuses);
-        let ends = self.and(failing, self.shell.options.errexit);
+        let ends = self.and(failing, on);
         if !ends.is_false() {
             self.look_at_status(ends);
             let ended = statuses.within(&mut self.guards, ends);
@@ -197,12 +221,12 @@ impl Machine<'_> {
         let Some((last, firsts)) = commands.split_last() else { return Flow::default() };
         let outside = self.shell.sinks.get(&0).cloned();
         let mut worst: Choice<Status> = Choice::under(guard, Status::SUCCESS);
+        let mut told: Choice<Vec<Status>> = Choice::under(guard, Vec::new());
         for command in firsts {
-            self.watched += 1;
             let (mut flow, text) = self
                 .captured(guard, |machine| machine.subshell(guard, |machine| machine.command(command, guard)));
-            self.watched -= 1;
             let statuses = flow.take(Ending::Normal);
+            told = self.product(&told, &statuses, |before, status| [before.as_slice(), &[*status]].concat());
             let (_, failing) = self.split(&statuses);
             let failed = statuses.within(&mut self.guards, failing);
             worst.replace(&mut self.guards, failing, failed);
@@ -230,6 +254,29 @@ impl Machine<'_> {
             self.put_status(worse, now);
             flow.add(&mut self.guards, Ending::Normal, statuses);
         }
+        if self.pipe_is_asked() { self.tell_pipe(&told, flow) } else { flow }
+    }
+
+    /// Whether some text that has been read so far asks for `PIPESTATUS`.
+    fn pipe_is_asked(&mut self) -> bool {
+        let (seen, asked) = self.pipe_asked;
+        let more = self.sources.get(seen..).unwrap_or_default();
+        let name = b"PIPESTATUS".as_slice();
+        let asks = |source: &crate::syntax::Source| source.bytes().windows(name.len()).any(|part| part == name);
+        self.pipe_asked = (self.sources.len(), asked || more.iter().any(asks));
+        self.pipe_asked.1 && !self.may_be_dash()
+    }
+
+    /// `PIPESTATUS` (bash): the statuses of a pipeline's commands, the last of which is in the flow.
+    fn tell_pipe(&mut self, firsts: &Choice<Vec<Status>>, mut flow: Flow) -> Flow {
+        let last = flow.take(Ending::Normal);
+        let field = |status: &Status| Field::One(status.text());
+        let fields = self.product(firsts, &last, |firsts, last| {
+            Value::Array(firsts.iter().chain([last]).map(field).collect())
+        });
+        let cover = last.cover(&mut self.guards);
+        self.put("PIPESTATUS", cover, &fields);
+        flow.add(&mut self.guards, Ending::Normal, last);
         flow
     }
 
@@ -288,24 +335,21 @@ impl Machine<'_> {
         self.finish(guard, statuses)
     }
 
+    /// Runs `f` in a branch of what is run under `outer`: its new facts stand below those that chose it.
+    pub fn inside<T>(&mut self, outer: Guard, inner: Guard, f: impl FnOnce(&mut Self) -> T) -> T {
+        let scope = self.guards.lowest_selector(outer, inner, self.scope);
+        let before = std::mem::replace(&mut self.scope, scope);
+        let result = f(self);
+        self.scope = before;
+        result
+    }
+
     /// Any command.
     pub fn command(&mut self, command: &Command, guard: Guard) -> Flow {
         if guard.is_false() {
             return Flow::default();
         }
         self.commands += 1;
-        self.asking_under(guard, |machine| machine.command_under(command, guard))
-    }
-
-    /// Runs `f`, whose new facts belong below those of a guard.
-    pub fn asking_under<T>(&mut self, guard: Guard, f: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = std::mem::replace(&mut self.under, guard);
-        let result = f(self);
-        self.under = outer;
-        result
-    }
-
-    fn command_under(&mut self, command: &Command, guard: Guard) -> Flow {
         match command {
             Command::Simple(simple) => self.simple(simple, guard),
             Command::Compound(compound) => {
@@ -316,12 +360,31 @@ impl Machine<'_> {
                 })
             }
             Command::Function(function) => {
-                let entry = Function::Defined { definition: std::sync::Arc::clone(function), file: self.file };
+                let flow = self.refuse_function(function, guard);
+                let gone = flow.left(&mut self.guards);
+                let guard = self.minus(guard, gone);
+                if guard.is_false() {
+                    return flow;
+                }
+                let definition = std::sync::Arc::clone(function);
+                let entry = Function::Defined { definition, file: self.file, aliases: self.aliases_read };
                 self.define(&function.name, guard, Some(entry));
                 self.set_plain_status(guard, Status::SUCCESS);
-                Flow::one(guard, Ending::Normal, Status::SUCCESS)
+                let mut flow = flow;
+                flow.add(&mut self.guards, Ending::Normal, Choice::under(guard, Status::SUCCESS));
+                flow
             }
         }
+    }
+
+    /// bash as sh ends where a function is defined whose name is none to POSIX.
+    fn refuse_function(&mut self, function: &ast::Function, guard: Guard) -> Flow {
+        if self.is_plain_bash() || complete::is_function_name(&function.name, |has| has.bash) {
+            return Flow::default();
+        }
+        let (_, bash) = self.by_shell(guard);
+        self.abort(Choice::under(bash, Status::MISUSE), function.span);
+        self.take_faults()
     }
 }
 

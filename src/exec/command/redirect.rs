@@ -84,6 +84,7 @@ impl Machine<'_> {
         }
         let mut flow = self.take_faults();
         if !failed.is_false() {
+            self.complain(failed);
             self.set_status(failed, statuses.clone(), Vec::new());
             flow.add(&mut self.guards, Ending::Normal, statuses);
         }
@@ -178,8 +179,11 @@ impl Machine<'_> {
                 self.open_to_write(target, &[number.unwrap_or(1)], *mode, guard)
             }
             RedirectionKind::Both { append, target } => {
+                // No number behind `>&` ends dash.
+                let (dash, bash) = self.by_shell(guard);
+                self.abort(Choice::under(dash, Status::MISUSE), target.span);
                 let mode = if *append { FileMode::Append } else { FileMode::Write };
-                self.open_to_write(target, &[1, 2], mode, guard)
+                self.open_to_write(target, &[1, 2], mode, bash)
             }
             RedirectionKind::Duplicate { output, target } => {
                 self.duplicate(*output, target, number.unwrap_or(u32::from(*output)), guard)
@@ -215,6 +219,11 @@ impl Machine<'_> {
             }
         }
         texts
+    }
+
+    /// A redirection is made once more, where it worked.
+    pub fn reopen(&mut self, redirection: &Redirection, guard: Guard) -> Guard {
+        self.redirect_one(redirection, guard)
     }
 
     fn open_to_read(&mut self, target: &Word, number: u32, guard: Guard, span: Span) -> Guard {

@@ -58,15 +58,28 @@ impl<'a> Invocation<'a> {
 impl Machine<'_> {
     /// A simple command.
     pub(super) fn simple(&mut self, simple: &Simple, guard: Guard) -> Flow {
+        if let Some((mut flow, rest)) = self.aliased(simple, guard) {
+            if !rest.is_false() {
+                let next = self.plain_simple(simple, rest);
+                flow.join(&mut self.guards, next);
+            }
+            return flow;
+        }
+        self.plain_simple(simple, guard)
+    }
+
+    fn plain_simple(&mut self, simple: &Simple, guard: Guard) -> Flow {
         self.substituted = Choice::default();
         let all = self.command_fields(&simple.words, guard);
         let mut flow = self.take_faults();
         for (own, fields) in all.iter() {
-            let next = if fields.is_empty() {
-                self.without_command(simple, own)
-            } else {
-                self.with_command(simple, fields, own)
-            };
+            let next = self.inside(guard, own, |machine| {
+                if fields.is_empty() {
+                    machine.without_command(simple, own)
+                } else {
+                    machine.with_command(simple, fields, own)
+                }
+            });
             flow.join(&mut self.guards, next);
         }
         flow

@@ -51,6 +51,37 @@ impl Machine<'_> {
         flow
     }
 
+    /// bash runs the trap on ERR where `set -e` would end it; functions and subshells have none.
+    pub(super) fn run_error_trap(&mut self, mut flow: Flow) -> Flow {
+        if self.shell.error_trap.iter().all(|(_, action)| action.is_none())
+            || !self.calls.is_empty()
+            || self.subshells > 0
+        {
+            return flow;
+        }
+        let statuses = flow.take(Ending::Normal);
+        let (_, failing) = self.split(&statuses);
+        let failing = self.minus(failing, self.watched);
+        let traps = self.shell.error_trap.within(&mut self.guards, failing);
+        self.shell.error_trap.set(&mut self.guards, failing, None);
+        let mut rest = statuses.clone();
+        for (own, action) in traps.iter() {
+            let Some(action) = action else { continue };
+            let mut next = self.along(FrameKind::Trap, Span::default(), "ERR".into(), |machine| {
+                machine.run_text(action, "a trap", false, own)
+            });
+            let back = self.carry_on(&mut next);
+            let gone = self.minus(own, back);
+            rest = rest.outside(&mut self.guards, gone);
+            flow.join(&mut self.guards, next);
+        }
+        self.shell.error_trap.replace(&mut self.guards, failing, traps);
+        let cover = rest.cover(&mut self.guards);
+        self.status.replace(&mut self.guards, cover, rest.clone());
+        flow.add(&mut self.guards, Ending::Normal, rest);
+        flow
+    }
+
     /// Ends that were recorded before the trap's own are none there.
     fn override_exits(&mut self, guard: Guard) {
         if self.subshells > 0 || guard.is_false() {

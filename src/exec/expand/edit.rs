@@ -32,7 +32,7 @@ impl Machine<'_> {
                 })
             }
             Operator::Substring { offset, length } => {
-                self.substring(held, offset, length.as_ref(), guard, span)
+                self.substring(held, (offset, length.as_ref()), guard, span)
             }
             Operator::Replace { which, pattern, replacement } => {
                 let patterns = self.patterns(pattern, guard);
@@ -66,7 +66,7 @@ impl Machine<'_> {
         let texts = self.pattern_text(word, guard);
         let mut patterns = Choice::default();
         for (own, text) in texts.iter() {
-            let pattern = self.compile(text, true);
+            let pattern = self.compile(text);
             patterns.add(&mut self.guards, own, pattern);
         }
         patterns
@@ -108,8 +108,7 @@ impl Machine<'_> {
     fn substring(
         &mut self,
         held: &Held,
-        offset: &Arith,
-        length: Option<&Arith>,
+        (offset, length): (&Arith, Option<&Arith>),
         guard: Guard,
         span: Span,
     ) -> Choice<Held> {
@@ -144,25 +143,22 @@ impl Machine<'_> {
         operands: &Choice<(Text, Option<Text>)>,
         span: Span,
     ) -> Choice<Held> {
-        let mut all = Choice::default();
+        let mut found = Choice::default();
         for (own, (offset, length)) in operands.iter() {
             let known = fields.iter().all(|field| matches!(field, Field::One(_)));
             let number = |text: &Option<Text>| text.as_ref().map(Text::as_number);
             let range = match (known, offset.as_number(), number(length)) {
-                (true, Some(offset), None) => bounds(fields.len() + 1, offset, None),
-                (true, Some(offset), Some(Some(length))) => bounds(fields.len() + 1, offset, Some(length)),
+                (true, Some(offset), None) => bounds(fields.len(), offset, None),
+                // A negative length is an error here.
+                (true, Some(offset), Some(Some(length @ 0..))) => bounds(fields.len(), offset, Some(length)),
                 _ => None,
             };
-            // `$@` counts from 1.
-            let sliced = match range {
-                Some((from, to)) if from >= 1 => fields.get(from - 1..to.max(1) - 1).map(<[Field]>::to_vec),
-                _ => None,
-            };
+            let sliced = range.and_then(|(from, to)| fields.get(from..to)).map(<[Field]>::to_vec);
             let sliced =
                 sliced.unwrap_or_else(|| vec![Field::Many(self.hole(Class::Any, self.source_text(span)))]);
-            all.add(&mut self.guards, own, Held::List(sliced, at));
+            found.add(&mut self.guards, own, Held::List(sliced, at));
         }
-        all
+        found
     }
 }
 

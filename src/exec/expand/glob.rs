@@ -7,7 +7,7 @@ use crate::exec::files::NAMES;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
-use crate::pattern::{Pattern, Syntax};
+use crate::pattern::Pattern;
 
 /// How many names of a directory may be there or not before their list is unknown.
 const UNCERTAIN: usize = 3;
@@ -25,14 +25,22 @@ impl Machine<'_> {
             return Choice::under(guard, vec![self.unknown_names(text)]);
         };
         let absolute = known.starts_with(b"/");
-        let components: Vec<&[u8]> =
+        let mut components: Vec<&[u8]> =
             known.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).collect();
+        if known.ends_with(b"/") {
+            components.push(b"");
+        }
         let start = if absolute { b"/".to_vec() } else { Vec::new() };
         let Some(names) = self.walk(start, &components, guard) else {
             return Choice::under(guard, vec![self.unknown_names(text)]);
         };
         let mut fields = Choice::default();
         for (own, names) in names.iter() {
+            let vanishes = self.and(own, self.shell.options.nullglob);
+            let own = if names.is_empty() { self.minus(own, vanishes) } else { own };
+            if names.is_empty() {
+                fields.add(&mut self.guards, vanishes, Vec::new());
+            }
             let found = if names.is_empty() {
                 vec![Field::One(text.clone())]
             } else {
@@ -52,7 +60,17 @@ impl Machine<'_> {
         let Some((first, rest)) = components.split_first() else {
             return Some(Choice::under(guard, vec![before]));
         };
-        let pattern = Pattern::compile(first, Syntax::BASH);
+        if first.is_empty() {
+            // A slash at the end: only directories.
+            let path = self.one_path(&before, guard)?;
+            let states = self.path_states(&path, guard);
+            let there = states.when(&mut self.guards, |state| state.kind == PathState::Directory);
+            let mut names = Choice::under(there, vec![[before.as_slice(), b"/"].concat()]);
+            let absent = self.minus(guard, there);
+            names.add(&mut self.guards, absent, Names::new());
+            return Some(names);
+        }
+        let pattern = Pattern::compile(first, self.pattern_syntax());
         if !pattern.is_special() {
             let path = join(&before, &pattern.start());
             if !rest.is_empty() {

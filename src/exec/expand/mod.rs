@@ -7,20 +7,23 @@ mod declared;
 mod edit;
 mod glob;
 mod parameter;
+mod special;
 mod split;
 
 pub(super) use arith::{NoValue, compared};
 pub(super) use split::Separators;
 
-use super::flow::Ending;
+use super::command::Reading;
+use super::flow::{Ending, Flow};
 use super::machine::Machine;
+use super::stand_in;
 use super::state::Value;
 use super::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
 use crate::outcome::FrameKind;
 use crate::pattern::{Pattern, Syntax};
 use crate::span::Span;
-use crate::syntax::ast::Complete;
+use crate::syntax::ast::{Command, Complete, FileMode, Item, Redirection, RedirectionKind};
 use crate::syntax::word::{Part, Word};
 
 /// What one part of a word expands to.
@@ -77,7 +80,7 @@ impl Fragment {
 }
 
 /// How many readings of one word are told apart; more are one unknown word.
-const READINGS: usize = 24;
+const READINGS: usize = 12;
 
 impl Machine<'_> {
     /// A word as one text: no splitting, no file names.
@@ -140,10 +143,20 @@ impl Machine<'_> {
     }
 
     /// A pattern's text, compiled for the shell that reads it; `None`: it is not known.
-    pub fn compile(&self, text: &Text, always_groups: bool) -> Option<Pattern> {
-        let bash = Syntax { groups: always_groups, caret: true };
-        let syntax = if self.dialect == crate::syntax::Dialect::Dash { Syntax::DASH } else { bash };
+    pub fn compile(&self, text: &Text) -> Option<Pattern> {
+        self.compile_with(text, self.pattern_syntax())
+    }
+
+    /// The same with another view of what is special.
+    pub fn compile_with(&self, text: &Text, syntax: Syntax) -> Option<Pattern> {
         Some(Pattern::compile(text.known()?, syntax))
+    }
+
+    /// What the shell takes for special in a pattern: groups only after `shopt -s extglob`.
+    pub fn pattern_syntax(&self) -> Syntax {
+        let groups = !self.shell.options.extglob.is_false();
+        let bash = Syntax { groups, ..Syntax::BASH };
+        if self.dialect == crate::syntax::Dialect::Dash { Syntax::DASH } else { bash }
     }
 
     /// Words as fields: split, braces and file names expanded.
@@ -210,7 +223,7 @@ impl Machine<'_> {
     /// Too many readings: what all of them begin with stays known.
     fn blur_fields(&mut self, many: &Choice<Vec<Field>>, word: &Word) -> Choice<Vec<Field>> {
         let cover = many.cover(&mut self.guards);
-        self.blur_here("24 readings of the words of one command", word.span);
+        self.blur_here("12 readings of the words of one command", word.span);
         let lists: Vec<&Vec<Field>> = many.iter().map(|(_, fields)| fields).collect();
         let first = lists.first().map(|fields| (*fields).clone()).unwrap_or_default();
         let same = |index: &usize| lists.iter().all(|fields| fields.get(*index) == first.get(*index));
@@ -251,7 +264,7 @@ impl Machine<'_> {
         let cover = many.cover(&mut self.guards);
         let texts = self.joined(many);
         let text = self.widen_texts(texts.iter().map(|(_, text)| text), false, "a word with many readings");
-        self.blur_here("24 readings of one word", part.span());
+        self.blur_here("12 readings of one word", part.span());
         Choice::under(cover, vec![Fragment::expansion(text, quoted)])
     }
 
@@ -259,12 +272,12 @@ impl Machine<'_> {
         let one = |fragment| Choice::under(guard, vec![fragment]);
         match part {
             Part::Literal { text, .. } => {
-                let text = Text::exact(text.clone());
+                let text = stand_in::holes(text);
                 one(if quoted { Fragment::quoted(text) } else { Fragment::literal(text) })
             }
             Part::Escaped { text, .. }
             | Part::SingleQuoted { text, .. }
-            | Part::DollarSingleQuoted { text, .. } => one(Fragment::quoted(Text::exact(text.clone()))),
+            | Part::DollarSingleQuoted { text, .. } => one(Fragment::quoted(stand_in::holes(text))),
             Part::DoubleQuoted { parts, .. } => self.double_quoted(parts, guard),
             Part::Parameter(parameter) => self.parameter_expansion(parameter, guard, quoted),
             Part::Command { span, body, .. } => {
@@ -310,7 +323,8 @@ impl Machine<'_> {
     fn tilde(&mut self, user: &str, guard: Guard) -> Choice<Vec<Fragment>> {
         let mut all = Choice::default();
         if !user.is_empty() {
-            let text = self.unknown_text(Class::Word, format!("the home directory of {user}"));
+            // Where there is no such user it stands for itself.
+            let text = self.unknown_text(Class::Word, format!("the home directory of {user}, or ~{user}"));
             return Choice::under(guard, vec![Fragment::quoted(text)]);
         }
         for (own, value) in self.variable("HOME", guard).iter() {
@@ -336,7 +350,7 @@ impl Machine<'_> {
         }
         let (mut flow, text) = self.captured(guard, |machine| {
             machine.along(FrameKind::Substitution, span, shown, |machine| {
-                machine.subshell(guard, |machine| machine.complete_commands(body, super::command::Reading::Script, guard))
+                machine.subshell(guard, |machine| machine.substituted_commands(body, guard))
             })
         });
         self.shell.options.errexit = errexit;
@@ -353,6 +367,40 @@ impl Machine<'_> {
         let back = self.minus(guard, hang);
         let text = text.within(&mut self.guards, back);
         text.map(&mut self.guards, Text::without_final_newlines)
+    }
+}
+
+impl Machine<'_> {
+    /// The commands of a substitution; in bash `$(< file)` gives what the file holds.
+    fn substituted_commands(&mut self, body: &[Complete], guard: Guard) -> Flow {
+        let flow = self.complete_commands(body, Reading::Script, guard);
+        if let Some(redirection) = only_reads(body) {
+            let normal = flow.cover(&mut self.guards, Ending::Normal);
+            let (_, bash) = self.by_shell(normal);
+            let before = self.shell.sinks.clone();
+            let works = self.reopen(redirection, bash);
+            let texts = self.take_input(0, works);
+            self.shell.sinks = before;
+            self.print(works, &texts);
+        }
+        flow
+    }
+}
+
+/// The one redirection from a file that a substitution consists of.
+fn only_reads(body: &[Complete]) -> Option<&Redirection> {
+    let [Complete { list, .. }] = body else { return None };
+    let [Item { background: false, and_or }] = list.items.as_slice() else { return None };
+    let ([Command::Simple(simple)], [], false) =
+        (and_or.first.commands.as_slice(), and_or.rest.as_slice(), and_or.first.negated)
+    else {
+        return None;
+    };
+    match (simple.redirections.as_slice(), simple.words.is_empty() && simple.assignments.is_empty()) {
+        ([only @ Redirection { fd: None, kind: RedirectionKind::File { mode: FileMode::Read, .. }, .. }], true) => {
+            Some(only)
+        }
+        _ => None,
     }
 }
 

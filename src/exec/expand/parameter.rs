@@ -33,7 +33,11 @@ impl Machine<'_> {
             let text = self.unknown_text(Class::Any, self.source_text(parameter.span));
             return Choice::under(guard, vec![Fragment::expansion(text, quoted)]);
         }
-        let held = if parameter.indirect {
+        // `${!#}` is `$!` without an empty prefix to POSIX's shells, in bash the last parameter.
+        let ends = parameter.indirect && parameter.name == ParameterName::Special(b'#');
+        let held = if ends && !self.is_plain_bash() {
+            self.held(&ParameterName::Special(b'!'), None, guard)
+        } else if parameter.indirect {
             self.held_indirectly(parameter, guard)
         } else {
             self.held(&parameter.name, parameter.subscript.as_ref(), guard)
@@ -52,7 +56,7 @@ impl Machine<'_> {
             self.fault(Wrong::Refused, guard, parameter.span);
             return Guard::FALSE;
         }
-        let bash_only = parameter.indirect
+        let bash_only = parameter.indirect && parameter.name != ParameterName::Special(b'#')
             || matches!(parameter.subscript, Some(Subscript::At | Subscript::Star | Subscript::Index(_)))
             || matches!(
                 parameter.operator,
@@ -111,53 +115,12 @@ impl Machine<'_> {
         }
     }
 
-    fn held_special(&mut self, byte: u8, guard: Guard) -> Choice<Held> {
-        match byte {
-            b'?' => {
-                self.look_at_status(guard);
-                let statuses = self.status_under(guard);
-                statuses.map(&mut self.guards, |status| Held::Text(status.text()))
-            }
-            b'@' | b'*' => {
-                let parameters = self.parameters(guard);
-                parameters.map(&mut self.guards, |fields| Held::List(fields.clone(), byte == b'@'))
-            }
-            b'#' => {
-                let mut held = Choice::default();
-                for (own, fields) in self.parameters(guard).iter() {
-                    let count = self.count(fields, own);
-                    let count = count.map(&mut self.guards, |text| Held::Text(text.clone()));
-                    held.join(&mut self.guards, count);
-                }
-                held
-            }
-            b'!' => {
-                let job = self.shell.background.within(&mut self.guards, guard);
-                job.map(&mut self.guards, |job| job.clone().map_or(Held::Unset, Held::Text))
-            }
-            b'$' => Choice::under(guard, Held::Text(Text::hole(self.own_process()))),
-            _ => {
-                let text = self.unknown_text(Class::Any, "the shell's options");
-                Choice::under(guard, Held::Text(text))
-            }
-        }
-    }
-
-    /// The number of the shell's own process: the same wherever it is asked for.
-    fn own_process(&mut self) -> HoleId {
-        const KEY: &str = "the shell's own process";
-        match self.streams.own_process {
-            Some(hole) => hole,
-            None => {
-                let hole = self.hole(Class::PROCESS, KEY);
-                self.streams.own_process = Some(hole);
-                hole
-            }
-        }
-    }
-
     fn held_variable(&mut self, name: &str, subscript: Option<&Subscript>, guard: Guard) -> Choice<Held> {
-        let values = self.use_variable(name, guard);
+        let mut values = self.use_variable(name, guard);
+        if let ("FUNCNAME", Some(names)) = (name, self.function_names()) {
+            let (_, bash) = self.by_shell(guard);
+            values.set(&mut self.guards, bash, Value::Array(names));
+        }
         let mut held = Choice::default();
         for (own, value) in values.iter() {
             let one = match (value, subscript) {
@@ -310,7 +273,8 @@ impl Machine<'_> {
                 lengths.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)])
             }
             operator => {
-                let edited = self.edit(operator, held, guard, parameter.span);
+                let held = self.with_name(parameter, held);
+                let edited = self.edit(operator, &held, guard, parameter.span);
                 let mut all = Choice::default();
                 for (own, held) in edited.iter() {
                     let fragments = self.fragments_of(held, own, quoted);
@@ -318,6 +282,17 @@ impl Machine<'_> {
                 }
                 all
             }
+        }
+    }
+
+    /// `${@:0}` counts from `$0` on.
+    fn with_name(&self, parameter: &Parameter, held: &Held) -> Held {
+        match (&parameter.operator, &parameter.name, held) {
+            (Operator::Substring { .. }, ParameterName::Special(_), Held::List(fields, at)) => {
+                let name = Field::One(self.name.clone());
+                Held::List([name].into_iter().chain(fields.iter().cloned()).collect(), *at)
+            }
+            _ => held.clone(),
         }
     }
 
@@ -387,10 +362,10 @@ impl Machine<'_> {
                 let texts = self.joined(&other);
                 if let ParameterName::Variable(name) = &parameter.name {
                     self.assign_text(parameter.span, name, missing, &texts, false);
+                    all.join(&mut self.guards, other);
                 } else {
-                    self.abort_with_error(missing, parameter.span);
+                    self.fault(Wrong::Misnamed, missing, parameter.span);
                 }
-                all.join(&mut self.guards, other);
             }
             Switch::Default | Switch::Alternative => {
                 let other = self.switch_word(word, missing, quoted);

@@ -36,6 +36,7 @@ impl<'w> Machine<'w> {
         for (own, status) in [(absent, Status::NOT_FOUND), (refused, Status::NOT_EXECUTABLE)] {
             if !own.is_false() {
                 let told = Told { words: Self::shown(here.fields), ..Told::default() };
+                self.complain(own);
                 let next = self.ran(told, here, own, Choice::under(own, status));
                 flow.join(&mut self.guards, next);
             }
@@ -46,6 +47,9 @@ impl<'w> Machine<'w> {
         let world = self.world;
         let next = match world.command(name) {
             Some(model) => self.modelled(model, here, there),
+            None if super::builtin::is_program_too(name) => {
+                self.subshell(there, |machine| machine.builtin(name, here, there))
+            }
             None => self.unmodelled(name, here, there),
         };
         flow.join(&mut self.guards, next);
@@ -268,7 +272,7 @@ impl<'w> Machine<'w> {
             let this = self.is(fact, u8::try_from(index).unwrap_or(0));
             let own = self.and(guard, this);
             if !own.is_false() {
-                let next = self.asking_under(own, |machine| machine.apply(model, case, &parsed, here, own));
+                let next = self.inside(guard, own, |machine| machine.apply(model, case, &parsed, here, own));
                 flow.join(&mut self.guards, next);
             }
         }

@@ -114,6 +114,9 @@ impl Lexer {
     fn flush_prefix(&mut self) {
         if let Some(prefix) = self.prefix.take() {
             let span = Span::new(prefix.start, self.text.offset(self.end));
+            if prefix.negations > 0 {
+                self.bash_only(span, "a `!` without a command");
+            }
             let entry = self.entry(Entry::Nothing(span));
             self.table.prefixes.insert(span.start, prefix);
             self.table.tokens.push((Token::Entry(entry), span));
@@ -214,6 +217,11 @@ impl Lexer {
             let at = self.start();
             let pattern = self.span(at, at).start;
             self.table.arm_starts.insert(pattern, span.start);
+            // Behind the parenthesis `esac` is a pattern.
+            if self.peek().is_some_and(|byte| !b"()|&;<>#\n".contains(&byte)) {
+                let word = self.argument();
+                self.push_word(word, Position::PatternEnd);
+            }
             return;
         }
         let command = matches!(self.position, Position::Command);
@@ -305,6 +313,10 @@ impl Lexer {
             }
             Position::LoopName => {
                 let word = self.argument();
+                if !word.bare().is_some_and(is_name) {
+                    // bash complains when it runs.
+                    self.error_for(word.span, "this is no name for a loop's variable", crate::syntax::dialect::Shells::DASH, None);
+                }
                 self.push_word(word, Position::LoopIn);
             }
             Position::LoopWords => {
@@ -374,7 +386,12 @@ impl Lexer {
         match word.bare() {
             Some(b"!") => {
                 let prefix = self.prefix.get_or_insert_with(|| Prefix { start, ..Prefix::default() });
+                let second = prefix.negations > 0;
                 prefix.negated = !prefix.negated;
+                prefix.negations += 1;
+                if second {
+                    self.bash_only(word.span, "a second `!`");
+                }
             }
             Some(b"time") if bash => {
                 self.prefix.get_or_insert_with(|| Prefix { start, ..Prefix::default() }).timed = true;
@@ -534,4 +551,9 @@ fn reserved(word: &Word) -> Option<&'static str> {
 
 fn is_bash_word(word: &str) -> bool {
     matches!(word, "[[" | "function" | "select")
+}
+
+fn is_name(text: &[u8]) -> bool {
+    text.first().is_some_and(|first| *first == b'_' || first.is_ascii_alphabetic())
+        && text.iter().all(|byte| *byte == b'_' || byte.is_ascii_alphanumeric())
 }

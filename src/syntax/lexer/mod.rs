@@ -55,6 +55,8 @@ pub struct Prefix {
     pub timed: bool,
     /// An odd number of `!`.
     pub negated: bool,
+    /// How many `!` there were.
+    pub negations: u32,
     /// `coproc`, and the name.
     pub coproc: Option<String>,
 }

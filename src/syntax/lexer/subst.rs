@@ -6,7 +6,12 @@ use std::rc::Rc;
 use super::cursor::Text;
 use super::{Lexer, Table};
 use crate::syntax::ast::Complete;
+use crate::syntax::dialect::Shells;
+use crate::syntax::error::SyntaxError;
 use crate::syntax::word::Part;
+
+/// The words and operators at which dash ends a list.
+const ENDS: [&[u8]; 10] = [b"fi", b"done", b"esac", b"}", b")", b";;", b"then", b"do", b"else", b"elif"];
 
 impl Lexer {
     /// `$( … )`, from the parenthesis.
@@ -100,20 +105,35 @@ impl Lexer {
         Part::Command { span, backquoted: true, body }
     }
 
-    /// Reads commands from other bytes than the file's.
-    fn read_apart(&mut self, bytes: Vec<u8>, offsets: Vec<u32>) -> Vec<Complete> {
-        let mut inner = Self {
+    fn read_all(&self, bytes: Vec<u8>, offsets: Vec<u32>) -> Self {
+        Self {
             depth: self.depth + self.stack.len(),
             retries: self.retries,
             table: Table::default(),
             refused: HashSet::new(),
             skip: HashMap::new(),
             ..Self::new(Rc::new(Text::unescaped(bytes, offsets)), self.dialect)
-        };
-        let body = inner.complete_commands(false);
+        }
+    }
+
+    /// Reads commands from other bytes than the file's. dash stops at a word like `fi` or a `)` that ends
+    /// nothing, and does not look at what follows (0.5.12, measured).
+    fn read_apart(&mut self, bytes: Vec<u8>, offsets: Vec<u32>) -> Vec<Complete> {
+        let mut inner = self.read_all(bytes.clone(), offsets.clone());
+        let mut body = inner.complete_commands(false);
+        if let Some(end) = stray_end(&body, &bytes, &offsets).filter(|_| self.is_dash()) {
+            let bytes = bytes.get(..end).unwrap_or_default().to_vec();
+            inner = self.read_all(bytes, offsets.get(..=end).unwrap_or_default().to_vec());
+            body = inner.complete_commands(false);
+        }
         self.retries = inner.retries;
         self.comments.append(&mut inner.comments);
-        self.errors.extend(body.iter().flat_map(|complete| complete.errors.iter().cloned()));
+        // dash reads it with the command round it, bash when it runs.
+        let of_dash = |error: &SyntaxError| SyntaxError {
+            refused_by: Shells { bash: false, bash_posix: false, ..error.refused_by },
+            ..error.clone()
+        };
+        self.errors.extend(body.iter().flat_map(|complete| complete.errors.iter().map(of_dash)));
         if inner.gave_up {
             self.gave_up = true;
             self.pos = self.text.bytes.len();
@@ -121,4 +141,15 @@ impl Lexer {
         }
         body
     }
+}
+
+/// Where the first error is a word that ends a list and stands where a command may begin.
+fn stray_end(body: &[Complete], bytes: &[u8], offsets: &[u32]) -> Option<usize> {
+    let first = body.iter().flat_map(|complete| &complete.errors).next()?.span;
+    let start = offsets.iter().position(|offset| *offset == first.start)?;
+    let end = offsets.iter().position(|offset| *offset == first.end)?;
+    let before = bytes.get(..start)?;
+    let blank = before.trim_ascii_end();
+    let begins = blank.is_empty() || blank.ends_with(b";") || blank.ends_with(b"&") || before.ends_with(b"\n");
+    (begins && ENDS.contains(&bytes.get(start..end)?)).then_some(start)
 }

@@ -171,7 +171,10 @@ fn exact(operator: Binary, a: i64, b: i64) -> Option<i64> {
 pub(in crate::exec) fn compared(operator: Binary, low: (i64, i64), high: (i64, i64)) -> Option<bool> {
     let below = low.1 < high.0;
     let above = low.0 > high.1;
+    let same = low.0 == low.1 && low == high;
     match operator {
+        Binary::Equal if same => Some(true),
+        Binary::NotEqual if same => Some(false),
         Binary::Less if below => Some(true),
         Binary::Less if low.0 >= high.1 => Some(false),
         Binary::LessEqual if low.1 <= high.0 => Some(true),

@@ -1,0 +1,143 @@
+//! `[[ … ]]` (bash).
+
+use super::{Answer, At};
+use crate::exec::expand::NoValue;
+use crate::exec::flow::Flow;
+use crate::exec::hole::truth;
+use crate::exec::machine::Machine;
+use crate::exec::state::Value;
+use crate::exec::status::Status;
+use crate::exec::text::{Class, Field, Text};
+use crate::logic::{Choice, Guard};
+use crate::pattern::Syntax;
+use crate::span::Span;
+use crate::syntax::cond::Cond;
+use crate::syntax::word::Word;
+
+impl Machine<'_> {
+    /// `[[ … ]]`
+    pub fn conditional_command(&mut self, cond: &Cond, guard: Guard, span: Span) -> Flow {
+        let answer = self.conditional(cond, At { guard, span });
+        let flow = self.take_faults();
+        let gone = flow.left(&mut self.guards);
+        let here = self.minus(guard, gone);
+        let bad = self.and(here, answer.bad);
+        let rest = self.minus(here, bad);
+        let mut statuses = self.zero_or_one(rest, answer.yes);
+        statuses.add(&mut self.guards, bad, Status::MISUSE);
+        let mut all = self.finish(here, statuses);
+        all.join(&mut self.guards, flow);
+        all
+    }
+
+    fn conditional(&mut self, cond: &Cond, at: At) -> Answer {
+        match cond {
+            Cond::Word(word) => {
+                let texts = self.text(word, at.guard);
+                self.over(&texts, |machine, text, _| Answer::yes(machine.not_empty(text)))
+            }
+            Cond::Unary { operator, operand, span } => {
+                self.look_at_words(std::slice::from_ref(operand), at.guard);
+                let texts = self.text(operand, at.guard);
+                self.over(&texts, |machine, text, guard| {
+                    machine.unary_test(operator, text, At { guard, span: *span })
+                })
+            }
+            Cond::Binary { left, operator, right, .. } => self.conditional_binary(left, operator, right, at),
+            Cond::Not(inner) => {
+                let answer = self.conditional(inner, at);
+                self.negated(answer)
+            }
+            Cond::And(left, right) => {
+                let first = self.conditional(left, at);
+                let guard = self.and(at.guard, first.yes);
+                let second = self.conditional(right, At { guard, ..at });
+                Answer { yes: self.and(first.yes, second.yes), bad: self.worse(first, second, guard) }
+            }
+            Cond::Or(left, right) => {
+                let first = self.conditional(left, at);
+                let guard = self.minus(at.guard, first.yes);
+                let second = self.conditional(right, At { guard, ..at });
+                let more = self.and(guard, second.yes);
+                Answer { yes: self.or(first.yes, more), bad: self.worse(first, second, guard) }
+            }
+        }
+    }
+
+    fn worse(&mut self, first: Answer, second: Answer, guard: Guard) -> Guard {
+        let second = self.and(second.bad, guard);
+        self.or(first.bad, second)
+    }
+
+    fn conditional_binary(&mut self, left: &Word, operator: &str, right: &Word, at: At) -> Answer {
+        self.look_at_words(&[left.clone(), right.clone()], at.guard);
+        let lefts = self.text(left, at.guard);
+        let is_pattern = matches!(operator, "=" | "==" | "!=" | "=~");
+        let rights = if is_pattern { self.pattern_text(right, at.guard) } else { self.text(right, at.guard) };
+        let pairs = self.product(&lefts, &rights, |left, right| (left.clone(), right.clone()));
+        let mut all = Answer { yes: Guard::FALSE, bad: Guard::FALSE };
+        for (own, (left, right)) in pairs.iter() {
+            let answer = match operator {
+                "=" | "==" => Answer::yes(self.matches_text(left, right, Syntax::BASH)),
+                "!=" => {
+                    let matches = self.matches_text(left, right, Syntax::BASH);
+                    Answer::yes(self.guards.not(matches))
+                }
+                "=~" => self.matches_expression(left, right),
+                "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => {
+                    self.arithmetic_test(left, operator, right, own, at.span)
+                }
+                _ => self.binary_test(left, operator, right),
+            };
+            let yes = self.and(own, answer.yes);
+            all.yes = self.or(all.yes, yes);
+            let bad = self.and(own, answer.bad);
+            all.bad = self.or(all.bad, bad);
+        }
+        all
+    }
+
+    /// `[[ a -eq b ]]`: both sides are arithmetic expressions.
+    fn arithmetic_test(
+        &mut self,
+        left: &Text,
+        operator: &str,
+        right: &Text,
+        guard: Guard,
+        span: Span,
+    ) -> Answer {
+        let lefts = self.arithmetic_texts(&Choice::under(guard, left.clone()), span, NoValue::Told);
+        let rights = self.arithmetic_texts(&Choice::under(guard, right.clone()), span, NoValue::Told);
+        let pairs = self.product(&lefts, &rights, |left, right| (left.clone(), right.clone()));
+        let mut yes = Guard::FALSE;
+        for (own, (left, right)) in pairs.iter() {
+            let answer = self.number_test(left, operator, right);
+            let here = self.and(own, answer.yes);
+            yes = self.or(yes, here);
+        }
+        Answer::yes(yes)
+    }
+
+    /// `[[ text =~ expression ]]`; what it puts into `BASH_REMATCH` is not followed.
+    fn matches_expression(&mut self, text: &Text, expression: &Text) -> Answer {
+        let list = self.hole(Class::Any, "the parts that matched");
+        self.put("BASH_REMATCH", Guard::TRUE, &Choice::always(Value::Array(vec![Field::Many(list)])));
+        let compiled = expression.known().and_then(|expression| crate::filter::regex::ere(expression, false));
+        match (text.known(), compiled) {
+            (Some(text), Some(compiled)) => Answer::yes(truth(compiled.is_match(text))),
+            _ => Answer::yes(self.about_both(text, "=~", expression)),
+        }
+    }
+
+    fn over(&mut self, texts: &Choice<Text>, mut f: impl FnMut(&mut Self, &Text, Guard) -> Answer) -> Answer {
+        let mut all = Answer { yes: Guard::FALSE, bad: Guard::FALSE };
+        for (own, text) in texts.iter() {
+            let answer = f(self, text, own);
+            let yes = self.and(own, answer.yes);
+            all.yes = self.or(all.yes, yes);
+            let bad = self.and(own, answer.bad);
+            all.bad = self.or(all.bad, bad);
+        }
+        all
+    }
+}

@@ -1,0 +1,199 @@
+//! `test`, `[` (POSIX XCU `test`) and `[[` (bash): what their operators answer.
+
+mod conditional;
+mod words;
+
+use super::expand::compared;
+use super::hole::truth;
+use super::machine::Machine;
+use super::state::Value;
+use super::text::Text;
+use crate::logic::{FactKind, Guard};
+use crate::span::Span;
+use crate::syntax::arith::{Binary, Grammar as Shell};
+
+/// Where a test holds, and where it is wrong use (status 2).
+#[derive(Clone, Copy, Debug)]
+struct Answer {
+    yes: Guard,
+    bad: Guard,
+}
+
+impl Answer {
+    const BAD: Self = Self { yes: Guard::FALSE, bad: Guard::TRUE };
+
+    fn yes(yes: Guard) -> Self {
+        Self { yes, bad: Guard::FALSE }
+    }
+}
+
+impl Machine<'_> {
+    fn not_empty(&mut self, text: &Text) -> Guard {
+        let empty = self.text_is_empty(text);
+        self.guards.not(empty)
+    }
+
+    fn unary_test(&mut self, operator: &str, operand: &Text, at: At) -> Answer {
+        Answer::yes(match operator {
+            "-n" => self.not_empty(operand),
+            "-z" => self.text_is_empty(operand),
+            "-t" => self.is_terminal(operand),
+            "-v" => self.is_set(operand, at.guard),
+            "-o" | "-R" => {
+                let subject = format!("[ {operator} {} ]", operand.shown());
+                let (dash, _) = self.by_shell(at.guard);
+                let yes = self.unknown(FactKind::Other, subject, self.epoch);
+                return Answer { yes, bad: dash };
+            }
+            _ => self.file_test(operator, operand, at.guard, at.span),
+        })
+    }
+
+    /// Whether a descriptor is a terminal: as the profile has one.
+    fn is_terminal(&mut self, operand: &Text) -> Guard {
+        let profiles = 0..self.world.profiles().len();
+        let says: Vec<Option<bool>> =
+            profiles.map(|profile| self.world.has("tty", profile).known()).collect();
+        let subject = format!("descriptor {}", operand.shown());
+        let answers = ["is no terminal", "is a terminal"];
+        let fact = self.fact_of_profiles(FactKind::Other, subject, 0, answers, &says, false);
+        self.is(fact, 1)
+    }
+
+    /// `-v name` (bash)
+    fn is_set(&mut self, name: &Text, guard: Guard) -> Guard {
+        match name.known_str().map(str::to_owned) {
+            Some(name) => {
+                let values = self.variable(&name, guard);
+                values.when(&mut self.guards, |value| *value != Value::Unset)
+            }
+            None => self.about(name, format!("{} is set", name.shown())),
+        }
+    }
+
+    fn binary_test(&mut self, left: &Text, operator: &str, right: &Text) -> Answer {
+        match operator {
+            "=" | "==" => Answer::yes(self.texts_equal(left, right)),
+            "!=" => {
+                let equal = self.texts_equal(left, right);
+                Answer::yes(self.guards.not(equal))
+            }
+            "<" | ">" => match (left.known(), right.known()) {
+                (Some(a), Some(b)) => Answer::yes(truth(if operator == "<" { a < b } else { a > b })),
+                _ => Answer::yes(self.about_both(left, operator, right)),
+            },
+            "-nt" | "-ot" | "-ef" => Answer::yes(self.about_both(left, operator, right)),
+            _ => self.number_test(left, operator, right),
+        }
+    }
+
+    fn about_both(&mut self, left: &Text, operator: &str, right: &Text) -> Guard {
+        let both = left.concat(&Text::exact(" ")).concat(right);
+        self.about(&both, format!("[ {} {operator} {} ]", left.shown(), right.shown()))
+    }
+
+    fn number_test(&mut self, left: &Text, operator: &str, right: &Text) -> Answer {
+        let (bad_left, bad_right) = (self.no_number(left), self.no_number(right));
+        let bad = self.or(bad_left, bad_right);
+        if bad.is_true() {
+            return Answer::BAD;
+        }
+        let operation = operation(operator);
+        let whole = (i64::MIN, i64::MAX);
+        let ranges = (self.number_range(left).unwrap_or(whole), self.number_range(right).unwrap_or(whole));
+        let yes = match compared(operation, ranges.0, ranges.1) {
+            Some(holds) => truth(holds),
+            None => self.open_comparison(left, operation, operator, right),
+        };
+        Answer { yes, bad }
+    }
+
+    fn open_comparison(&mut self, left: &Text, operation: Binary, operator: &str, right: &Text) -> Guard {
+        if let Binary::Equal | Binary::NotEqual = operation {
+            let equal = match (left.as_number(), right.as_number()) {
+                (_, Some(number)) => self.text_is(left, number.to_string().as_bytes()),
+                (Some(number), _) => self.text_is(right, number.to_string().as_bytes()),
+                _ => self.texts_equal(left, right),
+            };
+            return if operation == Binary::Equal { equal } else { self.guards.not(equal) };
+        }
+        // At the edge of a range an order is an equality: `-gt 0` of what is never negative is `-ne 0`.
+        if let (Some(number), Some((min, max))) = (right.as_number(), self.number_range(left)) {
+            let edge = match operation {
+                Binary::Greater if number == min => Some((min, false)),
+                Binary::LessEqual if number == min => Some((min, true)),
+                Binary::GreaterEqual if number == max => Some((max, true)),
+                Binary::Less if number == max => Some((max, false)),
+                Binary::GreaterEqual if number == min + 1 => Some((min, false)),
+                Binary::Less if number == min + 1 => Some((min, true)),
+                _ => None,
+            };
+            if let Some((edge, wanted)) = edge {
+                let is = self.text_is(left, edge.to_string().as_bytes());
+                return if wanted { is } else { self.guards.not(is) };
+            }
+        }
+        self.about_both(left, operator, right)
+    }
+
+    /// Where a text is no number.
+    fn no_number(&mut self, text: &Text) -> Guard {
+        if self.number_range(text).is_some() {
+            return Guard::FALSE;
+        }
+        if text.known().is_some() {
+            return Guard::TRUE;
+        }
+        let empty = self.text_is_empty(text);
+        let other = self.about(text, format!("`{}` is no number", text.shown()));
+        self.or(empty, other)
+    }
+
+    fn negated(&mut self, answer: Answer) -> Answer {
+        let either = self.or(answer.yes, answer.bad);
+        Answer { yes: self.guards.not(either), bad: answer.bad }
+    }
+}
+
+/// Under which guard a test runs, and where it stands.
+#[derive(Clone, Copy)]
+struct At {
+    guard: Guard,
+    span: Span,
+}
+
+fn is(text: &Text, word: &str) -> bool {
+    text.known() == Some(word.as_bytes())
+}
+
+/// The text as a primary with one operand.
+fn unary(text: &Text, shell: Shell) -> Option<&str> {
+    let known = match shell {
+        Shell::Dash => "bcdefghkLnOprsStuwxzG",
+        Shell::Bash => "abcdefghknoprstuvwxzGLNOSR",
+    };
+    let word = text.known_str()?;
+    let letter = word.strip_prefix('-')?;
+    (letter.len() == 1 && known.contains(letter)).then_some(word)
+}
+
+/// The text as a primary with two operands.
+fn binary(text: &Text, shell: Shell) -> Option<&str> {
+    text.known_str().filter(|word| {
+        matches!(
+            *word,
+            "=" | "!=" | "<" | ">" | "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" | "-nt" | "-ot" | "-ef"
+        ) || *word == "==" && shell == Shell::Bash
+    })
+}
+
+fn operation(operator: &str) -> Binary {
+    match operator {
+        "-eq" => Binary::Equal,
+        "-ne" => Binary::NotEqual,
+        "-lt" => Binary::Less,
+        "-le" => Binary::LessEqual,
+        "-gt" => Binary::Greater,
+        _ => Binary::GreaterEqual,
+    }
+}
