@@ -26,24 +26,41 @@ pub struct Draft {
     pub differs: bool,
 }
 
-/// The findings of the hits of one rule: one for each place, by its surest hit.
+/// The findings of the hits of one rule: one for each place, in the words of its surest hit,
+/// as sure as all of them together.
 pub fn drafts(look: &Look<'_>, rule: &Rule, hits: Vec<Hit>) -> Vec<Draft> {
-    let mut places: Vec<(Hit, Confidence, bool)> = Vec::new();
+    let mut places: Vec<Found> = Vec::new();
     let mut index: FxHashMap<Location, usize> = FxHashMap::default();
     for hit in hits {
         let Some(sure) = confidence(look, rule, hit.guard) else { continue };
-        let Some((lead, known, differs)) = index.get(&hit.at).and_then(|at| places.get_mut(*at)) else {
+        let Some(known) = index.get(&hit.at).and_then(|at| places.get_mut(*at)) else {
             index.insert(hit.at, places.len());
-            places.push((hit, sure, false));
+            places.push(Found { when: hit.guard, hit, sure, differs: false });
             continue;
         };
-        *differs |= lead.message != hit.message;
-        let (mut better, other) = if sure > *known { (hit, &*lead) } else { (lead.clone(), &hit) };
+        known.when = look.outcome.or(known.when, hit.guard);
+        known.differs |= known.hit.message != hit.message;
+        let (mut better, other) =
+            if sure > known.sure { (hit, &known.hit) } else { (known.hit.clone(), &hit) };
         better.add(other);
-        (*lead, *known) = (better, sure.max(*known));
+        (known.hit, known.sure) = (better, sure.max(known.sure));
     }
-    let draft = |(hit, sure, differs)| Some(Draft { differs, ..draft(look, rule, &hit, sure)? });
+    let draft = |Found { hit, when, sure, differs }| {
+        let sure = confidence(look, rule, when).unwrap_or(sure);
+        Some(Draft { differs, ..draft(look, rule, &Hit { guard: when, ..hit }, sure)? })
+    };
     places.into_iter().filter_map(draft).collect()
+}
+
+/// The hits of one place.
+struct Found {
+    /// The surest.
+    hit: Hit,
+    sure: Confidence,
+    /// Where one of them holds.
+    when: Guard,
+    /// Their words are not the same.
+    differs: bool,
 }
 
 /// How sure a guard is; `None`: it is not worth telling. Where the diagrams are full, guards
