@@ -4,12 +4,13 @@ use crate::catalog::Rule;
 use crate::checks::{Hit, Look};
 use crate::outcome::{Assigned, Event};
 
-/// Every assignment of a constant to a variable that holds such a sum.
+/// Every assignment of 0 to a variable that holds such a sum.
 pub fn check(look: &Look<'_>, _: &Rule) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (index, event, assigned) in look.assignments() {
         let loses = look.outcome.and(assigned.loses, event.guard);
-        if !look.is_own(event.at) || look.never(loses) {
+        // Another number than 0 is a failure: none is forgotten.
+        if !look.is_own(event.at) || assigned.value != "0" || look.never(loses) {
             continue;
         }
         let sum = last_sum(look, index, &assigned.name);
