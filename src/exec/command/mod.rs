@@ -222,7 +222,10 @@ impl Machine<'_> {
         let outside = self.shell.sinks.get(&0).cloned();
         let mut worst: Choice<Status> = Choice::under(guard, Status::SUCCESS);
         let mut told: Choice<Vec<Status>> = Choice::under(guard, Vec::new());
+        // Each part finds `$?` as it was before all of them.
+        let before = self.status_under(guard);
         for command in firsts {
+            self.put_status(guard, before.clone());
             let (mut flow, text) = self
                 .captured(guard, |machine| machine.subshell(guard, |machine| machine.command(command, guard)));
             let statuses = flow.take(Ending::Normal);
@@ -237,6 +240,7 @@ impl Machine<'_> {
             self.look_at_status(guard);
             self.set_input(0, guard, text);
         }
+        self.put_status(guard, before);
         let mut flow = self.subshell(guard, |machine| machine.command(last, guard));
         match outside {
             Some(outside) => self.shell.sinks.insert(0, outside),
