@@ -79,6 +79,8 @@ pub(super) struct Machine<'w> {
     pub softened: Guard,
     /// Where the last simple command was `eval` or `.`: what bash as sh ends at is a syntax error then.
     pub last_reads_text: Guard,
+    /// Where an error ends bash, which takes back all it has done on the way before its trap on EXIT runs.
+    pub unwound: Guard,
     /// How many sources were searched for `PIPESTATUS`, and whether it stands in one.
     pub pipe_asked: (usize, bool),
     /// How many aliases there were when what is being run was read.
@@ -164,6 +166,7 @@ impl<'w> Machine<'w> {
             softened: Guard::FALSE,
             last_reads_text: Guard::FALSE,
             substituted: Choice::default(),
+            unwound: Guard::FALSE,
             pipe_asked: (0, false),
             aliases_read: 0,
             expanding: Vec::new(),

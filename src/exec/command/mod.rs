@@ -64,9 +64,11 @@ impl Machine<'_> {
             return self.and_or(&item.and_or, guard);
         }
         self.look_at_status(guard);
-        let mut flow = self.subshell(guard, |machine| {
-            machine.without_input(guard);
-            machine.and_or(&item.and_or, guard)
+        let mut flow = self.seen_by_nobody_in_dash(|machine| {
+            machine.subshell(guard, |machine| {
+                machine.without_input(guard);
+                machine.and_or(&item.and_or, guard)
+            })
         });
         let mut statuses = flow.take(Ending::Normal);
         // One that never ends is ended by somebody, some day.
@@ -80,6 +82,17 @@ impl Machine<'_> {
         self.look_at_status(guard);
         self.set_plain_status(guard, Status::SUCCESS);
         Flow::one(guard, Ending::Normal, Status::SUCCESS)
+    }
+
+    /// Runs `f` where dash forgets who looks at the status: in jobs, sourced files and substitutions
+    /// `set -e` counts there whatever stands round them (dash 0.5.12, measured).
+    pub fn seen_by_nobody_in_dash<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+        let (_, bash) = self.by_shell(Guard::TRUE);
+        let inside = self.and(self.watched, bash);
+        let before = std::mem::replace(&mut self.watched, inside);
+        let result = f(self);
+        self.watched = before;
+        result
     }
 
     /// A job in the background reads nothing: in bash only where its input was not redirected.
@@ -208,7 +221,10 @@ impl Machine<'_> {
         let outside = self.shell.sinks.get(&0).cloned();
         let mut worst: Choice<Status> = Choice::under(guard, Status::SUCCESS);
         let mut told: Choice<Vec<Status>> = Choice::under(guard, Vec::new());
+        // Each of them begins with the `$?` that was before all.
+        let before = self.status_under(guard);
         for command in firsts {
+            self.status.replace(&mut self.guards, guard, before.clone());
             let (mut flow, text) = self
                 .captured(guard, |machine| machine.subshell(guard, |machine| machine.command(command, guard)));
             let statuses = flow.take(Ending::Normal);
@@ -223,6 +239,7 @@ impl Machine<'_> {
             self.look_at_status(guard);
             self.set_input(0, guard, text);
         }
+        self.status.replace(&mut self.guards, guard, before);
         let mut flow = self.subshell(guard, |machine| machine.command(last, guard));
         match outside {
             Some(outside) => self.shell.sinks.insert(0, outside),
@@ -279,6 +296,7 @@ impl Machine<'_> {
         let loops = std::mem::take(&mut self.loops);
         self.loops_apart += loops;
         let last = self.last_reads_text;
+        let unwound = std::mem::take(&mut self.unwound);
         let trapped = self.trapped.take();
         // Traps are not inherited (POSIX XCU 2.12).
         self.shell.exit_trap.set(&mut self.guards, guard, None);
@@ -288,6 +306,7 @@ impl Machine<'_> {
         self.loops = loops;
         self.loops_apart -= loops;
         self.last_reads_text = last;
+        self.unwound = unwound;
         self.trapped = trapped;
         if let Some(call) = self.calls.last_mut() {
             call.locals.truncate(locals);
