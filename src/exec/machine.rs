@@ -81,6 +81,8 @@ pub(super) struct Machine<'w> {
     pub last_reads_text: Guard,
     /// Where an error ends bash, which takes back all it has done on the way before its trap on EXIT runs.
     pub unwound: Guard,
+    /// Signals that subshells have sent to the shell.
+    pub pending: Vec<(u8, Guard)>,
     /// How many sources were searched for `PIPESTATUS`, and whether it stands in one.
     pub pipe_asked: (usize, bool),
     /// How many aliases there were when what is being run was read.
@@ -167,6 +169,7 @@ impl<'w> Machine<'w> {
             last_reads_text: Guard::FALSE,
             substituted: Choice::default(),
             unwound: Guard::FALSE,
+            pending: Vec::new(),
             pipe_asked: (0, false),
             aliases_read: 0,
             expanding: Vec::new(),

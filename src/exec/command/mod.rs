@@ -35,8 +35,12 @@ impl Machine<'_> {
     pub fn list(&mut self, list: &List, guard: Guard) -> Flow {
         let mut flow = Flow::default();
         let mut here = guard;
+        // `set -n`: nothing is run any more.
+        let mut idles = Guard::FALSE;
         for item in &list.items {
-            here = self.minus(here, self.shell.options.noexec);
+            let idle = self.and(here, self.shell.options.noexec);
+            idles = self.or(idles, idle);
+            here = self.minus(here, idle);
             if here.is_false() {
                 break;
             }
@@ -44,6 +48,7 @@ impl Machine<'_> {
             here = self.carry_on(&mut next);
             flow.join(&mut self.guards, next);
         }
+        let here = self.or(here, idles);
         self.end_with_status(flow, here)
     }
 
@@ -300,6 +305,11 @@ impl Machine<'_> {
         let trapped = self.trapped.take();
         // Traps are not inherited (POSIX XCU 2.12).
         self.shell.exit_trap.set(&mut self.guards, guard, None);
+        self.shell.error_trap.set(&mut self.guards, guard, None);
+        for traps in self.shell.traps.values_mut() {
+            let caught = traps.when(&mut self.guards, |action| action.as_ref().is_some_and(|text| !text.is_empty()));
+            traps.set(&mut self.guards, caught, None);
+        }
         let mut inner = f(self);
         inner = self.run_exit_trap(inner, guard);
         self.shell = before;
@@ -328,7 +338,7 @@ impl Machine<'_> {
         let cover = statuses.cover(&mut self.guards);
         self.status.replace(&mut self.guards, cover, statuses.clone());
         flow.add(&mut self.guards, Ending::Normal, statuses);
-        flow
+        if self.pending.is_empty() { flow } else { self.receive(flow) }
     }
 
     /// Nested too deep: any status, and that is said.
