@@ -9,6 +9,7 @@ mod leave;
 mod options;
 mod output;
 mod read;
+pub(super) mod signal;
 mod small;
 mod source;
 mod unset;
@@ -141,6 +142,7 @@ impl Machine<'_> {
             "." | "source" => self.dot(here, guard),
             "exec" => self.exec(here, guard),
             "trap" => self.trap(here, guard),
+            "kill" => self.kill(here, guard),
             "wait" => self.wait(here, guard),
             "cd" | "pushd" | "popd" => self.cd(here, guard),
             "pwd" => self.pwd(guard),

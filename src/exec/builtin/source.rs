@@ -287,10 +287,15 @@ impl<'w> Machine<'w> {
         let set_before = self.parameters_set;
         self.parameters_set = self.minus(set_before, replaced);
         let reading = Reading::Text { softened: here.softened };
-        let mut flow = self.in_source(source, |machine| machine.complete_commands(commands, reading, guard));
+        let mut flow = self.seen_by_nobody_in_dash(|machine| {
+            machine.in_source(source, |machine| machine.complete_commands(commands, reading, guard))
+        });
         // What the file itself set stays, outside of functions.
         let kept = if self.calls.is_empty() { self.parameters_set } else { Guard::FALSE };
         let back = self.minus(replaced, kept);
+        let ended = flow.cover(&mut self.guards, Ending::Exit);
+        let ended = self.minus(ended, self.unwound);
+        let back = self.minus(back, ended);
         let before = before.within(&mut self.guards, back);
         self.shell.parameters.replace(&mut self.guards, back, before);
         self.parameters_set = self.or(set_before, self.parameters_set);
