@@ -218,9 +218,7 @@ fn steps(item: &Item, text: &[u8], at: usize) -> Vec<usize> {
         Item::Byte(byte) => fits(next == Some(*byte)),
         Item::One => fits(next.is_some()),
         Item::Many => (at..=text.len()).collect(),
-        Item::Class { negated, ranges } => {
-            fits(next.is_some_and(|byte| in_ranges(ranges, byte) != *negated))
-        }
+        Item::Class { negated, ranges } => fits(next.is_some_and(|byte| in_ranges(ranges, byte) != *negated)),
         Item::Group { operator, alternatives } => group(*operator, alternatives, text, at),
     }
 }

@@ -16,9 +16,7 @@ use super::status::Status;
 use super::streams::Streams;
 use super::text::{Field, Text};
 use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards};
-use crate::outcome::{
-    Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened,
-};
+use crate::outcome::{Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened};
 use crate::span::{FileId, Location, Span};
 use crate::syntax::{Dialect, Source};
 use crate::world::World;
@@ -145,7 +143,10 @@ impl<'w> Machine<'w> {
         Self {
             world,
             dialect: request.tree.dialect,
-            wants_bash: request.tree.errors().any(|error| error.refused_by.dash && !error.refused_by.bash_posix),
+            wants_bash: request
+                .tree
+                .errors()
+                .any(|error| error.refused_by.dash && !error.refused_by.bash_posix),
             facts: FactTable::default(),
             guards: Guards::default(),
             holes: Holes::default(),
@@ -237,7 +238,8 @@ impl<'w> Machine<'w> {
     /// but its guards differ. Only events that nobody refers to are joined.
     fn join_event(&mut self, at: Location, guard: Guard, kind: EventKind) -> Result<(), EventKind> {
         let road = self.road;
-        for event in self.events.iter_mut().rev().take(8).filter(|event| event.at == at && event.road == road) {
+        for event in self.events.iter_mut().rev().take(8).filter(|event| event.at == at && event.road == road)
+        {
             let (known, new) = match (&mut event.kind, &kind) {
                 (EventKind::Tested(known), EventKind::Tested(new))
                     if (&known.operator, &known.path) == (&new.operator, &new.path) =>
@@ -395,7 +397,8 @@ impl<'w> Machine<'w> {
             Dialect::Bash | Dialect::BashPosix => (Guard::FALSE, guard),
             Dialect::Posix => {
                 let usual = u8::from(self.wants_bash);
-                let fact = self.open_fact(FactKind::Other, "/bin/sh".into(), 0, &["is dash", "is bash"], usual);
+                let fact =
+                    self.open_fact(FactKind::Other, "/bin/sh".into(), 0, &["is dash", "is bash"], usual);
                 let dash = self.is(fact, 0);
                 (self.and(guard, dash), self.minus(guard, dash))
             }

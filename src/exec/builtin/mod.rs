@@ -120,9 +120,8 @@ impl Machine<'_> {
     /// Runs a builtin that the shell has.
     pub fn builtin(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
         match name {
-            ":" | "true" | "jobs" | "enable" | "dirs" | "bind" | "complete" | "history" | "help" | "disown" => {
-                self.finish_with(guard, Status::SUCCESS)
-            }
+            ":" | "true" | "jobs" | "enable" | "dirs" | "bind" | "complete" | "history" | "help"
+            | "disown" => self.finish_with(guard, Status::SUCCESS),
             "times" => self.times(guard),
             "hash" => self.hash(here, guard),
             "alias" | "unalias" => self.alias(name == "alias", here, guard),

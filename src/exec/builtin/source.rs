@@ -8,8 +8,8 @@ use crate::catalog::profile::PathState;
 use crate::exec::command::{Invocation, Lookup, Reading};
 use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::{DEPTH, Machine};
-use crate::exec::state::{Function, Value};
 use crate::exec::stand_in;
+use crate::exec::state::{Function, Value};
 use crate::exec::status::Status;
 use crate::exec::text::{Field, Text};
 use crate::logic::{Choice, Guard};
@@ -50,7 +50,8 @@ impl<'w> Machine<'w> {
     pub fn run_text(&mut self, text: &Text, what: &str, softened: bool, guard: Guard) -> Flow {
         let Some(known) = stand_in::as_code(text) else { return self.run_anything(what, guard) };
         if text.known().is_none() {
-            self.assumptions.insert(format!("what is not known in `{what}` is no code: it is a part of one word"));
+            self.assumptions
+                .insert(format!("what is not known in `{what}` is no code: it is a part of one word"));
         }
         if self.depth >= DEPTH {
             return self.too_deep(guard, crate::span::Span::default());

@@ -19,7 +19,6 @@ pub(super) use simple::Invocation;
 use std::rc::Rc;
 
 use super::flow::{Ending, Flow};
-use redirect::Runs;
 use super::machine::{DEPTH, Machine};
 use super::state::{Function, Value};
 use super::status::Status;
@@ -29,6 +28,7 @@ use crate::logic::{Choice, Guard};
 use crate::outcome::{Decided, EventKind, Frame, FrameKind};
 use crate::span::Span;
 use crate::syntax::ast::{self, AndOr, AndOrOp, Command, CompoundKind, Item, List, Pipeline};
+use redirect::Runs;
 
 impl Machine<'_> {
     /// A compound list. Its statuses are in the flow alone: beside it, `$?` is what it was, so that what
@@ -244,8 +244,9 @@ impl Machine<'_> {
         let before = self.status_under(guard);
         for command in firsts {
             self.put_status(guard, before.clone());
-            let (mut flow, text) = self
-                .captured(guard, |machine| machine.subshell(guard, |machine| machine.command(command, guard)));
+            let (mut flow, text) = self.captured(guard, |machine| {
+                machine.subshell(guard, |machine| machine.command(command, guard))
+            });
             let statuses = flow.take(Ending::Normal);
             told = self.product(&told, &statuses, |before, status| [before.as_slice(), &[*status]].concat());
             let (_, failing) = self.split(&statuses);
@@ -284,7 +285,8 @@ impl Machine<'_> {
         let (seen, asked) = self.pipe_asked;
         let more = self.sources.get(seen..).unwrap_or_default();
         let name = b"PIPESTATUS".as_slice();
-        let asks = |source: &crate::syntax::Source| source.bytes().windows(name.len()).any(|part| part == name);
+        let asks =
+            |source: &crate::syntax::Source| source.bytes().windows(name.len()).any(|part| part == name);
         self.pipe_asked = (self.sources.len(), asked || more.iter().any(asks));
         self.pipe_asked.1 && !self.may_be_dash()
     }
@@ -321,7 +323,8 @@ impl Machine<'_> {
         self.shell.exit_trap.set(&mut self.guards, guard, None);
         self.shell.error_trap.set(&mut self.guards, guard, None);
         for traps in self.shell.traps.values_mut() {
-            let caught = traps.when(&mut self.guards, |action| action.as_ref().is_some_and(|text| !text.is_empty()));
+            let caught =
+                traps.when(&mut self.guards, |action| action.as_ref().is_some_and(|text| !text.is_empty()));
             traps.set(&mut self.guards, caught, None);
         }
         let mut inner = f(self);

@@ -217,13 +217,7 @@ impl Machine<'_> {
     }
 
     /// `x[index]=text`
-    pub fn assign_element(
-        &mut self,
-        name: &str,
-        indices: &Choice<Text>,
-        texts: &Choice<Text>,
-        span: Span,
-    ) {
+    pub fn assign_element(&mut self, name: &str, indices: &Choice<Text>, texts: &Choice<Text>, span: Span) {
         let guard = texts.cover(&mut self.guards);
         let pairs = self.product(indices, texts, |index, text| (index.as_number(), text.clone()));
         let old = self.variable(name, guard);

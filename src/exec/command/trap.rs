@@ -74,9 +74,10 @@ impl Machine<'_> {
                 None => self.die(number, own),
                 Some(action) if action.is_empty() => self.end_with_status(Flow::default(), own),
                 Some(action) => {
-                    let mut next = self.along(FrameKind::Trap, Span::default(), "a signal".into(), |machine| {
-                        machine.run_text(action, "a trap", false, own)
-                    });
+                    let mut next =
+                        self.along(FrameKind::Trap, Span::default(), "a signal".into(), |machine| {
+                            machine.run_text(action, "a trap", false, own)
+                        });
                     let back = self.carry_on(&mut next);
                     let before = status.within(&mut self.guards, back);
                     self.put_status(back, before.clone());

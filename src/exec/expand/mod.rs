@@ -109,12 +109,17 @@ impl Machine<'_> {
     }
 
     /// Fragments as one text each, `one` making that of one of them.
-    fn folded(&mut self, choice: &Choice<Vec<Fragment>>, one: impl Fn(&Fragment, &[u8]) -> Text) -> Choice<Text> {
+    fn folded(
+        &mut self,
+        choice: &Choice<Vec<Fragment>>,
+        one: impl Fn(&Fragment, &[u8]) -> Text,
+    ) -> Choice<Text> {
         let mut all = Choice::default();
         for (own, fragments) in choice.iter() {
             let lists = fragments.iter().filter_map(Fragment::joint).collect::<Vec<_>>();
             if lists.is_empty() {
-                let text = fragments.iter().fold(Text::default(), |sum, fragment| sum.concat(&one(fragment, b"")));
+                let text =
+                    fragments.iter().fold(Text::default(), |sum, fragment| sum.concat(&one(fragment, b"")));
                 all.add(&mut self.guards, own, text);
                 continue;
             }
@@ -176,7 +181,12 @@ impl Machine<'_> {
     }
 
     /// Fields with those of one word's parts behind them.
-    fn split_behind(&mut self, before: Choice<Vec<Field>>, parts: &[Part], word: &Word) -> Choice<Vec<Field>> {
+    fn split_behind(
+        &mut self,
+        before: Choice<Vec<Field>>,
+        parts: &[Part],
+        word: &Word,
+    ) -> Choice<Vec<Field>> {
         let cover = before.cover(&mut self.guards);
         let fragments = self.fragments(parts, cover, false);
         let more = self.split_choice(&fragments);
@@ -245,7 +255,8 @@ impl Machine<'_> {
             }
             let found = self.part(part, cover, quoted);
             let limit = if self.is_weary() { 4 } else { READINGS };
-            let joined = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
+            let joined =
+                self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
             if joined.len() <= limit {
                 all = joined;
                 continue;
@@ -261,7 +272,12 @@ impl Machine<'_> {
     }
 
     /// Many readings as one unknown text.
-    fn blur_fragments(&mut self, many: &Choice<Vec<Fragment>>, part: &Part, quoted: bool) -> Choice<Vec<Fragment>> {
+    fn blur_fragments(
+        &mut self,
+        many: &Choice<Vec<Fragment>>,
+        part: &Part,
+        quoted: bool,
+    ) -> Choice<Vec<Fragment>> {
         let cover = many.cover(&mut self.guards);
         let texts = self.joined(many);
         let text = self.widen_texts(texts.iter().map(|(_, text)| text), false, "a word with many readings");
@@ -391,7 +407,9 @@ fn loses_separators(body: &[Complete], text: &[u8], start: u32) -> bool {
             }),
         );
     }
-    let Some(rest) = document.and_then(|end| text.get(end.saturating_sub(start) as usize..)) else { return false };
+    let Some(rest) = document.and_then(|end| text.get(end.saturating_sub(start) as usize..)) else {
+        return false;
+    };
     rest.split(|byte| *byte != b';').any(|run| run.len() == 1)
 }
 
@@ -439,9 +457,14 @@ fn only_reads(body: &[Complete]) -> Option<&Redirection> {
         return None;
     };
     match (simple.redirections.as_slice(), simple.words.is_empty() && simple.assignments.is_empty()) {
-        ([only @ Redirection { fd: None, kind: RedirectionKind::File { mode: FileMode::Read, .. }, .. }], true) => {
-            Some(only)
-        }
+        (
+            [
+                only @ Redirection {
+                    fd: None, kind: RedirectionKind::File { mode: FileMode::Read, .. }, ..
+                },
+            ],
+            true,
+        ) => Some(only),
         _ => None,
     }
 }

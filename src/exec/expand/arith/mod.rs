@@ -90,8 +90,11 @@ impl Machine<'_> {
         for (own, text) in texts.iter() {
             let (dash, bash) = self.by_shell(own);
             for (own, grammar) in [(dash, Grammar::Dash), (bash, Grammar::Bash)] {
-                let value =
-                    self.arithmetic_text(text, own, At { span, values: &[], depth: 0, grammar, no_value, tally: Tally::No });
+                let value = self.arithmetic_text(
+                    text,
+                    own,
+                    At { span, values: &[], depth: 0, grammar, no_value, tally: Tally::No },
+                );
                 all.join(&mut self.guards, value);
             }
         }
@@ -146,7 +149,14 @@ impl Machine<'_> {
         guard: Guard,
         span: Span,
     ) -> Choice<Text> {
-        let at = At { span, values: &[], depth: 0, grammar: Grammar::Bash, no_value: NoValue::Told, tally: Tally::No };
+        let at = At {
+            span,
+            values: &[],
+            depth: 0,
+            grammar: Grammar::Bash,
+            no_value: NoValue::Told,
+            tally: Tally::No,
+        };
         let right = self.arithmetic_text(operand, guard, at);
         let operator = match operator {
             Some(b'+') => crate::syntax::arith::Binary::Add,
