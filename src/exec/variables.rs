@@ -39,10 +39,8 @@ impl Machine<'_> {
     /// The variable as it is now.
     pub fn up_to_date(&mut self, name: &str) -> Rc<Variable> {
         let now = self.shell.upheavals.len();
-        if let Some(known) = self.shell.variables.get(name) {
-            if known.seen == now {
-                return Rc::clone(known);
-            }
+        if let Some(known) = self.shell.variables.get(name).filter(|known| known.seen == now) {
+            return Rc::clone(known);
         }
         let mut variable = match self.shell.variables.get(name) {
             Some(known) => (**known).clone(),
@@ -372,7 +370,7 @@ impl Machine<'_> {
         let old = self.variable(name, guard);
         let loses = if constant { self.lost_tally(&old) } else { Guard::FALSE };
         let value = self.scalars(&texts);
-        let value = self.into_array(&old, &value, name);
+        let value = self.for_array(&old, &value, name);
         self.assign(name, guard, &value, span);
         let accumulates = texts.iter().any(|(_, text)| text.tally == Tally::Open) && !constant;
         if accumulates || !loses.is_false() {
@@ -383,7 +381,7 @@ impl Machine<'_> {
     }
 
     /// A text that is assigned to an array goes to its first element.
-    fn into_array(&mut self, old: &Choice<Value>, new: &Choice<Value>, name: &str) -> Choice<Value> {
+    fn for_array(&mut self, old: &Choice<Value>, new: &Choice<Value>, name: &str) -> Choice<Value> {
         if !old.iter().any(|(_, value)| matches!(value, Value::Array(_))) {
             return new.clone();
         }

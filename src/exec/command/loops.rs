@@ -178,6 +178,7 @@ impl<'w> Machine<'w> {
             match ending {
                 Ending::Continue(1) => {
                     let cover = statuses.cover(&mut self.guards);
+                    self.put_status(cover, statuses);
                     goes_on = self.or(goes_on, cover);
                 }
                 Ending::Break(1) => flow.add(&mut self.guards, Ending::Normal, statuses),

@@ -105,7 +105,7 @@ impl Machine<'_> {
 
     /// Fragments as one text each.
     pub fn joined(&mut self, fragments: &Choice<Vec<Fragment>>) -> Choice<Text> {
-        self.folded(fragments, |fragment, between| of_fragment(fragment, between))
+        self.folded(fragments, of_fragment)
     }
 
     /// Fragments as one text each, `one` making that of one of them.

@@ -255,20 +255,15 @@ impl Machine<'_> {
 
     fn make_directory(&mut self, path: &Rc<[u8]>, parents: bool, guard: Guard) {
         self.set_path(path, guard, FileState::untouched(PathState::Directory));
-        let mut end = path.len();
-        while parents {
-            let Some(slash) = path.get(..end).and_then(|path| path.iter().rposition(|byte| *byte == b'/'))
-            else {
-                break;
-            };
-            if slash == 0 {
-                break;
-            }
+        if !parents {
+            return;
+        }
+        let slashes = path.iter().enumerate().skip(1).filter(|(_, byte)| **byte == b'/');
+        for (slash, _) in slashes {
             let above: Rc<[u8]> = path.get(..slash).unwrap_or_default().into();
             let states = self.path_states(&above, guard);
             let absent = states.when(&mut self.guards, |state| state.kind == PathState::Absent);
             self.set_path(&above, absent, FileState::untouched(PathState::Directory));
-            end = slash;
         }
     }
 
