@@ -51,6 +51,7 @@ impl Machine<'_> {
         };
         self.discard(drops, span);
         let ends = self.minus(bash, drops);
+        self.unwound = self.or(self.unwound, ends);
         // In a trap on EXIT bash then ends as it was about to.
         let statuses = match self.trapped.clone() {
             Some(statuses) => statuses.within(&mut self.guards, ends),

@@ -119,14 +119,16 @@ impl Machine<'_> {
         }
         let usual: Vec<u8> = (0..self.world.profiles().len())
             .map(|profile| {
-                let answer = |fact: FactId| self.facts.get(fact).views.get(profile).map_or(0, |view| view.usual);
+                let answer =
+                    |fact: FactId| self.facts.get(fact).views.get(profile).map_or(0, |view| view.usual);
                 let at = guards().position(|guard| self.guards.at(guard, &answer));
                 at.and_then(|at| u8::try_from(at).ok()).unwrap_or(0)
             })
             .collect();
         let cover = choice.cover(&mut self.guards);
         let epoch = self.count_run(&format!("cut: {subject}"));
-        let answers = (1..=choice.len()).map(|number| format!("is case {number} of {}", choice.len())).collect();
+        let answers =
+            (1..=choice.len()).map(|number| format!("is case {number} of {}", choice.len())).collect();
         let view = |usual: &u8| crate::logic::FactView { allowed: crate::logic::Answers::ALL, usual: *usual };
         let fact = self.facts.intern(crate::logic::Fact {
             kind: FactKind::Other,

@@ -16,9 +16,7 @@ use super::status::Status;
 use super::streams::Streams;
 use super::text::{Field, Text};
 use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards};
-use crate::outcome::{
-    Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened,
-};
+use crate::outcome::{Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened};
 use crate::span::{FileId, Location, Span};
 use crate::syntax::{Dialect, Source};
 use crate::world::World;
@@ -79,6 +77,10 @@ pub(super) struct Machine<'w> {
     pub softened: Guard,
     /// Where the last simple command was `eval` or `.`: what bash as sh ends at is a syntax error then.
     pub last_reads_text: Guard,
+    /// Where an error ends bash, which takes back all it has done on the way before its trap on EXIT runs.
+    pub unwound: Guard,
+    /// Signals that subshells have sent to the shell.
+    pub pending: Vec<(u8, Guard)>,
     /// How many sources were searched for `PIPESTATUS`, and whether it stands in one.
     pub pipe_asked: (usize, bool),
     /// How many aliases there were when what is being run was read.
@@ -141,7 +143,10 @@ impl<'w> Machine<'w> {
         Self {
             world,
             dialect: request.tree.dialect,
-            wants_bash: request.tree.errors().any(|error| error.refused_by.dash && !error.refused_by.bash_posix),
+            wants_bash: request
+                .tree
+                .errors()
+                .any(|error| error.refused_by.dash && !error.refused_by.bash_posix),
             facts: FactTable::default(),
             guards: Guards::default(),
             holes: Holes::default(),
@@ -166,6 +171,8 @@ impl<'w> Machine<'w> {
             softened: Guard::FALSE,
             last_reads_text: Guard::FALSE,
             substituted: Choice::default(),
+            unwound: Guard::FALSE,
+            pending: Vec::new(),
             pipe_asked: (0, false),
             aliases_read: 0,
             expanding: Vec::new(),
@@ -218,12 +225,45 @@ impl<'w> Machine<'w> {
     /// Records an event; past the limit events are lost, and that is said.
     pub fn event(&mut self, span: Span, guard: Guard, kind: EventKind) -> Option<EventId> {
         let at = self.at(span);
+        let Err(kind) = self.join_event(at, guard, kind) else { return None };
         if self.events.len() >= EVENTS {
             self.blur("20,000 events of one run", at);
             return None;
         }
         self.events.push(Event { kind, at, road: self.road, guard });
         Some(EventId(u32::try_from(self.events.len() - 1).unwrap_or(u32::MAX)))
+    }
+
+    /// What is done for each of two shells, or for each reading of a word, is one event where nothing
+    /// but its guards differ. Only events that nobody refers to are joined.
+    fn join_event(&mut self, at: Location, guard: Guard, kind: EventKind) -> Result<(), EventKind> {
+        let road = self.road;
+        for event in self.events.iter_mut().rev().take(8).filter(|event| event.at == at && event.road == road)
+        {
+            let (known, new) = match (&mut event.kind, &kind) {
+                (EventKind::Tested(known), EventKind::Tested(new))
+                    if (&known.operator, &known.path) == (&new.operator, &new.path) =>
+                {
+                    (&mut known.yes, new.yes)
+                }
+                (EventKind::Assigned(known), EventKind::Assigned(new))
+                    if (&known.name, &known.value, known.constant, known.accumulates)
+                        == (&new.name, &new.value, new.constant, new.accumulates) =>
+                {
+                    (&mut known.loses, new.loses)
+                }
+                (EventKind::Read(known), EventKind::Read(new))
+                    if (&known.path, known.errors_hidden) == (&new.path, new.errors_hidden) =>
+                {
+                    (&mut known.failed, new.failed)
+                }
+                _ => continue,
+            };
+            *known = self.guards.or(*known, new);
+            event.guard = self.guards.or(event.guard, guard);
+            return Ok(());
+        }
+        Err(kind)
     }
 
     /// Records that a limit was hit; once per limit and place.
@@ -357,7 +397,8 @@ impl<'w> Machine<'w> {
             Dialect::Bash | Dialect::BashPosix => (Guard::FALSE, guard),
             Dialect::Posix => {
                 let usual = u8::from(self.wants_bash);
-                let fact = self.open_fact(FactKind::Other, "/bin/sh".into(), 0, &["is dash", "is bash"], usual);
+                let fact =
+                    self.open_fact(FactKind::Other, "/bin/sh".into(), 0, &["is dash", "is bash"], usual);
                 let dash = self.is(fact, 0);
                 (self.and(guard, dash), self.minus(guard, dash))
             }

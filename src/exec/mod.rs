@@ -34,7 +34,6 @@ mod test;
 mod text;
 mod variables;
 
-
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Outcome, Status as Told};
 use crate::span::Span;

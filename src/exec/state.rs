@@ -2,6 +2,7 @@
 //! under a guard, so both sides of a branch write to it and the join is free.
 
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -99,13 +100,17 @@ pub(super) struct Options {
 impl Options {
     /// Each that `set` switches.
     pub fn all(self) -> [Guard; 9] {
-        let Self { errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose, .. } = self;
+        let Self {
+            errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose, ..
+        } = self;
         [errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose]
     }
 
     /// The same, to be changed.
     pub fn all_mut(&mut self) -> [&mut Guard; 9] {
-        let Self { errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose, .. } = self;
+        let Self {
+            errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose, ..
+        } = self;
         [errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose]
     }
 }
@@ -162,6 +167,8 @@ pub(super) struct Shell<'w> {
     pub options: Options,
     /// The action of the trap on EXIT.
     pub exit_trap: Choice<Option<Text>>,
+    /// The actions of traps on signals, by number.
+    pub traps: BTreeMap<u8, Choice<Option<Text>>>,
     /// The action of the trap on ERR (bash).
     pub error_trap: Choice<Option<Text>>,
     /// What `umask` was set to; `None`: as the caller has it.
@@ -190,6 +197,7 @@ impl Shell<'_> {
             parameters: Choice::always(parameters),
             options: Options::default(),
             exit_trap: Choice::always(None),
+            traps: BTreeMap::new(),
             error_trap: Choice::always(None),
             umask: Choice::always(None),
             aliases: Vec::new(),

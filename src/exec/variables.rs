@@ -39,10 +39,8 @@ impl Machine<'_> {
     /// The variable as it is now.
     pub fn up_to_date(&mut self, name: &str) -> Rc<Variable> {
         let now = self.shell.upheavals.len();
-        if let Some(known) = self.shell.variables.get(name) {
-            if known.seen == now {
-                return Rc::clone(known);
-            }
+        if let Some(known) = self.shell.variables.get(name).filter(|known| known.seen == now) {
+            return Rc::clone(known);
         }
         let mut variable = match self.shell.variables.get(name) {
             Some(known) => (**known).clone(),
@@ -71,9 +69,12 @@ impl Machine<'_> {
         } else {
             let answers = self.world.environment(name);
             let answers: Vec<Option<String>> = answers.iter().map(|text| text.map(str::to_owned)).collect();
-            let found = self.per_profile(FactKind::Other, format!("the environment variable {name}"), answers, |text| {
-                text.as_ref().map_or("is not set".to_owned(), |text| format!("is `{text}`"))
-            });
+            let found = self.per_profile(
+                FactKind::Other,
+                format!("the environment variable {name}"),
+                answers,
+                |text| text.as_ref().map_or("is not set".to_owned(), |text| format!("is `{text}`")),
+            );
             found.map(&mut self.guards, |text| match text {
                 Some(text) => Value::Scalar(Text::exact(text.as_str())),
                 None => Value::Unset,
@@ -109,8 +110,9 @@ impl Machine<'_> {
                 self.in_bash_only(&uids)
             }
             // dash 0.5.12 as Debian builds it does not count lines.
-            "BASH_VERSION" | "BASH" | "HOSTNAME" | "HOSTTYPE" | "MACHTYPE" | "OSTYPE" | "RANDOM" | "SECONDS"
-            | "LINENO" | "EPOCHSECONDS" | "BASHPID" | "BASH_SUBSHELL" | "SHLVL" | "SHELLOPTS" | "BASHOPTS" => {
+            "BASH_VERSION" | "BASH" | "HOSTNAME" | "HOSTTYPE" | "MACHTYPE" | "OSTYPE" | "RANDOM"
+            | "SECONDS" | "LINENO" | "EPOCHSECONDS" | "BASHPID" | "BASH_SUBSHELL" | "SHLVL" | "SHELLOPTS"
+            | "BASHOPTS" => {
                 let hole = self.unknown_text(Class::Word, format!("${name}"));
                 let texts = Choice::always(hole);
                 self.in_bash_only(&texts)
@@ -133,7 +135,8 @@ impl Machine<'_> {
             uid.map_or("has a number that is not known".to_owned(), |uid| format!("has the number {uid}"))
         });
         let hole = self.unknown_text(Class::COUNT, "the user's number");
-        found.map(&mut self.guards, |uid| uid.map_or_else(|| hole.clone(), |uid| Text::number(i64::from(uid))))
+        found
+            .map(&mut self.guards, |uid| uid.map_or_else(|| hole.clone(), |uid| Text::number(i64::from(uid))))
     }
 
     /// The user's number.
@@ -194,7 +197,8 @@ impl Machine<'_> {
         match upheaval {
             // What a script has used already is no default for a file of settings to change.
             Upheaval::Settings { path, .. } if variable.used && self.world.assumed(name).is_none() => {
-                self.assumptions.insert(format!("{path} leaves alone what the script has used before it: {name}"));
+                self.assumptions
+                    .insert(format!("{path} leaves alone what the script has used before it: {name}"));
             }
             Upheaval::Settings { path, guard } => {
                 // What the user says of it counts.
@@ -347,7 +351,14 @@ impl Machine<'_> {
     }
 
     /// Assigns a text, and records what is worth knowing of it.
-    pub fn assign_text(&mut self, span: Span, name: &str, guard: Guard, texts: &Choice<Text>, constant: bool) {
+    pub fn assign_text(
+        &mut self,
+        span: Span,
+        name: &str,
+        guard: Guard,
+        texts: &Choice<Text>,
+        constant: bool,
+    ) {
         let integer = self.up_to_date(name).integer;
         let sums = self.and(guard, integer);
         let mut texts = texts.clone();
@@ -359,7 +370,7 @@ impl Machine<'_> {
         let old = self.variable(name, guard);
         let loses = if constant { self.lost_tally(&old) } else { Guard::FALSE };
         let value = self.scalars(&texts);
-        let value = self.into_array(&old, &value, name);
+        let value = self.for_array(&old, &value, name);
         self.assign(name, guard, &value, span);
         let accumulates = texts.iter().any(|(_, text)| text.tally == Tally::Open) && !constant;
         if accumulates || !loses.is_false() {
@@ -370,7 +381,7 @@ impl Machine<'_> {
     }
 
     /// A text that is assigned to an array goes to its first element.
-    fn into_array(&mut self, old: &Choice<Value>, new: &Choice<Value>, name: &str) -> Choice<Value> {
+    fn for_array(&mut self, old: &Choice<Value>, new: &Choice<Value>, name: &str) -> Choice<Value> {
         if !old.iter().any(|(_, value)| matches!(value, Value::Array(_))) {
             return new.clone();
         }
@@ -411,7 +422,9 @@ impl Machine<'_> {
         let mut variable = (**known).clone();
         let inside = variable.value.within(&mut self.guards, guard);
         let marked = inside.map(&mut self.guards, |value| match value {
-            Value::Scalar(text) if text.tally == Tally::Open => Value::Scalar(text.clone().with_tally(Tally::Handed)),
+            Value::Scalar(text) if text.tally == Tally::Open => {
+                Value::Scalar(text.clone().with_tally(Tally::Handed))
+            }
             other => other.clone(),
         });
         variable.value.replace(&mut self.guards, guard, marked);

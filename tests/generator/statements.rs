@@ -89,6 +89,8 @@ impl Generator {
             18 => {
                 Node::line(format!("{} || {}", self.call().unwrap_or_else(|| "false".into()), self.print()))
             }
+            // In a loop the parameters might double with every round.
+            19 if place.in_loop => Node::line(format!("set -- x{}", self.rng.pick(&["", " y", " 'a b' 3"]))),
             19 => Node::line(format!("set --{}", self.words(4))),
             20 => Node::line(self.rng.pick(&[
                 "[ $# -gt 0 ] && shift",

@@ -6,9 +6,10 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use initlint::catalog::Catalog;
-use initlint::exec::{Request, run_concretely};
+use initlint::exec::{Request, run, run_concretely};
 use initlint::input::Tree;
 use initlint::outcome::Status;
+use initlint::syntax::ast;
 use initlint::syntax::{Dialect, Source, parse};
 use initlint::world::World;
 
@@ -16,7 +17,8 @@ use super::{Answer, aloud};
 
 /// The tools that the machine finds in the root.
 const TOOLS: [&str; 15] = [
-    "basename", "cat", "cut", "dirname", "echo", "expr", "grep", "head", "mkdir", "rm", "sed", "sh", "touch", "tr", "wc",
+    "basename", "cat", "cut", "dirname", "echo", "expr", "grep", "head", "mkdir", "rm", "sed", "sh", "touch",
+    "tr", "wc",
 ];
 
 /// A root with a few tools and an empty directory, in the profile of a plain host.
@@ -41,11 +43,32 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
 /// `None`: something in it is not known to the machine.
 pub fn machine(script: &[u8], dialect: Dialect) -> Option<Answer> {
     let tree = parse(&Source::new("../snippet", script), dialect);
-    let request =
-        Request { tree: &tree, name: "../snippet", action: None, before: &[], directory: "/here", options: "" };
-    let (status, stdout) = run_concretely(&WORLD, &request)?;
+    let (status, stdout) = run_concretely(&WORLD, &request(&tree))?;
     let Status::Code(code) = status else { return None };
     Some(Answer { status: i32::from(code), stdout })
+}
+
+/// How the machine says that a script can end where not all is known, in words; `None`: it says that of
+/// this status, too.
+pub fn excluded(script: &[u8], dialect: Dialect, status: i32) -> Option<String> {
+    let tree = parse(&Source::new("../snippet", script), dialect);
+    let outcome = run(&WORLD, &request(&tree));
+    let possible = |guard| !outcome.in_profile(guard, 0).is_false();
+    let exits: Vec<Status> =
+        outcome.exits.iter().filter(|exit| possible(exit.guard)).map(|exit| exit.status).collect();
+    let fits = |exit: &Status| match exit {
+        Status::Code(code) => i32::from(*code) == status,
+        Status::Nonzero => status != 0,
+    };
+    // What never ends is ended by somebody.
+    if exits.iter().any(fits) || possible(outcome.hangs) {
+        return None;
+    }
+    Some(exits.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+}
+
+fn request(tree: &ast::Tree) -> Request<'_> {
+    Request { tree, name: "../snippet", action: None, before: &[], directory: "/here", options: "" }
 }
 
 /// Says how many comparisons the machine took part in.

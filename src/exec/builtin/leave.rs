@@ -82,7 +82,8 @@ impl Machine<'_> {
             self.abort(Choice::under(dash, Status::MISUSE), here.span);
             operands = operands.get(1..).unwrap_or_default();
         }
-        if operands.len() > 1 {
+        let number = operands.first().is_none_or(|first| first.known().is_none() || is_number(first));
+        if operands.len() > 1 && number {
             self.discard(bash, here.span);
         }
         let guard = self.without_faults(guard);
@@ -213,6 +214,10 @@ impl Machine<'_> {
         }
         flow
     }
+}
+
+fn is_number(field: &Field) -> bool {
+    field.one().is_some_and(|text| text.as_number().is_some())
 }
 
 /// The variable whose value a word is.

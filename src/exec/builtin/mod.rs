@@ -9,6 +9,7 @@ mod leave;
 mod options;
 mod output;
 mod read;
+pub(super) mod signal;
 mod small;
 mod source;
 mod unset;
@@ -119,9 +120,8 @@ impl Machine<'_> {
     /// Runs a builtin that the shell has.
     pub fn builtin(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
         match name {
-            ":" | "true" | "jobs" | "enable" | "dirs" | "bind" | "complete" | "history" | "help" | "disown" => {
-                self.finish_with(guard, Status::SUCCESS)
-            }
+            ":" | "true" | "jobs" | "enable" | "dirs" | "bind" | "complete" | "history" | "help"
+            | "disown" => self.finish_with(guard, Status::SUCCESS),
             "times" => self.times(guard),
             "hash" => self.hash(here, guard),
             "alias" | "unalias" => self.alias(name == "alias", here, guard),
@@ -141,6 +141,7 @@ impl Machine<'_> {
             "." | "source" => self.dot(here, guard),
             "exec" => self.exec(here, guard),
             "trap" => self.trap(here, guard),
+            "kill" => self.kill(here, guard),
             "wait" => self.wait(here, guard),
             "cd" | "pushd" | "popd" => self.cd(here, guard),
             "pwd" => self.pwd(guard),

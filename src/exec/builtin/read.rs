@@ -64,7 +64,8 @@ impl Machine<'_> {
         if names.is_empty() {
             // dash wants a name.
             let (dash, bash) = self.by_shell(guard);
-            let mut flow = if dash.is_false() { Flow::default() } else { self.finish_with(dash, Status::MISUSE) };
+            let mut flow =
+                if dash.is_false() { Flow::default() } else { self.finish_with(dash, Status::MISUSE) };
             if !bash.is_false() {
                 let next = self.read_into(&[], number, raw, exact, here, bash);
                 flow.join(&mut self.guards, next);
@@ -151,8 +152,7 @@ impl Machine<'_> {
 
     /// `mapfile`, `readarray` (bash)
     pub fn mapfile(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let name =
-            here.arguments().last().and_then(Field::known_str).filter(|name| super::is_name(name));
+        let name = here.arguments().last().and_then(Field::known_str).filter(|name| super::is_name(name));
         let name = name.unwrap_or("MAPFILE").to_owned();
         let _ = self.take_input(0, guard);
         let list = self.hole(Class::Any, format!("the lines in {name}"));

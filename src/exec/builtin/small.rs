@@ -1,4 +1,4 @@
-//! `trap`, `wait`, `command`, `type`.
+//! `wait`, `times`, `hash`, `command`, `type`.
 
 use crate::exec::command::{Invocation, Lookup};
 use crate::exec::flow::{Ending, Flow};
@@ -9,51 +9,6 @@ use crate::logic::{Choice, FactKind, Guard};
 use crate::syntax::Dialect;
 
 impl Machine<'_> {
-    /// `trap action condition …`: only EXIT is followed.
-    pub fn trap(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let arguments = here.arguments();
-        let Some((first, conditions)) = arguments.split_first() else {
-            let text = self.unknown_text(Class::Any, "what `trap` prints");
-            self.print_text(guard, text);
-            return self.finish_with(guard, Status::SUCCESS);
-        };
-        let word = first.known_str();
-        let (action, conditions) = match word {
-            Some("-") => (None, conditions),
-            // A number alone takes its trap away.
-            Some(word)
-                if conditions.is_empty()
-                    || word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty() =>
-            {
-                (None, arguments)
-            }
-            Some("--") => match conditions.split_first() {
-                Some((action, rest)) => (action.one().cloned(), rest),
-                None => (None, conditions),
-            },
-            _ => (first.one().cloned(), conditions),
-        };
-        let mut bad = false;
-        for condition in conditions {
-            match condition.known_str() {
-                Some("EXIT" | "0") => self.shell.exit_trap.set(&mut self.guards, guard, action.clone()),
-                Some("exit" | "SIGEXIT") if !self.may_be_dash() => {
-                    self.shell.exit_trap.set(&mut self.guards, guard, action.clone());
-                }
-                Some("ERR") if !self.may_be_dash() => {
-                    self.shell.error_trap.set(&mut self.guards, guard, action.clone());
-                }
-                Some("DEBUG" | "RETURN") if !self.may_be_dash() => {
-                    self.blur_here("a trap that runs between commands", here.span);
-                }
-                Some(name) => bad |= !is_signal(name, self.may_be_dash()),
-                // What is trapped is not known.
-                None => self.blur_here("a trap on an unknown condition", here.span),
-            }
-        }
-        if bad { self.finish_with(guard, Status::FAILURE) } else { self.finish_with(guard, Status::SUCCESS) }
-    }
-
     /// `wait`: the status of the last job that is asked for.
     pub fn wait(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
         let mut flow = self.finish_with(guard, Status::SUCCESS);
@@ -258,51 +213,5 @@ fn is_keyword(name: &str) -> bool {
             | "}"
             | "!"
             | "in"
-    )
-}
-
-/// Whether `trap` knows a condition (POSIX XBD signal.h and what Linux adds).
-fn is_signal(name: &str, dash: bool) -> bool {
-    if let Ok(number) = name.parse::<u32>() {
-        return number <= 64;
-    }
-    let upper = name.to_ascii_uppercase();
-    let bare = if dash { upper.as_str() } else { upper.strip_prefix("SIG").unwrap_or(&upper) };
-    let own = matches!(bare, "ERR" | "DEBUG" | "RETURN") && !dash;
-    own || matches!(
-        bare,
-        "HUP"
-            | "INT"
-            | "QUIT"
-            | "ILL"
-            | "TRAP"
-            | "ABRT"
-            | "BUS"
-            | "FPE"
-            | "KILL"
-            | "USR1"
-            | "SEGV"
-            | "USR2"
-            | "PIPE"
-            | "ALRM"
-            | "TERM"
-            | "STKFLT"
-            | "CHLD"
-            | "CONT"
-            | "STOP"
-            | "TSTP"
-            | "TTIN"
-            | "TTOU"
-            | "URG"
-            | "XCPU"
-            | "XFSZ"
-            | "VTALRM"
-            | "PROF"
-            | "WINCH"
-            | "IO"
-            | "POLL"
-            | "PWR"
-            | "SYS"
-            | "EXIT"
     )
 }

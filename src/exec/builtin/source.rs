@@ -8,8 +8,8 @@ use crate::catalog::profile::PathState;
 use crate::exec::command::{Invocation, Lookup, Reading};
 use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::{DEPTH, Machine};
-use crate::exec::state::{Function, Value};
 use crate::exec::stand_in;
+use crate::exec::state::{Function, Value};
 use crate::exec::status::Status;
 use crate::exec::text::{Field, Text};
 use crate::logic::{Choice, Guard};
@@ -50,7 +50,8 @@ impl<'w> Machine<'w> {
     pub fn run_text(&mut self, text: &Text, what: &str, softened: bool, guard: Guard) -> Flow {
         let Some(known) = stand_in::as_code(text) else { return self.run_anything(what, guard) };
         if text.known().is_none() {
-            self.assumptions.insert(format!("what is not known in `{what}` is no code: it is a part of one word"));
+            self.assumptions
+                .insert(format!("what is not known in `{what}` is no code: it is a part of one word"));
         }
         if self.depth >= DEPTH {
             return self.too_deep(guard, crate::span::Span::default());
@@ -287,10 +288,15 @@ impl<'w> Machine<'w> {
         let set_before = self.parameters_set;
         self.parameters_set = self.minus(set_before, replaced);
         let reading = Reading::Text { softened: here.softened };
-        let mut flow = self.in_source(source, |machine| machine.complete_commands(commands, reading, guard));
+        let mut flow = self.seen_by_nobody_in_dash(|machine| {
+            machine.in_source(source, |machine| machine.complete_commands(commands, reading, guard))
+        });
         // What the file itself set stays, outside of functions.
         let kept = if self.calls.is_empty() { self.parameters_set } else { Guard::FALSE };
         let back = self.minus(replaced, kept);
+        let ended = flow.cover(&mut self.guards, Ending::Exit);
+        let ended = self.minus(ended, self.unwound);
+        let back = self.minus(back, ended);
         let before = before.within(&mut self.guards, back);
         self.shell.parameters.replace(&mut self.guards, back, before);
         self.parameters_set = self.or(set_before, self.parameters_set);

@@ -66,11 +66,17 @@ impl<'w> Machine<'w> {
             self.loops = call.loops;
             let leaves = self.leaves_without_end(&flow);
             let back = self.or(back, leaves);
+            let ended = flow.cover(&mut self.guards, Ending::Exit);
+            let unwound = self.and(ended, self.unwound);
+            let back = self.or(back, unwound);
             self.restore_locals(call.locals, back);
             if let Some((options, guard)) = call.options {
                 let back = self.and(guard, back);
                 self.restore_options(options, back);
             }
+            // To dash's trap on EXIT the parameters are the script's again.
+            let (dash, _) = self.by_shell(ended);
+            let back = self.or(back, dash);
             let before = before.within(&mut self.guards, back);
             self.shell.parameters.replace(&mut self.guards, back, before);
         }

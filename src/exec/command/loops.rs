@@ -66,7 +66,14 @@ impl<'w> Machine<'w> {
     }
 
     /// A round for each field.
-    pub(super) fn for_each(&mut self, name: &str, fields: &[Field], body: &List, header: Span, guard: Guard) -> Flow {
+    pub(super) fn for_each(
+        &mut self,
+        name: &str,
+        fields: &[Field],
+        body: &List,
+        header: Span,
+        guard: Guard,
+    ) -> Flow {
         if fields.is_empty() {
             return self.finish_with(guard, Status::SUCCESS);
         }
@@ -171,6 +178,7 @@ impl<'w> Machine<'w> {
             match ending {
                 Ending::Continue(1) => {
                     let cover = statuses.cover(&mut self.guards);
+                    self.put_status(cover, statuses);
                     goes_on = self.or(goes_on, cover);
                 }
                 Ending::Break(1) => flow.add(&mut self.guards, Ending::Normal, statuses),
@@ -328,7 +336,8 @@ impl<'w> Machine<'w> {
                 self.endless(&mut flow, &before, test, body, step, place, go);
                 return flow;
             }
-            here = self.along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, go, &mut flow));
+            here = self
+                .along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, go, &mut flow));
             last = self.status_under(here);
             here = self.step_of(step, here, &mut flow);
             self.epoch += 1;
@@ -356,7 +365,8 @@ impl<'w> Machine<'w> {
         let mut known = self.changed_since(before);
         for _ in 0..SETTLING {
             self.widen_variables(&known, guard);
-            let after = self.along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, guard, flow));
+            let after =
+                self.along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, guard, flow));
             let after = self.step_of(step, after, flow);
             self.epoch += 1;
             let changed = self.changed_since(before);

@@ -19,7 +19,6 @@ pub(super) use simple::Invocation;
 use std::rc::Rc;
 
 use super::flow::{Ending, Flow};
-use redirect::Runs;
 use super::machine::{DEPTH, Machine};
 use super::state::{Function, Value};
 use super::status::Status;
@@ -29,6 +28,7 @@ use crate::logic::{Choice, Guard};
 use crate::outcome::{Decided, EventKind, Frame, FrameKind};
 use crate::span::Span;
 use crate::syntax::ast::{self, AndOr, AndOrOp, Command, CompoundKind, Item, List, Pipeline};
+use redirect::Runs;
 
 impl Machine<'_> {
     /// A compound list. Its statuses are in the flow alone: beside it, `$?` is what it was, so that what
@@ -44,8 +44,12 @@ impl Machine<'_> {
     fn items(&mut self, list: &List, guard: Guard) -> Flow {
         let mut flow = Flow::default();
         let mut here = guard;
+        // `set -n`: nothing is run any more.
+        let mut idles = Guard::FALSE;
         for item in &list.items {
-            here = self.minus(here, self.shell.options.noexec);
+            let idle = self.and(here, self.shell.options.noexec);
+            idles = self.or(idles, idle);
+            here = self.minus(here, idle);
             if here.is_false() {
                 break;
             }
@@ -53,6 +57,7 @@ impl Machine<'_> {
             here = self.carry_on(&mut next);
             flow.join(&mut self.guards, next);
         }
+        let here = self.or(here, idles);
         self.end_with_status(flow, here)
     }
 
@@ -76,9 +81,11 @@ impl Machine<'_> {
             return self.and_or(&item.and_or, guard);
         }
         self.look_at_status(guard);
-        let mut flow = self.subshell(guard, |machine| {
-            machine.without_input(guard);
-            machine.and_or(&item.and_or, guard)
+        let mut flow = self.seen_by_nobody_in_dash(|machine| {
+            machine.subshell(guard, |machine| {
+                machine.without_input(guard);
+                machine.and_or(&item.and_or, guard)
+            })
         });
         let mut statuses = flow.take(Ending::Normal);
         // One that never ends is ended by somebody, some day.
@@ -92,6 +99,17 @@ impl Machine<'_> {
         self.look_at_status(guard);
         self.set_plain_status(guard, Status::SUCCESS);
         Flow::one(guard, Ending::Normal, Status::SUCCESS)
+    }
+
+    /// Runs `f` where dash forgets who looks at the status: in jobs, sourced files and substitutions
+    /// `set -e` counts there whatever stands round them (dash 0.5.12, measured).
+    pub fn seen_by_nobody_in_dash<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+        let (_, bash) = self.by_shell(Guard::TRUE);
+        let inside = self.and(self.watched, bash);
+        let before = std::mem::replace(&mut self.watched, inside);
+        let result = f(self);
+        self.watched = before;
+        result
     }
 
     /// A job in the background reads nothing: in bash only where its input was not redirected.
@@ -222,9 +240,13 @@ impl Machine<'_> {
         let outside = self.shell.sinks.get(&0).cloned();
         let mut worst: Choice<Status> = Choice::under(guard, Status::SUCCESS);
         let mut told: Choice<Vec<Status>> = Choice::under(guard, Vec::new());
+        // Each part finds `$?` as it was before all of them.
+        let before = self.status_under(guard);
         for command in firsts {
-            let (mut flow, text) = self
-                .captured(guard, |machine| machine.subshell(guard, |machine| machine.command(command, guard)));
+            self.put_status(guard, before.clone());
+            let (mut flow, text) = self.captured(guard, |machine| {
+                machine.subshell(guard, |machine| machine.command(command, guard))
+            });
             let statuses = flow.take(Ending::Normal);
             told = self.product(&told, &statuses, |before, status| [before.as_slice(), &[*status]].concat());
             let (_, failing) = self.split(&statuses);
@@ -237,6 +259,7 @@ impl Machine<'_> {
             self.look_at_status(guard);
             self.set_input(0, guard, text);
         }
+        self.put_status(guard, before);
         let mut flow = self.subshell(guard, |machine| machine.command(last, guard));
         match outside {
             Some(outside) => self.shell.sinks.insert(0, outside),
@@ -262,7 +285,8 @@ impl Machine<'_> {
         let (seen, asked) = self.pipe_asked;
         let more = self.sources.get(seen..).unwrap_or_default();
         let name = b"PIPESTATUS".as_slice();
-        let asks = |source: &crate::syntax::Source| source.bytes().windows(name.len()).any(|part| part == name);
+        let asks =
+            |source: &crate::syntax::Source| source.bytes().windows(name.len()).any(|part| part == name);
         self.pipe_asked = (self.sources.len(), asked || more.iter().any(asks));
         self.pipe_asked.1 && !self.may_be_dash()
     }
@@ -293,15 +317,23 @@ impl Machine<'_> {
         let loops = std::mem::take(&mut self.loops);
         self.loops_apart += loops;
         let last = self.last_reads_text;
+        let unwound = std::mem::take(&mut self.unwound);
         let trapped = self.trapped.take();
         // Traps are not inherited (POSIX XCU 2.12).
         self.shell.exit_trap.set(&mut self.guards, guard, None);
+        self.shell.error_trap.set(&mut self.guards, guard, None);
+        for traps in self.shell.traps.values_mut() {
+            let caught =
+                traps.when(&mut self.guards, |action| action.as_ref().is_some_and(|text| !text.is_empty()));
+            traps.set(&mut self.guards, caught, None);
+        }
         let mut inner = f(self);
         inner = self.run_exit_trap(inner, guard);
         self.shell = before;
         self.loops = loops;
         self.loops_apart -= loops;
         self.last_reads_text = last;
+        self.unwound = unwound;
         self.trapped = trapped;
         if let Some(call) = self.calls.last_mut() {
             call.locals.truncate(locals);
@@ -323,7 +355,7 @@ impl Machine<'_> {
         let cover = statuses.cover(&mut self.guards);
         self.put_status(cover, statuses.clone());
         flow.add(&mut self.guards, Ending::Normal, statuses);
-        flow
+        if self.pending.is_empty() { flow } else { self.receive(flow) }
     }
 
     /// Nested too deep: any status, and that is said.

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::super::flow::{Ending, Flow};
 use super::super::machine::Machine;
 use super::super::state::Value;
@@ -52,8 +54,27 @@ impl Machine<'_> {
             let next = f(self, works);
             flow.join(&mut self.guards, next);
         }
-        self.shell.sinks = before;
+        self.take_redirections_back(before, &flow);
         flow
+    }
+
+    /// Descriptors lead again where they led; but where bash ends its trap on EXIT writes to where
+    /// they lead now.
+    fn take_redirections_back(&mut self, before: FxHashMap<u32, Choice<Sink>>, flow: &Flow) {
+        let ended = flow.cover(&mut self.guards, Ending::Exit);
+        let (_, kept) = self.by_shell(ended);
+        let kept = self.minus(kept, self.unwound);
+        let inside = std::mem::replace(&mut self.shell.sinks, before);
+        if kept.is_false() {
+            return;
+        }
+        let mut numbers: Vec<u32> = inside.keys().chain(self.shell.sinks.keys()).copied().collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in numbers {
+            let now = inside.get(&number).cloned().unwrap_or_default().within(&mut self.guards, kept);
+            self.set_sink(number, kept, &now);
+        }
     }
 
     /// The redirections of an `exec` without a command: they stay.
@@ -288,9 +309,8 @@ impl Machine<'_> {
             return guard;
         }
         let states = self.path_states(path, on);
-        let kept = states.when(&mut self.guards, |state| {
-            !matches!(state.kind, PathState::Absent | PathState::Special)
-        });
+        let kept = states
+            .when(&mut self.guards, |state| !matches!(state.kind, PathState::Absent | PathState::Special));
         self.minus(guard, kept)
     }
 

@@ -136,13 +136,9 @@ impl Machine<'_> {
         }
         match (&assignment.value, &assignment.index) {
             (AssignmentValue::Scalar(word), None) => {
-                let mut texts = self.text(word, guard);
+                let texts = self.text(word, guard);
                 let constant = word.literal().is_some() && !assignment.append;
-                let guard = texts.cover(&mut self.guards);
-                if assignment.append {
-                    texts = self.appended(&assignment.name, &texts, guard, assignment.span);
-                }
-                self.assign_text(assignment.span, &assignment.name, guard, &texts, constant);
+                self.assign_scalar(assignment, texts, constant);
             }
             (AssignmentValue::Scalar(word), Some(index)) => {
                 let texts = self.text(word, guard);
@@ -159,6 +155,14 @@ impl Machine<'_> {
                 self.assign_array(&assignment.name, elements, assignment.append, guard, assignment.span);
             }
         }
+    }
+
+    fn assign_scalar(&mut self, assignment: &Assignment, mut texts: Choice<Text>, constant: bool) {
+        let guard = texts.cover(&mut self.guards);
+        if assignment.append {
+            texts = self.appended(&assignment.name, &texts, guard, assignment.span);
+        }
+        self.assign_text(assignment.span, &assignment.name, guard, &texts, constant);
     }
 
     /// `x+=text`
@@ -213,13 +217,7 @@ impl Machine<'_> {
     }
 
     /// `x[index]=text`
-    pub fn assign_element(
-        &mut self,
-        name: &str,
-        indices: &Choice<Text>,
-        texts: &Choice<Text>,
-        span: Span,
-    ) {
+    pub fn assign_element(&mut self, name: &str, indices: &Choice<Text>, texts: &Choice<Text>, span: Span) {
         let guard = texts.cover(&mut self.guards);
         let pairs = self.product(indices, texts, |index, text| (index.as_number(), text.clone()));
         let old = self.variable(name, guard);
@@ -283,12 +281,10 @@ impl Machine<'_> {
         if simple.assignments.is_empty() {
             return run(self, guard);
         }
-        let names = simple.assignments.iter().map(|assignment| assignment.name.as_str());
-        let saved: Vec<(Rc<str>, Rc<Variable>)> =
-            names.map(|name| (Rc::from(name), self.up_to_date(name))).collect();
+        let mut saved: Vec<(Rc<str>, Rc<Variable>)> = Vec::new();
         let mut here = guard;
         for assignment in &simple.assignments {
-            here = self.assign_before(assignment, means, here);
+            here = self.assign_before(assignment, means, here, &mut saved);
         }
         let mut flow = self.take_faults();
         let gone = flow.left(&mut self.guards);
@@ -304,6 +300,10 @@ impl Machine<'_> {
         self.given.truncate(given);
         let stays = if *means == Means::Special && !self.is_plain_bash() { guard } else { Guard::FALSE };
         let back = self.minus(guard, stays);
+        // A trap on EXIT still sees them.
+        let ended = flow.cover(&mut self.guards, Ending::Exit);
+        let ended = self.minus(ended, self.unwound);
+        let back = self.minus(back, ended);
         for (name, variable) in saved.into_iter().rev() {
             let value = variable.value.within(&mut self.guards, back);
             self.put(&name, back, &value);
@@ -316,17 +316,33 @@ impl Machine<'_> {
 
     /// One assignment before a command; gives where the command is run. A readonly variable ends dash,
     /// and sh before a special builtin; otherwise sh drops the command, bash runs it all the same.
-    fn assign_before(&mut self, assignment: &Assignment, means: &Means<'_>, guard: Guard) -> Guard {
-        let refused = self.up_to_date(&assignment.name).readonly;
-        let refused = self.and(guard, refused);
+    fn assign_before(
+        &mut self,
+        assignment: &Assignment,
+        means: &Means<'_>,
+        guard: Guard,
+        saved: &mut Vec<(Rc<str>, Rc<Variable>)>,
+    ) -> Guard {
+        let name = &assignment.name;
+        // What the value itself assigns (`i=$((i += 1)) command`) is no assignment before the command.
+        let value = match (&assignment.value, &assignment.index) {
+            (AssignmentValue::Scalar(word), None) => Some(self.text(word, guard)),
+            _ => None,
+        };
+        let guard = self.without_faults(guard);
+        let refused = self.refused(name, guard);
         let works = self.minus(guard, refused);
-        self.assignment(assignment, works);
-        self.export(&assignment.name, works, true);
+        saved.push((Rc::from(name.as_str()), self.up_to_date(name)));
+        match value {
+            Some(texts) => {
+                let texts = texts.within(&mut self.guards, works);
+                self.assign_scalar(assignment, texts, false);
+            }
+            None => self.assignment(assignment, works),
+        }
+        self.export(name, works, true);
         if refused.is_false() {
             return guard;
-        }
-        if let AssignmentValue::Scalar(word) = &assignment.value {
-            let _ = self.text(word, refused);
         }
         let (dash, bash) = self.by_shell(refused);
         self.abort(Choice::under(dash, Status::MISUSE), assignment.span);

@@ -1,7 +1,10 @@
 //! The trap on EXIT: what runs when the shell ends.
 
+use super::super::builtin::signal;
 use super::super::flow::{Ending, Flow};
 use super::super::machine::Machine;
+use super::super::status::Status;
+use super::super::text::Text;
 use crate::logic::{Choice, Guard};
 use crate::outcome::FrameKind;
 use crate::span::Span;
@@ -51,6 +54,70 @@ impl Machine<'_> {
         flow
     }
 
+    /// A signal reaches the shell: its trap runs, or it ends the shell. bash then runs its trap on EXIT.
+    pub fn deliver(&mut self, number: u8, guard: Guard) -> Flow {
+        if signal::stops(number) {
+            return Flow::one(guard, Ending::Hang, Status::SUCCESS);
+        }
+        let status = self.status_under(guard);
+        let mut traps = match self.shell.traps.get(&number) {
+            Some(traps) if !signal::is_sure(number) => traps.within(&mut self.guards, guard),
+            _ => Choice::under(guard, None),
+        };
+        let ignored = self.where_shells(signal::ignored_by(number), guard);
+        let unset = traps.when(&mut self.guards, Option::is_none);
+        let ignored = self.and(ignored, unset);
+        traps.set(&mut self.guards, ignored, Some(Text::default()));
+        let mut flow = Flow::default();
+        for (own, action) in traps.iter() {
+            let next = match action {
+                None => self.die(number, own),
+                Some(action) if action.is_empty() => self.end_with_status(Flow::default(), own),
+                Some(action) => {
+                    let mut next =
+                        self.along(FrameKind::Trap, Span::default(), "a signal".into(), |machine| {
+                            machine.run_text(action, "a trap", false, own)
+                        });
+                    let back = self.carry_on(&mut next);
+                    let before = status.within(&mut self.guards, back);
+                    self.put_status(back, before.clone());
+                    next.add(&mut self.guards, Ending::Normal, before);
+                    next
+                }
+            };
+            flow.join(&mut self.guards, next);
+        }
+        flow
+    }
+
+    /// A signal ends the shell.
+    fn die(&mut self, number: u8, guard: Guard) -> Flow {
+        let (dash, _) = self.by_shell(guard);
+        let silent = if signal::is_sure(number) { guard } else { dash };
+        self.shell.exit_trap.set(&mut self.guards, silent, None);
+        let statuses = Choice::under(guard, Status::Code(number.saturating_add(128)));
+        self.look_at_status(guard);
+        self.record_exit(&statuses, Span::default());
+        Flow::of(Ending::Exit, statuses)
+    }
+
+    /// Signals that subshells have sent arrive.
+    pub(super) fn receive(&mut self, mut flow: Flow) -> Flow {
+        if self.subshells > 0 {
+            return flow;
+        }
+        for (number, guard) in std::mem::take(&mut self.pending) {
+            let statuses = flow.take(Ending::Normal);
+            let cover = statuses.cover(&mut self.guards);
+            let here = self.and(cover, guard);
+            let rest = statuses.outside(&mut self.guards, here);
+            flow.add(&mut self.guards, Ending::Normal, rest);
+            let next = self.deliver(number, here);
+            flow.join(&mut self.guards, next);
+        }
+        flow
+    }
+
     /// bash runs the trap on ERR where `set -e` would end it; functions and subshells have none.
     pub(super) fn run_error_trap(&mut self, mut flow: Flow) -> Flow {
         if self.shell.error_trap.iter().all(|(_, action)| action.is_none())
@@ -77,7 +144,7 @@ impl Machine<'_> {
         }
         self.shell.error_trap.replace(&mut self.guards, failing, traps);
         let cover = rest.cover(&mut self.guards);
-        self.status.replace(&mut self.guards, cover, rest.clone());
+        self.put_status(cover, rest.clone());
         flow.add(&mut self.guards, Ending::Normal, rest);
         flow
     }

@@ -24,6 +24,7 @@ use crate::outcome::FrameKind;
 use crate::pattern::{Pattern, Syntax};
 use crate::span::Span;
 use crate::syntax::ast::{Command, Complete, FileMode, Item, Redirection, RedirectionKind};
+use crate::syntax::visit::{Node, Walk, entering, walk};
 use crate::syntax::word::{Part, Word};
 
 /// What one part of a word expands to.
@@ -104,16 +105,21 @@ impl Machine<'_> {
 
     /// Fragments as one text each.
     pub fn joined(&mut self, fragments: &Choice<Vec<Fragment>>) -> Choice<Text> {
-        self.folded(fragments, |fragment, between| of_fragment(fragment, between))
+        self.folded(fragments, of_fragment)
     }
 
     /// Fragments as one text each, `one` making that of one of them.
-    fn folded(&mut self, choice: &Choice<Vec<Fragment>>, one: impl Fn(&Fragment, &[u8]) -> Text) -> Choice<Text> {
+    fn folded(
+        &mut self,
+        choice: &Choice<Vec<Fragment>>,
+        one: impl Fn(&Fragment, &[u8]) -> Text,
+    ) -> Choice<Text> {
         let mut all = Choice::default();
         for (own, fragments) in choice.iter() {
             let lists = fragments.iter().filter_map(Fragment::joint).collect::<Vec<_>>();
             if lists.is_empty() {
-                let text = fragments.iter().fold(Text::default(), |sum, fragment| sum.concat(&one(fragment, b"")));
+                let text =
+                    fragments.iter().fold(Text::default(), |sum, fragment| sum.concat(&one(fragment, b"")));
                 all.add(&mut self.guards, own, text);
                 continue;
             }
@@ -175,7 +181,12 @@ impl Machine<'_> {
     }
 
     /// Fields with those of one word's parts behind them.
-    fn split_behind(&mut self, before: Choice<Vec<Field>>, parts: &[Part], word: &Word) -> Choice<Vec<Field>> {
+    fn split_behind(
+        &mut self,
+        before: Choice<Vec<Field>>,
+        parts: &[Part],
+        word: &Word,
+    ) -> Choice<Vec<Field>> {
         let cover = before.cover(&mut self.guards);
         let fragments = self.fragments(parts, cover, false);
         let more = self.split_choice(&fragments);
@@ -244,7 +255,8 @@ impl Machine<'_> {
             }
             let found = self.part(part, cover, quoted);
             let limit = if self.is_weary() { 4 } else { READINGS };
-            let joined = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
+            let joined =
+                self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
             if joined.len() <= limit {
                 all = joined;
                 continue;
@@ -260,7 +272,12 @@ impl Machine<'_> {
     }
 
     /// Many readings as one unknown text.
-    fn blur_fragments(&mut self, many: &Choice<Vec<Fragment>>, part: &Part, quoted: bool) -> Choice<Vec<Fragment>> {
+    fn blur_fragments(
+        &mut self,
+        many: &Choice<Vec<Fragment>>,
+        part: &Part,
+        quoted: bool,
+    ) -> Choice<Vec<Fragment>> {
         let cover = many.cover(&mut self.guards);
         let texts = self.joined(many);
         let text = self.widen_texts(texts.iter().map(|(_, text)| text), false, "a word with many readings");
@@ -280,8 +297,11 @@ impl Machine<'_> {
             | Part::DollarSingleQuoted { text, .. } => one(Fragment::quoted(stand_in::holes(text))),
             Part::DoubleQuoted { parts, .. } => self.double_quoted(parts, guard),
             Part::Parameter(parameter) => self.parameter_expansion(parameter, guard, quoted),
-            Part::Command { span, body, .. } => {
-                let text = self.substitution(*span, body, guard);
+            Part::Command { span, body, backquoted } => {
+                let mut text = self.substitution(*span, body, guard);
+                if !backquoted && loses_separators(body, self.written(*span).start(), span.start) {
+                    text = self.mangled(text, *span);
+                }
                 text.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)])
             }
             Part::Arith { arith, span } => {
@@ -350,7 +370,9 @@ impl Machine<'_> {
         }
         let (mut flow, text) = self.captured(guard, |machine| {
             machine.along(FrameKind::Substitution, span, shown, |machine| {
-                machine.subshell(guard, |machine| machine.substituted_commands(body, guard))
+                machine.seen_by_nobody_in_dash(|machine| {
+                    machine.subshell(guard, |machine| machine.substituted_commands(body, guard))
+                })
             })
         });
         self.shell.options.errexit = errexit;
@@ -370,7 +392,45 @@ impl Machine<'_> {
     }
 }
 
+/// Whether a here-document stands somewhere in front of a `;`: bash, which prints the commands of `$( … )`
+/// to read them again, then loses the first `;` of the next list (5.2.15, measured; not in backquotes).
+fn loses_separators(body: &[Complete], text: &[u8], start: u32) -> bool {
+    let mut document = None;
+    for complete in body {
+        walk(
+            Node::Complete(complete),
+            &mut entering(|node| {
+                if let Node::HereDocument(word) = node {
+                    document = document.or(Some(word.span.end));
+                }
+                Walk::Into
+            }),
+        );
+    }
+    let Some(rest) = document.and_then(|end| text.get(end.saturating_sub(start) as usize..)) else {
+        return false;
+    };
+    rest.split(|byte| *byte != b';').any(|run| run.len() == 1)
+}
+
 impl Machine<'_> {
+    /// Any output and any status, where bash runs other commands than those that stand there.
+    fn mangled(&mut self, mut texts: Choice<Text>, span: Span) -> Choice<Text> {
+        let cover = texts.cover(&mut self.guards);
+        let (_, bash) = self.by_shell(cover);
+        if bash.is_false() {
+            return texts;
+        }
+        self.blur_here("a here-document inside of `$( )`", span);
+        let text = self.unknown_text(Class::Any, self.source_text(span));
+        texts.set(&mut self.guards, bash, text);
+        let fine = self.usually("a substitution with a here-document in it succeeds");
+        let statuses = self.zero_or_failing(bash, fine, "a substitution with a here-document in it");
+        self.put_status(bash, statuses.clone());
+        self.substituted.replace(&mut self.guards, bash, statuses);
+        texts
+    }
+
     /// The commands of a substitution; in bash `$(< file)` gives what the file holds.
     fn substituted_commands(&mut self, body: &[Complete], guard: Guard) -> Flow {
         let flow = self.complete_commands(body, Reading::Script, guard);
@@ -397,9 +457,14 @@ fn only_reads(body: &[Complete]) -> Option<&Redirection> {
         return None;
     };
     match (simple.redirections.as_slice(), simple.words.is_empty() && simple.assignments.is_empty()) {
-        ([only @ Redirection { fd: None, kind: RedirectionKind::File { mode: FileMode::Read, .. }, .. }], true) => {
-            Some(only)
-        }
+        (
+            [
+                only @ Redirection {
+                    fd: None, kind: RedirectionKind::File { mode: FileMode::Read, .. }, ..
+                },
+            ],
+            true,
+        ) => Some(only),
         _ => None,
     }
 }

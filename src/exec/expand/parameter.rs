@@ -351,7 +351,16 @@ impl Machine<'_> {
             }
             return all;
         }
-        let mut all = self.fragments_of(held, there, quoted);
+        let mut all = match held {
+            // No parameters in quotes and with an operator are one empty field to dash.
+            Held::List(fields, true) if quoted && fields.is_empty() => {
+                let (dash, bash) = self.by_shell(there);
+                let mut all = self.fragments_of(held, bash, quoted);
+                all.add(&mut self.guards, dash, vec![Fragment::expansion(Text::default(), quoted)]);
+                all
+            }
+            _ => self.fragments_of(held, there, quoted),
+        };
         if missing.is_false() {
             return all;
         }
@@ -362,7 +371,10 @@ impl Machine<'_> {
                 let texts = self.joined(&other);
                 if let ParameterName::Variable(name) = &parameter.name {
                     self.assign_text(parameter.span, name, missing, &texts, false);
-                    all.join(&mut self.guards, other);
+                    // What stands there now is the variable's value, whatever was quoted in the word.
+                    let value =
+                        texts.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)]);
+                    all.join(&mut self.guards, value);
                 } else {
                     self.fault(Wrong::Misnamed, missing, parameter.span);
                 }
