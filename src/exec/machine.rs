@@ -114,7 +114,9 @@ pub(super) struct Machine<'w> {
     pub scope: Option<FactId>,
     /// Commands run so far.
     pub commands: u64,
-    /// Where the dispatch stands: what selects an action on the road.
+    /// The first argument; empty without one.
+    pub action: String,
+    /// The dispatch was met: what selects the action on the road.
     pub dispatched: bool,
 }
 
@@ -190,6 +192,7 @@ impl<'w> Machine<'w> {
             jobs: Vec::new(),
             scope: None,
             commands: 0,
+            action: String::new(),
             dispatched: false,
         }
     }

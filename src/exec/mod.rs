@@ -104,6 +104,10 @@ impl Machine<'_> {
             let _ = self.set_option(&letter.to_string(), true, Guard::TRUE);
         }
         self.status = Choice::always(Status::SUCCESS);
+        self.action = match action {
+            Some(FOREIGN) => foreign_word(request.tree.source.bytes()),
+            other => other.unwrap_or_default().to_owned(),
+        };
         self.dispatched = false;
         let flow = self.complete_commands(&request.tree.commands, command::Reading::Script, Guard::TRUE);
         let end = u32::try_from(request.tree.source.bytes().len()).unwrap_or(u32::MAX);

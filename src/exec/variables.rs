@@ -15,7 +15,7 @@ use crate::span::Span;
 
 /// How many numbers but 0 one variable tells apart: each further one costs the guards of
 /// all steps before it once more.
-const SUMS: usize = 3;
+const SUMS: usize = 8;
 
 impl Machine<'_> {
     /// The value of a variable under a guard.

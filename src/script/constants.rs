@@ -8,7 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::conventions::Conventions;
-use super::pattern::Pattern;
+use super::pattern;
+use crate::pattern::Pattern;
 use crate::span::Span;
 use crate::syntax::ast::{Assignment, AssignmentValue, Command, Complete, Simple};
 use crate::syntax::word::{Operator, Parameter, ParameterName, Part, Switch, Word};
@@ -238,7 +239,7 @@ impl Constants {
         let folded = match (&parameter.operator, value) {
             (Operator::None, Some(text)) => Some(Folded::text(text)),
             (Operator::Length, Some(text)) => Some(Folded::text(text.len().to_string().as_bytes())),
-            (Operator::Trim { suffix, longest, pattern }, Some(text)) => Pattern::of(pattern, self)
+            (Operator::Trim { suffix, longest, pattern }, Some(text)) => pattern::of(pattern, self)
                 .and_then(|pattern| trim(text, &pattern, *suffix, *longest))
                 .map(Folded::text),
             (Operator::Switch { or_empty, kind, word }, _) => {
@@ -315,24 +316,18 @@ fn is_script(word: &Word) -> bool {
     }
 }
 
-/// The steps one `${x#p}` may take; names of files and services take some hundreds.
-const TRIM: u32 = 10_000;
+/// The longest text that is trimmed: names of files and services are far shorter, and a pattern that is
+/// made to be slow takes the square of it.
+const TRIM: usize = 2_000;
 
 /// `${x#p}` and its kin; `None` where that takes too long.
 fn trim<'a>(text: &'a [u8], pattern: &Pattern, suffix: bool, longest: bool) -> Option<&'a [u8]> {
-    let mut steps = TRIM;
-    let mut cuts: Vec<usize> = (0..=text.len()).collect();
-    // From the shortest match to the longest: a prefix grows from the start, a suffix from the end.
-    let backwards = suffix != longest;
-    if backwards {
-        cuts.reverse();
+    if text.len() > TRIM {
+        return None;
     }
-    for at in cuts {
-        let (head, tail) = text.split_at(at);
-        let (cut, kept) = if suffix { (tail, head) } else { (head, tail) };
-        if pattern.matches_within(cut, &mut steps)? {
-            return Some(kept);
-        }
+    if suffix {
+        text.get(..pattern.suffix(text, longest).unwrap_or(text.len()))
+    } else {
+        text.get(pattern.prefix(text, longest).unwrap_or(0)..)
     }
-    Some(text)
 }

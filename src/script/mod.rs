@@ -17,7 +17,7 @@ pub use constants::{Constants, Folded, Piece};
 pub use dispatch::{Dispatch, DispatchArm, Selection, Style, Subject};
 pub use functions::Functions;
 pub use header::Header;
-pub use pattern::Pattern;
+pub use crate::pattern::Pattern;
 pub use sources::Sourced;
 
 use conventions::Conventions;

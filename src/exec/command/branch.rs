@@ -74,7 +74,7 @@ impl Machine<'_> {
         let mut flow = self.take_faults();
         let entry = subjects.cover(&mut self.guards);
         let mut case = CaseState { entry, rest: entry, falling: Guard::FALSE };
-        let is_dispatch = self.is_dispatch(word);
+        let is_dispatch = self.is_dispatch(word, &subjects);
         for arm in arms {
             let next = self.arm(arm, &subjects, &mut case, is_dispatch);
             flow.join(&mut self.guards, next);
@@ -145,11 +145,13 @@ impl Machine<'_> {
     }
 
     /// Whether a `case` asks for the action: the first of a script that looks at a word of its arguments.
-    fn is_dispatch(&mut self, word: &Word) -> bool {
+    fn is_dispatch(&mut self, word: &Word, subjects: &Choice<Text>) -> bool {
         if self.dispatched || self.subshells > 0 {
             return false;
         }
-        let asks = word.parts.iter().any(asks_parameter);
+        let action = self.action.as_bytes();
+        let asks = word.parts.iter().any(asks_parameter)
+            && subjects.iter().any(|(_, text)| text.known() == Some(action));
         self.dispatched = asks;
         asks
     }

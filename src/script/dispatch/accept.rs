@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::DispatchArm;
 use crate::script::conventions::Conventions;
-use crate::script::pattern::Pattern;
+use crate::pattern::Pattern;
 use crate::span::Span;
 
 impl DispatchArm {

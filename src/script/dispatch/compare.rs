@@ -2,7 +2,8 @@
 
 use super::subject::{Seen, Where};
 use crate::script::constants::Constants;
-use crate::script::pattern::Pattern;
+use crate::pattern::Pattern;
+use crate::script::pattern;
 use crate::script::words::Call;
 use crate::span::Span;
 use crate::syntax::ast::{AndOrOp, Command, CompoundKind, List, Pipeline};
@@ -100,7 +101,7 @@ fn of_cond(cond: &Cond, negated: bool, at: &Where, constants: &Constants, found:
         }
         Cond::Binary { span, left, operator, right } => {
             let patterns = match operator.as_str() {
-                "=" | "==" | "!=" => Pattern::of(right, constants).map(|pattern| vec![pattern]),
+                "=" | "==" | "!=" => pattern::of(right, constants).map(|pattern| vec![pattern]),
                 "=~" => constants.fold(right).exact().and_then(|text| alternatives(&text)),
                 _ => None,
             };

@@ -15,7 +15,7 @@ use super::action::Action;
 use super::constants::Constants;
 use super::conventions::Conventions;
 use super::functions::Functions;
-use super::pattern::Pattern;
+use crate::pattern::Pattern;
 use crate::span::Span;
 use crate::syntax::ast::Tree;
 use crate::syntax::dialect::Shebang;

@@ -7,7 +7,7 @@ use super::subject::Seen;
 use super::trace::Trace;
 use super::{DispatchArm, Selection, Style, Subject};
 use crate::script::conventions::Conventions;
-use crate::script::pattern::Pattern;
+use crate::pattern::Pattern;
 use crate::span::Span;
 
 /// The calls by the action's name that are followed: real scripts have one or two.

@@ -11,7 +11,8 @@ use super::subject::{Seen, Where};
 use super::{DispatchArm, Selection, Style, compare};
 use crate::script::constants::Constants;
 use crate::script::functions::Functions;
-use crate::script::pattern::Pattern;
+use crate::pattern::Pattern;
+use crate::script::pattern;
 use crate::script::words::{self, Call, Declared};
 use crate::span::Span;
 use crate::syntax::ast::{
@@ -230,7 +231,7 @@ impl<'a> Trace<'a> {
 
     /// A pattern of an arm, for the action alone: what stands round it in the `case` word is left out.
     fn arm_pattern(&self, word: &Word, seen: &Seen) -> Option<Pattern> {
-        let pattern = Pattern::of(word, self.constants)?;
+        let pattern = pattern::of(word, self.constants)?;
         match pattern.without(&seen.prefix, &seen.suffix) {
             None if pattern.is_default() => Some(pattern),
             rest => rest,
