@@ -91,7 +91,7 @@ fn measured_statuses_are_among_the_predicted_ones() {
                 may_met.chain(may_unmet).any(|status| allows(status, measured))
             };
             modelled += 1;
-            if !cases.iter().any(|case| fits(case)) {
+            if !cases.iter().any(fits) {
                 let says: Vec<&str> = cases.iter().map(|case| case.says.as_str()).collect();
                 wrong.push(format!("{command:?} in {}: {measured}; {}", names[profile], says.join(" ")));
             }
