@@ -98,6 +98,22 @@ pub(super) struct Options {
 }
 
 impl Options {
+    /// Where an option is on, by its name.
+    pub fn named(&self, name: &str) -> Option<Guard> {
+        Some(match name {
+            "errexit" => self.errexit,
+            "nounset" => self.nounset,
+            "noglob" => self.noglob,
+            "noexec" => self.noexec,
+            "allexport" => self.allexport,
+            "pipefail" => self.pipefail,
+            "noclobber" => self.noclobber,
+            "xtrace" => self.xtrace,
+            "verbose" => self.verbose,
+            _ => return None,
+        })
+    }
+
     /// Each that `set` switches.
     pub fn all(self) -> [Guard; 9] {
         let Self {

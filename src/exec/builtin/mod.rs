@@ -15,7 +15,7 @@ mod source;
 mod unset;
 
 use super::command::Invocation;
-use super::flow::Flow;
+use super::flow::{Ending, Flow};
 use super::machine::Machine;
 use super::status::Status;
 use super::text::Field;
@@ -119,6 +119,19 @@ pub(super) enum InSh {
 impl Machine<'_> {
     /// Runs a builtin that the shell has.
     pub fn builtin(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
+        let flow = self.run_builtin(name, here, guard);
+        if reads_text(name) || name == "command" {
+            // bash switches `set -e` off in there where somebody looks at the status, and still has it off
+            // when an `exit` in there comes to the trap (5.2, `builtin_ignoring_errexit`).
+            let ended = flow.cover(&mut self.guards, Ending::Exit);
+            let (_, bash) = self.by_shell(ended);
+            let off = self.and(bash, self.watched);
+            self.shell.options.errexit = self.minus(self.shell.options.errexit, off);
+        }
+        flow
+    }
+
+    fn run_builtin(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
         match name {
             ":" | "true" | "jobs" | "enable" | "dirs" | "bind" | "complete" | "history" | "help"
             | "disown" => self.finish_with(guard, Status::SUCCESS),

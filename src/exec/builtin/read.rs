@@ -12,114 +12,151 @@ use crate::logic::{Choice, Guard};
 /// Where bash puts a line that is read without a name.
 const WHOLE_LINE: &str = "REPLY";
 
-impl Machine<'_> {
-    /// `read [-r] [-p prompt] [-t seconds] [-n count] [-a array] name …`
-    pub fn read(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let mut raw = false;
-        let mut exact = true;
-        let mut number = 0;
-        let mut names: Vec<String> = Vec::new();
-        let mut words = here.arguments().iter();
-        while let Some(field) = words.next() {
-            let Some(word) = field.known_str() else {
-                self.anything_may_have_changed(self.source_text(here.span), guard);
-                return self.uncertain(here, guard);
+/// What a call of `read` asks for.
+#[derive(Clone, Debug, Default)]
+struct Wish {
+    /// Backslashes are characters like others.
+    raw: bool,
+    /// Something else than lines is read, or not for ever: what comes of it is not known.
+    other: bool,
+    /// The descriptor.
+    number: u32,
+    /// The array that gets the words (bash).
+    array: Option<String>,
+    names: Vec<String>,
+    /// There are options that only bash knows.
+    foreign: bool,
+}
+
+impl Wish {
+    /// Reads the arguments; `None`: one of them is not known.
+    fn of(arguments: &[Field]) -> Option<Self> {
+        let mut wish = Self::default();
+        let mut words = arguments.iter().map(Field::known_str);
+        while let Some(word) = words.next() {
+            let Some(letters) = word?.strip_prefix('-').filter(|letters| !letters.is_empty()) else {
+                wish.names.push(word?.to_owned());
+                wish.names.extend(words.map(|word| word.map(str::to_owned)).collect::<Option<Vec<_>>>()?);
+                return Some(wish);
             };
-            match word {
-                "-r" => raw = true,
-                "-s" | "-e" => {}
-                "-p" => {
-                    words.next();
+            if letters == "-" {
+                continue;
+            }
+            for (at, letter) in letters.char_indices() {
+                wish.foreign |= !matches!(letter, 'r' | 'p');
+                if !matches!(letter, 'p' | 'u' | 't' | 'n' | 'N' | 'd' | 'i' | 'a') {
+                    wish.raw |= letter == 'r';
+                    continue;
                 }
-                "-u" => {
-                    number = words
-                        .next()
-                        .and_then(Field::known_str)
-                        .and_then(|word| word.parse().ok())
-                        .unwrap_or(0)
+                let glued = letters.get(at + 1..).filter(|rest| !rest.is_empty());
+                let value = match glued {
+                    Some(rest) => rest.to_owned(),
+                    None => words.next().flatten().unwrap_or_default().to_owned(),
+                };
+                match letter {
+                    'u' => wish.number = value.parse().ok()?,
+                    'a' => wish.array = Some(value),
+                    't' | 'n' | 'N' | 'd' => wish.other = true,
+                    _ => {}
                 }
-                "-t" | "-n" | "-N" | "-d" | "-i" => {
-                    words.next();
-                    exact = false;
-                }
-                "-a" => {
-                    if let Some(name) = words.next().and_then(Field::known_str) {
-                        let list = self.hole(Class::Any, format!("what is read into {name}"));
-                        self.put(name, guard, &Choice::under(guard, Value::Array(vec![Field::Many(list)])));
-                    }
-                    exact = false;
-                }
-                word if word.len() > 1 && word.starts_with('-') => {
-                    raw |= word.contains('r');
-                    exact &= !word.contains(['t', 'n', 'd', 'a', 'N']);
-                }
-                name => names.push(name.to_owned()),
+                break;
             }
         }
-        if names.iter().any(|name| !super::is_name(name)) {
-            self.complain(guard);
-            let statuses = self.shell_error(guard);
-            return self.finish(guard, statuses);
+        Some(wish)
+    }
+}
+
+impl Machine<'_> {
+    /// `read [-r] [-p prompt] name …`, and bash's `-a array`, `-u number`, `-t seconds`, `-n count`, `-d end`.
+    pub fn read(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let Some(wish) = Wish::of(here.arguments()) else {
+            self.anything_may_have_changed(self.source_text(here.span), guard);
+            return self.uncertain(here, guard);
+        };
+        let (dash, _) = self.by_shell(guard);
+        // dash wants a name.
+        let refused = if wish.foreign || wish.names.is_empty() { dash } else { Guard::FALSE };
+        let bad = wish.names.iter().chain(&wish.array).any(|name| !super::is_name(name));
+        let (refused, reads) = if bad { (guard, Guard::FALSE) } else { (refused, self.minus(guard, refused)) };
+        let mut flow = Flow::default();
+        if !refused.is_false() {
+            self.complain(refused);
+            let statuses = self.shell_error(refused);
+            flow = self.finish(refused, statuses);
         }
-        if names.is_empty() {
-            // dash wants a name.
-            let (dash, bash) = self.by_shell(guard);
-            let mut flow =
-                if dash.is_false() { Flow::default() } else { self.finish_with(dash, Status::MISUSE) };
-            if !bash.is_false() {
-                let next = self.read_into(&[], number, raw, exact, here, bash);
-                flow.join(&mut self.guards, next);
-            }
-            return flow;
+        if !reads.is_false() {
+            let next = self.read_as(&wish, here, reads);
+            flow.join(&mut self.guards, next);
         }
-        self.read_into(&names, number, raw, exact, here, guard)
+        flow
     }
 
-    fn read_into(
-        &mut self,
-        names: &[String],
-        number: u32,
-        raw: bool,
-        exact: bool,
-        here: Invocation<'_>,
-        guard: Guard,
-    ) -> Flow {
+    fn read_as(&mut self, wish: &Wish, here: Invocation<'_>, guard: Guard) -> Flow {
         let mut statuses = Choice::default();
         let separators = self.separators(guard);
-        let lines = self.read_line(number, guard);
+        let lines = self.read_line(wish.number, guard);
         let pairs = self.product(&lines, &separators, |line, separators| (line.clone(), separators.clone()));
         for (own, ((text, ended), separators)) in pairs.iter() {
             let mut text = text.clone();
             let mut ended = *ended;
             // A backslash at its end goes on with the next line.
-            while !raw && ended && continues(&text) {
-                let next = self.read_line(number, own);
+            while !wish.raw && ended && continues(&text) {
+                let next = self.read_line(wish.number, own);
                 let Some((more, more_ended)) = next.single().cloned() else { break };
-                let kept =
-                    text.known().map(|bytes| bytes.get(..bytes.len() - 1).unwrap_or_default().to_vec());
+                let kept = text.known().map(|bytes| bytes.get(..bytes.len() - 1).unwrap_or_default().to_vec());
                 text = Text::exact(kept.unwrap_or_default()).concat(&more);
                 ended = more_ended;
             }
-            // Without names bash reads the line as it is.
-            let whole = [WHOLE_LINE.to_owned()];
-            let (names, values) = if names.is_empty() {
-                (whole.as_slice(), self.read_fields(&text, &whole, raw, exact, &Separators::of(b"")))
-            } else {
-                (names, self.read_fields(&text, names, raw, exact, separators))
-            };
-            let mut works = own;
-            for (name, value) in names.iter().zip(values) {
-                let value = Choice::under(works, Value::Scalar(value));
-                let refused = self.assign_or_refuse(name, works, &value, here.span);
-                works = self.minus(works, refused);
-            }
-            let status = if ended { Status::SUCCESS } else { Status::FAILURE };
-            statuses.add(&mut self.guards, works, status);
+            let works = self.assign_line(wish, &text, separators, own, here);
+            let read = self.read_status(wish, ended, works);
+            statuses.join(&mut self.guards, read);
             let refused = self.minus(own, works);
             let failed = self.shell_error(refused);
             statuses.join(&mut self.guards, failed);
         }
         self.finish(guard, statuses)
+    }
+
+    fn read_status(&mut self, wish: &Wish, ended: bool, guard: Guard) -> Choice<Status> {
+        if wish.other {
+            let fine = self.usually("`read` gets what it waits for");
+            return self.zero_or_failing(guard, fine, "`read`");
+        }
+        Choice::under(guard, if ended { Status::SUCCESS } else { Status::FAILURE })
+    }
+
+    /// Assigns the fields of a line; gives where no variable refuses.
+    fn assign_line(
+        &mut self,
+        wish: &Wish,
+        text: &Text,
+        separators: &Separators,
+        guard: Guard,
+        here: Invocation<'_>,
+    ) -> Guard {
+        if let Some(name) = &wish.array {
+            let fields = match text.known().filter(|_| !wish.other) {
+                Some(line) => split_all(line, wish.raw, separators).into_iter().map(Text::exact).map(Field::One).collect(),
+                None => vec![Field::Many(self.hole(Class::Any, format!("what is read into {name}")))],
+            };
+            let value = Choice::under(guard, Value::Array(fields));
+            let refused = self.assign_or_refuse(name, guard, &value, here.span);
+            return self.minus(guard, refused);
+        }
+        // Without names bash reads the line as it is.
+        let whole = [WHOLE_LINE.to_owned()];
+        let (names, separators) = match wish.names.as_slice() {
+            [] => (whole.as_slice(), Separators::of(b"")),
+            names => (names, separators.clone()),
+        };
+        let values = self.read_fields(text, names, wish.raw, !wish.other, &separators);
+        let mut works = guard;
+        for (name, value) in names.iter().zip(values) {
+            let value = Choice::under(works, Value::Scalar(value));
+            let refused = self.assign_or_refuse(name, works, &value, here.span);
+            works = self.minus(works, refused);
+        }
+        works
     }
 
     /// The line split into as many fields as there are names; the last gets what is left.
@@ -152,7 +189,8 @@ impl Machine<'_> {
 
     /// `mapfile`, `readarray` (bash)
     pub fn mapfile(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let name = here.arguments().last().and_then(Field::known_str).filter(|name| super::is_name(name));
+        let name =
+            here.arguments().last().and_then(Field::known_str).filter(|name| super::is_name(name));
         let name = name.unwrap_or("MAPFILE").to_owned();
         let _ = self.take_input(0, guard);
         let list = self.hole(Class::Any, format!("the lines in {name}"));
@@ -164,6 +202,15 @@ impl Machine<'_> {
 fn continues(text: &Text) -> bool {
     let backslashes = text.end().iter().rev().take_while(|byte| **byte == b'\\').count();
     text.known().is_some() && backslashes % 2 == 1
+}
+
+/// All fields of a line, for an array.
+fn split_all(line: &[u8], raw: bool, separators: &Separators) -> Vec<Vec<u8>> {
+    let mut fields = split_line(line, line.len() + 1, raw, separators);
+    while fields.last().is_some_and(Vec::is_empty) {
+        fields.pop();
+    }
+    fields
 }
 
 /// Splits a line for `read` (POSIX XCU `read`): what a backslash quotes does not separate.

@@ -142,20 +142,24 @@ impl Machine<'_> {
                 found = self.and(found, here);
                 continue;
             };
-            let here = self.is_command(&name, guard);
+            let own = self.is_shells_own(&name, guard);
+            let rest = self.minus(guard, own);
+            let tool = self.tool_is_there(&name, rest);
+            let here = self.or(own, tool);
             found = self.and(found, here);
-            let text = if prints_name && !here.is_false() {
-                self.unknown_text(Class::NonEmpty, format!("where {name} is")).concat(&Text::exact("\n"))
-            } else {
-                self.unknown_text(Class::NonEmpty, format!("what {name} is")).concat(&Text::exact("\n"))
-            };
-            if shells_own(&name) && prints_name {
-                self.print_text(here, Text::exact(format!("{name}\n")));
+            let what = if prints_name { format!("where {name} is") } else { format!("what {name} is") };
+            let text = self.unknown_text(Class::NonEmpty, what).concat(&Text::exact("\n"));
+            if prints_name {
+                self.print_text(own, Text::exact(format!("{name}\n")));
+                self.print_text(tool, text);
             } else {
                 self.print_text(here, text);
             }
         }
         let absent = self.minus(guard, found);
+        if !prints_name {
+            self.complain(absent);
+        }
         let mut statuses = self.choose_shell(absent, Status::NOT_FOUND, Status::FAILURE);
         statuses.add(&mut self.guards, found, Status::SUCCESS);
         self.finish(guard, statuses)
@@ -163,21 +167,23 @@ impl Machine<'_> {
 
     /// Where a name means a command: a function, a builtin, a tool.
     fn is_command(&mut self, name: &str, guard: Guard) -> Guard {
+        let own = self.is_shells_own(name, guard);
+        let rest = self.minus(guard, own);
+        let tool = self.tool_is_there(name, rest);
+        self.or(own, tool)
+    }
+
+    /// Where a name is a function, a builtin or a word of the language.
+    fn is_shells_own(&mut self, name: &str, guard: Guard) -> Guard {
         let functions = self.shell.functions.get(name).map(|functions| (**functions).clone());
         let functions = functions.unwrap_or_default().within(&mut self.guards, guard);
-        let mut found = functions.when(&mut self.guards, Option::is_some);
-        let has = super::shells_that_have(name);
-        let (dash, bash) = self.by_shell(guard);
-        let keyword = is_keyword(name);
-        if has.dash || keyword {
-            found = self.or(found, dash);
+        let found = functions.when(&mut self.guards, Option::is_some);
+        let mut has = super::shells_that_have(name);
+        if is_keyword(name) {
+            has = super::Shells { dash: true, bash: true };
         }
-        if has.bash || keyword {
-            found = self.or(found, bash);
-        }
-        let rest = self.minus(guard, found);
-        let tool = self.tool_is_there(name, rest);
-        self.or(found, tool)
+        let inside = self.where_shells(has, guard);
+        self.or(found, inside)
     }
 
     /// A builtin that only a model knows.
@@ -188,11 +194,6 @@ impl Machine<'_> {
             None => self.uncertain(here, guard),
         }
     }
-}
-
-fn shells_own(name: &str) -> bool {
-    let has = super::shells_that_have(name);
-    has.dash && has.bash || is_keyword(name)
 }
 
 fn is_keyword(name: &str) -> bool {

@@ -222,6 +222,7 @@ impl<'w> Machine<'w> {
             return flow;
         }
         let world = self.world;
+        self.reading.push(Rc::clone(path));
         let written = states.iter().any(|(_, state)| state.content.is_some());
         let next = if let Some(tree) = world.tree(path, self.dialect).filter(|_| !written) {
             let shown = String::from_utf8_lossy(path).into_owned();
@@ -233,6 +234,7 @@ impl<'w> Machine<'w> {
         } else {
             self.dot_content(path, arguments, here, readable)
         };
+        self.reading.pop();
         flow.join(&mut self.guards, next);
         flow
     }

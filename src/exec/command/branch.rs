@@ -109,13 +109,17 @@ impl Machine<'_> {
                 }
             }
         }
+        let ended = self.take_faults();
+        let gone = ended.left(&mut self.guards);
+        case.rest = self.minus(case.rest, gone);
+        matched = self.minus(matched, gone);
         let span = patterns_span(arm);
         let unmatched = self.minus(case.rest, matched);
         self.decided(span, matched, unmatched);
         case.rest = unmatched;
         let taken = self.or(matched, std::mem::take(&mut case.falling));
         if taken.is_false() {
-            return Flow::default();
+            return ended;
         }
         let kind = if is_dispatch { FrameKind::Action } else { FrameKind::Condition };
         let text = self.source_text(span);
@@ -133,6 +137,7 @@ impl Machine<'_> {
                 case.rest = self.or(case.rest, normal);
             }
         }
+        next.join(&mut self.guards, ended);
         next
     }
 

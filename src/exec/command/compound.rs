@@ -4,7 +4,7 @@ use super::super::expand::NoValue;
 use super::super::flow::Flow;
 use super::super::machine::Machine;
 use super::super::status::Status;
-use super::super::text::{Class, Field};
+use super::super::text::{Class, Field, Text};
 use crate::logic::Guard;
 use crate::span::Span;
 use crate::syntax::ast::{CompoundKind, List};
@@ -47,6 +47,15 @@ impl Machine<'_> {
     fn select(&mut self, name: &str, words: Option<&[Word]>, body: &List, span: Span, guard: Guard) -> Flow {
         if let Some(words) = words {
             let _ = self.fields(words, guard);
+        }
+        // At the end of its input it ends with 1.
+        let ends = self.read_line(0, guard);
+        if let Some((text, false)) = ends.single()
+            && text.is_empty()
+        {
+            let _ = self.take_faults();
+            self.print_text(guard, Text::exact("\n"));
+            return self.finish_with(guard, Status::FAILURE);
         }
         let list = self.hole(Class::Any, "the answers to `select`");
         self.for_each(name, &[Field::Many(list)], body, span, guard)

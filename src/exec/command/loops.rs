@@ -275,10 +275,34 @@ impl<'w> Machine<'w> {
     /// `while` and `until`.
     pub(super) fn while_command(&mut self, condition: &List, until: bool, body: &List, guard: Guard) -> Flow {
         let mut test = |machine: &mut Self, guard: Guard| {
+            machine.loops += 1;
             let (flow, yes, no) = machine.condition(condition, guard);
+            machine.loops -= 1;
+            let flow = machine.leaves_in_condition(flow, list_span(condition));
             if until { (flow, no, yes) } else { (flow, yes, no) }
         };
         self.turn(Flow::default(), &mut test, body, None, list_span(condition), guard)
+    }
+
+    /// `break` in a condition leaves the loop, too; a `continue` there asks it again, and is not followed.
+    fn leaves_in_condition(&mut self, mut flow: Flow, span: Span) -> Flow {
+        let mut found = Flow::default();
+        for ending in flow.endings() {
+            let statuses = flow.take(ending);
+            let ending = match ending {
+                Ending::Break(1) => Ending::Normal,
+                Ending::Break(n) => Ending::Break(n - 1),
+                Ending::Continue(1) => {
+                    self.blur_here("`continue` in the condition of a loop", span);
+                    found.add(&mut self.guards, Ending::Hang, statuses.clone());
+                    Ending::Normal
+                }
+                Ending::Continue(n) => Ending::Continue(n - 1),
+                other => other,
+            };
+            found.add(&mut self.guards, ending, statuses);
+        }
+        found
     }
 
     /// `for ((…))`

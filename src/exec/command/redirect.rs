@@ -194,7 +194,10 @@ impl Machine<'_> {
                 self.open_to_read(target, number.unwrap_or(0), guard, redirection.span)
             }
             RedirectionKind::File { mode: FileMode::ReadWrite, target } => {
-                self.open_to_write(target, &[number.unwrap_or(0)], FileMode::ReadWrite, guard)
+                let number = number.unwrap_or(0);
+                let works = self.open_to_write(target, &[number], FileMode::ReadWrite, guard);
+                // Where it is the input it is read.
+                if number == 0 { self.open_to_read(target, 0, works, redirection.span) } else { works }
             }
             RedirectionKind::File { mode, target } => {
                 self.open_to_write(target, &[number.unwrap_or(1)], *mode, guard)
@@ -288,6 +291,10 @@ impl Machine<'_> {
                 works = self.or(works, here);
                 continue;
             };
+            if self.may_be_dash() && self.reading.contains(known) {
+                let span = Span::at(0);
+                self.blur_here("a file that is written while dash reads it", span);
+            }
             let own = self.not_clobbered(known, mode, own);
             let keeps = matches!(mode, FileMode::Append | FileMode::ReadWrite);
             let here = self.open_for_writing(known, keeps, own);

@@ -29,6 +29,9 @@ impl Machine<'_> {
         if guard.is_false() {
             return Choice::default();
         }
+        if let (Operator::Keys, Some(keys)) = (&parameter.operator, self.keys(parameter, guard)) {
+            return self.fragments_of(&keys, guard, quoted);
+        }
         if let Operator::Names { .. } | Operator::Keys = parameter.operator {
             let text = self.unknown_text(Class::Any, self.source_text(parameter.span));
             return Choice::under(guard, vec![Fragment::expansion(text, quoted)]);
@@ -48,6 +51,21 @@ impl Machine<'_> {
             all.join(&mut self.guards, fragments);
         }
         all
+    }
+
+    /// `${!a[@]}`, where the array is known.
+    fn keys(&mut self, parameter: &Parameter, guard: Guard) -> Option<Held> {
+        let ParameterName::Variable(name) = &parameter.name else { return None };
+        let keyed = self.up_to_date(name).keyed;
+        let count = match self.use_variable(name, guard).single()? {
+            Value::Unset => 0,
+            Value::Scalar(_) => 1,
+            Value::Array(fields) if fields.iter().all(|field| field.one().is_some()) => fields.len(),
+            Value::Array(_) => return None,
+        };
+        let number = |index: usize| Field::One(Text::number(i64::try_from(index).unwrap_or(i64::MAX)));
+        let fields = (0..count).map(number).collect();
+        keyed.is_false().then_some(Held::List(fields, parameter.subscript == Some(Subscript::At)))
     }
 
     /// A bad substitution ends the shell where the line is reached: dash takes bash's own forms for one.

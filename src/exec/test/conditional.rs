@@ -87,7 +87,7 @@ impl Machine<'_> {
                 "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => {
                     self.arithmetic_test(left, operator, right, own, at.span)
                 }
-                _ => self.binary_test(left, operator, right),
+                _ => self.binary_test(left, operator, right, own),
             };
             let yes = self.and(own, answer.yes);
             all.yes = self.or(all.yes, yes);

@@ -7,7 +7,9 @@ use super::expand::compared;
 use super::hole::truth;
 use super::machine::Machine;
 use super::state::Value;
+use super::streams::Sink;
 use super::text::Text;
+use crate::catalog::profile::PathState;
 use crate::logic::{FactKind, Guard};
 use crate::span::Span;
 use crate::syntax::arith::{Binary, Grammar as Shell};
@@ -37,8 +39,12 @@ impl Machine<'_> {
         Answer::yes(match operator {
             "-n" => self.not_empty(operand),
             "-z" => self.text_is_empty(operand),
-            "-t" => self.is_terminal(operand),
+            "-t" => self.is_terminal(operand, at.guard),
             "-v" => self.is_set(operand, at.guard),
+            "-o" if operand.known_str().is_some_and(|name| self.shell.options.named(name).is_some()) => {
+                let name = operand.known_str().unwrap_or_default();
+                self.shell.options.named(name).unwrap_or_default()
+            }
             "-o" | "-R" => {
                 let subject = format!("[ {operator} {} ]", operand.shown());
                 let (dash, _) = self.by_shell(at.guard);
@@ -50,7 +56,15 @@ impl Machine<'_> {
     }
 
     /// Whether a descriptor is a terminal: as the profile has one.
-    fn is_terminal(&mut self, operand: &Text) -> Guard {
+    fn is_terminal(&mut self, operand: &Text, guard: Guard) -> Guard {
+        // What was redirected is none.
+        if let Some(number) = operand.as_number().and_then(|number| u32::try_from(number).ok()) {
+            let record = self.streams.record.is_some();
+            let callers = |sink: &Sink| matches!(sink, Sink::Caller(_)) && !record || *sink == Sink::Somewhere;
+            if !self.sinks(number, guard).iter().any(|(_, sink)| callers(sink)) {
+                return Guard::FALSE;
+            }
+        }
         let profiles = 0..self.world.profiles().len();
         let says: Vec<Option<bool>> =
             profiles.map(|profile| self.world.has("tty", profile).known()).collect();
@@ -71,7 +85,7 @@ impl Machine<'_> {
         }
     }
 
-    fn binary_test(&mut self, left: &Text, operator: &str, right: &Text) -> Answer {
+    fn binary_test(&mut self, left: &Text, operator: &str, right: &Text, guard: Guard) -> Answer {
         match operator {
             "=" | "==" => Answer::yes(self.texts_equal(left, right)),
             "!=" => {
@@ -82,9 +96,43 @@ impl Machine<'_> {
                 (Some(a), Some(b)) => Answer::yes(truth(if operator == "<" { a < b } else { a > b })),
                 _ => Answer::yes(self.about_both(left, operator, right)),
             },
-            "-nt" | "-ot" | "-ef" => Answer::yes(self.about_both(left, operator, right)),
+            "-nt" | "-ot" | "-ef" => Answer::yes(self.compared_files(left, operator, right, guard)),
             _ => self.number_test(left, operator, right),
         }
+    }
+
+    /// `-nt`, `-ot`, `-ef`: known where a file is not there, or both are one. To bash a file is newer than
+    /// one that is not there, to dash it is not.
+    fn compared_files(&mut self, left: &Text, operator: &str, right: &Text, guard: Guard) -> Guard {
+        let absent = |machine: &mut Self, text: &Text| {
+            let path = machine.path_of(text, guard).single().cloned().flatten()?;
+            let states = machine.path_states(&path, guard);
+            let absent = states.when(&mut machine.guards, |state| state.kind == PathState::Absent);
+            Some((path, absent))
+        };
+        let (Some((left_path, no_left)), Some((right_path, no_right))) = (absent(self, left), absent(self, right))
+        else {
+            return self.about_both(left, operator, right);
+        };
+        let missing = self.or(no_left, no_right);
+        let there = self.minus(guard, missing);
+        let both = match operator {
+            "-ef" if left_path == right_path => there,
+            _ if there.is_false() => Guard::FALSE,
+            _ if left_path == right_path => Guard::FALSE,
+            _ => {
+                let open = self.about_both(left, operator, right);
+                self.and(open, there)
+            }
+        };
+        let (_, bash) = self.by_shell(guard);
+        let only = match operator {
+            "-nt" => self.minus(no_right, no_left),
+            "-ot" => self.minus(no_left, no_right),
+            _ => Guard::FALSE,
+        };
+        let newer = self.and(only, bash);
+        self.or(both, newer)
     }
 
     fn about_both(&mut self, left: &Text, operator: &str, right: &Text) -> Guard {

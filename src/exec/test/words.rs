@@ -75,7 +75,7 @@ impl Machine<'_> {
                 None => Answer::BAD,
             },
             [left, operator, right] if binary(operator, Shell::Bash).is_some() => {
-                self.binary_test(left, operator.known_str().unwrap_or_default(), right)
+                self.binary_test(left, operator.known_str().unwrap_or_default(), right, at.guard)
             }
             [left, junction, right] if is(junction, "-a") || is(junction, "-o") => {
                 let (left, right) = (self.not_empty(left), self.not_empty(right));
@@ -100,7 +100,7 @@ impl Machine<'_> {
         match texts {
             [] => Answer::yes(Guard::FALSE),
             [left, operator, right] if binary(operator, Shell::Dash).is_some() => {
-                self.binary_test(left, operator.known_str().unwrap_or_default(), right)
+                self.binary_test(left, operator.known_str().unwrap_or_default(), right, at.guard)
             }
             [open, inner @ .., close] if matches!(texts.len(), 3 | 4) && is(open, "(") && is(close, ")") => {
                 self.read_test(inner, Shell::Dash, at)
@@ -184,7 +184,7 @@ impl Reader<'_> {
         let operator = self.peek(1).and_then(|text| binary(text, self.shell)).map(str::to_owned);
         if let (Some(operator), Some(right)) = (&operator, self.peek(2).cloned()) {
             self.next += 3;
-            return Some(machine.binary_test(&first, operator, &right));
+            return Some(machine.binary_test(&first, operator, &right, self.at.guard));
         }
         if let (Some(operator), Some(operand)) = (unary(&first, self.shell), self.peek(1)) {
             let operand = operand.clone();

@@ -9,6 +9,7 @@ mod number;
 
 pub(in crate::exec) use number::compared;
 
+use crate::exec::builtin;
 use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Tally, Text};
@@ -119,7 +120,21 @@ impl Machine<'_> {
         }
         match parse_text(text, at.grammar) {
             Some(expr) if at.depth < NAMING => self.evaluate(&expr, guard, At { values: &[], ..at }),
-            _ => self.no_value(guard, at),
+            _ => {
+                // bash reads the variables while it reads the text: `set -u` comes before a syntax error.
+                let first = text.trim_ascii_start().split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next();
+                let first = first.and_then(|name| std::str::from_utf8(name).ok()).filter(|name| builtin::is_name(name));
+                let guard = match first.filter(|_| at.grammar == Grammar::Bash) {
+                    Some(name) => {
+                        let name = Expr::Variable(name.to_owned(), None);
+                        let told = At { values: &[], no_value: NoValue::Told, depth: NAMING, ..at };
+                        let _ = self.evaluate(&name, guard, told);
+                        self.without_faults(guard)
+                    }
+                    None => guard,
+                };
+                self.no_value(guard, at)
+            }
         }
     }
 
