@@ -12,12 +12,12 @@ mod pattern;
 pub mod sources;
 mod words;
 
+pub use crate::pattern::Pattern;
 pub use action::Action;
 pub use constants::{Constants, Folded, Piece};
 pub use dispatch::{Dispatch, DispatchArm, Selection, Style, Subject};
 pub use functions::Functions;
 pub use header::Header;
-pub use crate::pattern::Pattern;
 pub use sources::Sourced;
 
 use conventions::Conventions;

@@ -387,9 +387,13 @@ impl Machine<'_> {
             Command::Compound(compound) => {
                 let (dash, bash) = self.by_shell(guard);
                 if let Some(list) = only_subshell(compound).filter(|_| !dash.is_false()) {
-                    let flow = self.redirected(&compound.redirections, dash, compound.span, Runs::Apart, |machine, here| {
-                        machine.subshell(here, |machine| machine.list(list, here))
-                    });
+                    let flow = self.redirected(
+                        &compound.redirections,
+                        dash,
+                        compound.span,
+                        Runs::Apart,
+                        |machine, here| machine.subshell(here, |machine| machine.list(list, here)),
+                    );
                     return match bash.is_false() {
                         true => flow,
                         false => self.compound_for_bash(compound, bash, flow),
@@ -420,9 +424,10 @@ impl Machine<'_> {
     }
 
     fn compound_for_bash(&mut self, compound: &ast::Compound, guard: Guard, mut flow: Flow) -> Flow {
-        let next = self.redirected(&compound.redirections, guard, compound.span, Runs::Here, |machine, here| {
-            machine.compound(&compound.kind, compound.span, here)
-        });
+        let next =
+            self.redirected(&compound.redirections, guard, compound.span, Runs::Here, |machine, here| {
+                machine.compound(&compound.kind, compound.span, here)
+            });
         flow.join(&mut self.guards, next);
         flow
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::DispatchArm;
-use crate::script::conventions::Conventions;
 use crate::pattern::Pattern;
+use crate::script::conventions::Conventions;
 use crate::span::Span;
 
 impl DispatchArm {

@@ -1,8 +1,8 @@
 //! Comparisons of the action with texts: `[ "$1" = start ]`, `[[ $1 == st* ]]`.
 
 use super::subject::{Seen, Where};
-use crate::script::constants::Constants;
 use crate::pattern::Pattern;
+use crate::script::constants::Constants;
 use crate::script::pattern;
 use crate::script::words::Call;
 use crate::span::Span;

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::subject::Seen;
 use super::trace::Trace;
 use super::{DispatchArm, Selection, Style, Subject};
-use crate::script::conventions::Conventions;
 use crate::pattern::Pattern;
+use crate::script::conventions::Conventions;
 use crate::span::Span;
 
 /// The calls by the action's name that are followed: real scripts have one or two.

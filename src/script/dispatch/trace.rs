@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use super::subject::{Seen, Where};
 use super::{DispatchArm, Selection, Style, compare};
+use crate::pattern::Pattern;
 use crate::script::constants::Constants;
 use crate::script::functions::Functions;
-use crate::pattern::Pattern;
 use crate::script::pattern;
 use crate::script::words::{self, Call, Declared};
 use crate::span::Span;

@@ -122,8 +122,13 @@ impl Machine<'_> {
             Some(expr) if at.depth < NAMING => self.evaluate(&expr, guard, At { values: &[], ..at }),
             _ => {
                 // bash reads the variables while it reads the text: `set -u` comes before a syntax error.
-                let first = text.trim_ascii_start().split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next();
-                let first = first.and_then(|name| std::str::from_utf8(name).ok()).filter(|name| builtin::is_name(name));
+                let first = text
+                    .trim_ascii_start()
+                    .split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
+                    .next();
+                let first = first
+                    .and_then(|name| std::str::from_utf8(name).ok())
+                    .filter(|name| builtin::is_name(name));
                 let guard = match first.filter(|_| at.grammar == Grammar::Bash) {
                     Some(name) => {
                         let name = Expr::Variable(name.to_owned(), None);
