@@ -57,9 +57,9 @@ struct Node {
 /// Children that are being made: most facts have few answers.
 type Children = SmallVec<[Guard; 8]>;
 
-/// How many nodes one table may hold before it answers "maybe": a start action
-/// of the scripts measured so far needs some hundred.
-const NODE_CEILING: usize = 1 << 15;
+/// How many nodes one table may hold before it answers "maybe". Actions of most scripts need some hundred,
+/// those of the EL6 firewall script 25,000, a loop of 256 rounds that sums statuses 60,000.
+const NODE_CEILING: usize = 1 << 16;
 
 /// The table of all guards of a run.
 #[derive(Clone, Debug, Default)]
