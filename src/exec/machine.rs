@@ -16,6 +16,7 @@ use super::status::Status;
 use super::streams::Streams;
 use super::text::{Field, Text};
 use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards};
+use crate::outcome;
 use crate::outcome::{Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened};
 use crate::span::{FileId, Location, Span};
 use crate::syntax::{Dialect, Source};
@@ -204,6 +205,7 @@ impl<'w> Machine<'w> {
         if self.guards.exhausted() {
             let at = Location { file: FileId(0), span: Span::at(0) };
             self.widened.push(Widened { limit: "nodes of the decision diagrams", at });
+            self.anything_may_come_of_it(at);
         }
         Outcome {
             action: request.action.map(str::to_owned),
@@ -218,6 +220,18 @@ impl<'w> Machine<'w> {
             assumptions: self.assumptions.into_iter().collect(),
             opaque: u32::try_from(self.opaque.len()).unwrap_or(u32::MAX),
             widened: self.widened,
+        }
+    }
+
+    /// Once the diagrams are full a condition may hold where it did not, and its negation nowhere: an end
+    /// of the script may have been lost. Then every status is possible, though not usual.
+    fn anything_may_come_of_it(&mut self, at: Location) {
+        let answers = ["changes nothing", "ends with 0", "fails"];
+        let subject = "what is not told apart any more".to_owned();
+        let fact = self.open_fact(FactKind::Other, subject, 0, &answers, 0);
+        for (answer, status) in [(1, outcome::Status::SUCCESS), (2, outcome::Status::Nonzero)] {
+            let guard = self.is(fact, answer);
+            self.exits.push(Exit { status, guard, at, road: Road::START });
         }
     }
 
