@@ -218,9 +218,7 @@ fn steps(item: &Item, text: &[u8], at: usize) -> Vec<usize> {
         Item::Byte(byte) => fits(next == Some(*byte)),
         Item::One => fits(next.is_some()),
         Item::Many => (at..=text.len()).collect(),
-        Item::Class { negated, ranges } => {
-            fits(next.is_some_and(|byte| in_ranges(ranges, byte) != *negated))
-        }
+        Item::Class { negated, ranges } => fits(next.is_some_and(|byte| in_ranges(ranges, byte) != *negated)),
         Item::Group { operator, alternatives } => group(*operator, alternatives, text, at),
     }
 }
@@ -278,10 +276,9 @@ impl Reader<'_> {
     }
 
     fn item(&mut self, byte: u8) -> Item {
-        if self.syntax.groups && b"@?*+!".contains(&byte) && self.peek(1) == Some(b'(') {
-            if let Some(group) = self.group(byte) {
-                return group;
-            }
+        let is_group = self.syntax.groups && b"@?*+!".contains(&byte) && self.peek(1) == Some(b'(');
+        if let Some(group) = is_group.then(|| self.group(byte)).flatten() {
+            return group;
         }
         match byte {
             b'*' => self.one(Item::Many),
@@ -345,11 +342,10 @@ impl Reader<'_> {
                 return Some(Item::Class { negated, ranges });
             }
             empty = false;
-            if byte == b'[' && self.peek(1) == Some(b':') {
-                if let Some(named) = self.named() {
-                    ranges.extend_from_slice(named);
-                    continue;
-                }
+            let is_named = byte == b'[' && self.peek(1) == Some(b':');
+            if let Some(named) = is_named.then(|| self.named()).flatten() {
+                ranges.extend_from_slice(named);
+                continue;
             }
             let low = self.member()?;
             let is_range = self.peek(0) == Some(b'-') && self.peek(1).is_some_and(|byte| byte != b']');

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use snapbox::cmd::Command;
 use snapbox::str;
 
-const GOOD: &str = "#!/bin/sh\ncase \"$1\" in\nstart) echo hi ;;\nstop) : ;;\nesac\n";
+const GOOD: &str = "#!/bin/sh\ncase \"$1\" in\nstart) echo hi ;;\nstop) : ;;\n*) exit 2 ;;\nesac\n";
 const BROKEN: &str = "#!/bin/sh\nif true; then\n\techo\n";
 
 /// A directory of one test, with files in it.
@@ -46,19 +46,10 @@ fn initlint(arguments: &[&str]) -> Command {
         .stdin("")
 }
 
-/// What every run over scripts tells until the machine and the checks are there.
-const NOT_RUN: &str =
-    "initlint: warning: this version reads scripts but does not run them: no rule is applied\n";
-
-/// The same, after other lines.
-fn and_not_run(told: &str) -> String {
-    format!("{told}{NOT_RUN}")
-}
-
 #[test]
 fn a_script_without_findings() {
     let dir = Dir::new("good").file("good", GOOD);
-    dir.initlint(&["good"]).assert().code(0).stderr_eq(NOT_RUN).stdout_eq(str![[r#"
+    dir.initlint(&["good"]).assert().code(0).stderr_eq("").stdout_eq(str![[r#"
 no findings; looked at 1 script, 4 actions, 1 profile (docker-default)
 exit status 0: nothing at or above warning
 
@@ -76,13 +67,8 @@ fn check_is_what_is_done_without_a_command() {
 
 #[test]
 fn syntax_errors_are_shown_with_their_places() {
-    Dir::new("broken")
-        .file("broken", BROKEN)
-        .initlint(&["broken"])
-        .assert()
-        .code(2)
-        .stderr_eq(NOT_RUN)
-        .stdout_eq(str![[r#"
+    Dir::new("broken").file("broken", BROKEN).initlint(&["broken"]).assert().code(2).stderr_eq("").stdout_eq(
+        str![[r#"
 error[syntax]: this `then` has no `fi`
   ┌─ broken:2:10
   │
@@ -92,7 +78,8 @@ error[syntax]: this `then` has no `fi`
 1 syntax error; looked at 1 script, 2 actions, 1 profile (docker-default)
 exit status 2: 1 syntax error
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -112,7 +99,6 @@ fn what_cannot_be_done_is_told_in_one_line_each_and_the_rest_is_done() {
         .stderr_eq(str![[r#"
 initlint: error: missing: no such file or directory
 initlint: error: nowhere/x: no such file or directory
-initlint: warning: this version reads scripts but does not run them: no rule is applied
 
 "#]])
         .stdout_eq(str![[r#"
@@ -125,8 +111,8 @@ exit status 2: 2 inputs not looked at
 #[test]
 fn an_empty_file_is_a_script_that_does_nothing() {
     let dir = Dir::new("empty").file("empty", "");
-    dir.initlint(&["empty", "--quiet"]).assert().code(0).stderr_eq(NOT_RUN).stdout_eq("");
-    dir.initlint(&["empty"]).assert().code(0).stderr_eq(and_not_run("initlint: note: empty: is empty\n"));
+    dir.initlint(&["empty", "--quiet"]).assert().code(0).stderr_eq("").stdout_eq("");
+    dir.initlint(&["empty"]).assert().code(0).stderr_eq("initlint: note: empty: is empty\n");
 }
 
 #[test]
@@ -209,7 +195,7 @@ fn a_directory_holds_other_things_than_init_scripts() {
         .file("init.d/good~", GOOD)
         .file("init.d/README", "see the manual")
         .file("init.d/tool", "#!/usr/bin/python\n");
-    dir.initlint(&["init.d"]).assert().code(0).stderr_eq(NOT_RUN).stdout_eq(str![[r#"
+    dir.initlint(&["init.d"]).assert().code(0).stderr_eq("").stdout_eq(str![[r#"
 no findings; looked at 1 script, 4 actions, 1 profile (docker-default)
 exit status 0: nothing at or above warning
 
@@ -242,11 +228,7 @@ error[syntax]: this `then` has no `fi`
   ┌─ -:2:10
 ...
 "#]]);
-    initlint(&["-"])
-        .stdin("")
-        .assert()
-        .code(0)
-        .stderr_eq(and_not_run("initlint: note: standard input: is empty\n"));
+    initlint(&["-"]).stdin("").assert().code(0).stderr_eq("initlint: note: standard input: is empty\n");
 }
 
 #[test]
@@ -293,7 +275,7 @@ fn what_was_probably_meant() {
         let dir = Dir::new("meant").file("good", GOOD);
         let output = dir.initlint(arguments).output().unwrap();
         let told = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(told.replace(NOT_RUN, ""), format!("initlint: error: {message}\n"), "{arguments:?}");
+        assert_eq!(told, format!("initlint: error: {message}\n"), "{arguments:?}");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(output.stdout.is_empty(), "{arguments:?}");
     }
@@ -305,7 +287,7 @@ fn a_misspelled_action_is_looked_at_as_it_stands() {
     dir.initlint(&["good", "--action", "strat"])
         .assert()
         .code(0)
-        .stderr_eq(and_not_run("initlint: note: no script has an action `strat`, did you mean `start`?\n"))
+        .stderr_eq("initlint: note: no script has an action `strat`, did you mean `start`?\n")
         .stdout_eq(str![[r#"
 no findings; looked at 1 script, 1 action, 1 profile (docker-default)
 ...
@@ -313,7 +295,7 @@ no findings; looked at 1 script, 1 action, 1 profile (docker-default)
     dir.initlint(&["good", "--action", "*", "--action", "", "--action", "*"])
         .assert()
         .code(0)
-        .stderr_eq(NOT_RUN)
+        .stderr_eq("")
         .stdout_eq(str![[r#"
 no findings; looked at 1 script, 2 actions, 1 profile (docker-default)
 ...
@@ -330,7 +312,7 @@ fn hostile_names_do_not_act_on_the_terminal() {
             let text = String::from_utf8(text.clone()).unwrap();
             assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{text:?}");
         }
-        let told = String::from_utf8_lossy(&output.stderr).replace(NOT_RUN, "");
+        let told = String::from_utf8_lossy(&output.stderr);
         assert_eq!(told.lines().count(), 1, "{output:?}");
     }
 }
@@ -439,7 +421,7 @@ fn a_reader_that_has_enough_is_no_failure() {
     let mut start = [0; 10];
     child.stdout.take().unwrap().read_exact(&mut start).unwrap();
     let output = child.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stderr), NOT_RUN);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(2));
 }
 
@@ -452,14 +434,14 @@ fn closed_and_full_outputs() {
         command.args(["-c", &script, env!("CARGO_BIN_EXE_initlint")]).current_dir(&dir.0).output().unwrap()
     };
     let closed = shell(">&-");
-    assert_eq!((closed.status.code(), closed.stderr.len()), (Some(0), NOT_RUN.len()), "{closed:?}");
+    assert_eq!((closed.status.code(), closed.stderr.len()), (Some(0), 0), "{closed:?}");
     let silent = shell("missing 2>&-");
     assert_eq!(silent.status.code(), Some(2), "{silent:?}");
     let full = shell("> /dev/full");
     assert_eq!(full.status.code(), Some(2));
     assert_eq!(
         String::from_utf8_lossy(&full.stderr),
-        format!("{NOT_RUN}initlint: error: cannot write to standard output: no space left on device\n")
+        "initlint: error: cannot write to standard output: no space left on device\n"
     );
 }
 
@@ -502,5 +484,5 @@ fn trace_wants_one_script() {
     dir.initlint(&["trace", "broken", "--format", "json"])
         .assert()
         .code(2)
-        .stderr_eq(format!("{NOT_RUN}initlint: error: broken:2:10: this `then` has no `fi`\n"));
+        .stderr_eq("initlint: error: broken:2:10: this `then` has no `fi`\n");
 }

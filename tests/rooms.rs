@@ -15,7 +15,7 @@ const ORDER: [&[&str]; 14] = [
     &["input"],
     &["syntax"],
     &["script"],
-    &["logic", "filter"],
+    &["logic", "filter", "pattern"],
     &["catalog"],
     &["world"],
     &["outcome"],

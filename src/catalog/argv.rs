@@ -99,7 +99,14 @@ impl CommandModel {
     /// Reads the words after the command's name.
     #[must_use]
     pub fn read<'a>(&self, argv: &'a [Argument]) -> Parsed<'a> {
-        let parsed = Parsed { argv, options: Vec::new(), operands: Vec::new(), open: false, many: false, program: None };
+        let parsed = Parsed {
+            argv,
+            options: Vec::new(),
+            operands: Vec::new(),
+            open: false,
+            many: false,
+            program: None,
+        };
         let mut reader =
             Reader { model: self, parsed, at: 0, only_operands: !self.has_options(), swallow: false };
         while reader.at < argv.len() {

@@ -4,11 +4,12 @@ use rustc_hash::FxHashMap;
 
 use super::hit::Hit;
 use super::look::Look;
-use super::reasons;
+use super::{reasons, settings};
 use crate::catalog::{Confidence, Rule};
 use crate::finding::{Finding, Place, Step, StepKind};
 use crate::logic::Guard;
-use crate::outcome::{FrameKind, Outcome, Status};
+use crate::outcome::{Frame, FrameKind, Outcome, Status};
+use crate::script::DispatchArm;
 use crate::span::{Location, Span};
 
 /// A finding of one outcome and one profile, before it is merged with others.
@@ -25,30 +26,57 @@ pub struct Draft {
     pub differs: bool,
 }
 
-/// The findings of the hits of one rule: one for each place, by its surest hit.
+/// The findings of the hits of one rule: one for each place, in the words of its surest hit,
+/// as sure as all of them together.
 pub fn drafts(look: &Look<'_>, rule: &Rule, hits: Vec<Hit>) -> Vec<Draft> {
-    let mut places: Vec<(Hit, Confidence, bool)> = Vec::new();
+    let mut places: Vec<Found> = Vec::new();
     let mut index: FxHashMap<Location, usize> = FxHashMap::default();
     for hit in hits {
-        let Some(sure) = confidence(look, hit.guard) else { continue };
-        let Some((lead, known, differs)) = index.get(&hit.at).and_then(|at| places.get_mut(*at)) else {
+        let Some(sure) = confidence(look, rule, hit.guard) else { continue };
+        let Some(known) = index.get(&hit.at).and_then(|at| places.get_mut(*at)) else {
             index.insert(hit.at, places.len());
-            places.push((hit, sure, false));
+            places.push(Found { when: hit.guard, hit, sure, differs: false });
             continue;
         };
-        *differs |= lead.message != hit.message;
-        let (mut better, other) = if sure > *known { (hit, &*lead) } else { (lead.clone(), &hit) };
+        known.when = look.outcome.or(known.when, hit.guard);
+        known.differs |= known.hit.message != hit.message;
+        let (mut better, other) =
+            if sure > known.sure { (hit, &known.hit) } else { (known.hit.clone(), &hit) };
         better.add(other);
-        (*lead, *known) = (better, sure.max(*known));
+        (known.hit, known.sure) = (better, sure.max(known.sure));
     }
-    let draft = |(hit, sure, differs)| Some(Draft { differs, ..draft(look, rule, &hit, sure)? });
+    let draft = |Found { hit, when, sure, differs }| {
+        let sure = confidence(look, rule, when).unwrap_or(sure);
+        Some(Draft { differs, ..draft(look, rule, &Hit { guard: when, ..hit }, sure)? })
+    };
     places.into_iter().filter_map(draft).collect()
 }
 
-/// How sure a guard is. Where the diagrams are full, no guard is more than possible.
-fn confidence(look: &Look<'_>, guard: Guard) -> Option<Confidence> {
+/// The hits of one place.
+struct Found {
+    /// The surest.
+    hit: Hit,
+    sure: Confidence,
+    /// Where one of them holds.
+    when: Guard,
+    /// Their words are not the same.
+    differs: bool,
+}
+
+/// How sure a guard is; `None`: it is not worth telling. Where the diagrams are full, guards
+/// are too wide: that something is done where all is as usual is still possible, what follows
+/// from how several things hang together is no evidence. Neither is what needs an unknown word
+/// to make another kind of command line of it.
+fn confidence(look: &Look<'_>, rule: &Rule, guard: Guard) -> Option<Confidence> {
     let sure = look.outcome.confidence(guard, look.profile)?;
-    Some(if look.outcome.guards.borrow().exhausted() { Confidence::Possible } else { sure })
+    let usual = sure > Confidence::Possible;
+    if !usual && look.needs_unusual_case(guard) {
+        return None;
+    }
+    match look.is_exhausted() {
+        true => (usual && rule.query.is_some()).then_some(Confidence::Possible),
+        false => Some(sure),
+    }
 }
 
 fn draft(look: &Look<'_>, rule: &Rule, hit: &Hit, confidence: Confidence) -> Option<Draft> {
@@ -59,7 +87,7 @@ fn draft(look: &Look<'_>, rule: &Rule, hit: &Hit, confidence: Confidence) -> Opt
     let finding = Finding {
         rule: rule.id.clone(),
         group: rule.group.clone(),
-        severity: rule.severity,
+        severity: settings::severity(rule, confidence),
         confidence,
         message: hit.message.clone(),
         help: one_line(&rule.instead),
@@ -122,11 +150,11 @@ fn trace(look: &Look<'_>, hit: &Hit) -> Vec<Step> {
         let shown = frame.kind == FrameKind::Substitution
             && (frame.at.file == next.file && frame.at.span.contains(next.span));
         let Some(place) = place(outcome, frame.at).filter(|_| !shown) else { continue };
-        let kind = kind(frame.kind);
+        let kind = if is_arm(look, frame) { StepKind::Action } else { kind(frame.kind) };
         let known = steps.iter().any(|step| step.kind == kind && step.place == place);
         if !known {
-            let text = match frame.kind {
-                FrameKind::Action => look.action().name().to_owned(),
+            let text = match kind {
+                StepKind::Action => look.action().name().to_owned(),
                 _ if frame.text.is_empty() => look.line(frame.at),
                 _ => frame.text.clone(),
             };
@@ -138,6 +166,16 @@ fn trace(look: &Look<'_>, hit: &Hit) -> Vec<Step> {
         steps.push(Step { kind: StepKind::Command, text, place });
     }
     steps
+}
+
+/// Whether a stretch is the arm of the dispatch that the action takes.
+fn is_arm(look: &Look<'_>, frame: &Frame) -> bool {
+    let arm = || look.script.arm_of(&look.action());
+    let begins = |arm: &DispatchArm| {
+        arm.span.contains(frame.at.span) && !arm.body.is_some_and(|body| body.contains(frame.at.span))
+    };
+    frame.kind == FrameKind::Action
+        || frame.kind == FrameKind::Condition && look.is_own(frame.at) && arm().is_some_and(begins)
 }
 
 fn kind(frame: FrameKind) -> StepKind {

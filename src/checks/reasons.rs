@@ -13,6 +13,9 @@ const TOLD: usize = 4;
 /// the facts of which each alone brings it about, all else being as usual, in one sentence;
 /// or the shortest conjunction, where none of them does it alone.
 pub fn facts(look: &Look<'_>, guard: Guard, sure: Confidence) -> Vec<String> {
+    if look.is_exhausted() {
+        return vec!["more than could be followed: it is so where everything is as usual".into()];
+    }
     let here = look.here(guard);
     let deciding = deciding(look, here);
     let say = |(fact, answers): &(FactId, Answers)| look.outcome.say(*fact, *answers);
@@ -35,6 +38,9 @@ fn deciding(look: &Look<'_>, guard: Guard) -> Vec<(FactId, Answers)> {
     let guards = &mut *outcome.guards.borrow_mut();
     let mut deciding = Vec::new();
     for fact in guards.support(guard) {
+        if look.is_case(fact) {
+            continue;
+        }
         let view = |asked: FactId| outcome.facts.get(asked).views.get(look.profile);
         let allowed = view(fact).map_or(Answers::ALL, |view| view.allowed);
         let usual = |asked: FactId| Answers::one(view(asked).map_or(0, |view| view.usual));
@@ -53,6 +59,7 @@ fn deciding(look: &Look<'_>, guard: Guard) -> Vec<(FactId, Answers)> {
 fn conjunction(look: &Look<'_>, guard: Guard) -> Vec<String> {
     let cubes = look.outcome.guards.borrow_mut().cubes(guard, &look.outcome.facts, 2);
     let Some(cube) = cubes.first() else { return Vec::new() };
+    let cube: &Cube = &cube.iter().filter(|(fact, _)| !look.is_case(*fact)).copied().collect();
     let unusual: Cube =
         cube.iter().filter(|(fact, answers)| !is_usual(look, *fact, *answers)).copied().collect();
     let mut words = look.outcome.describe(if unusual.is_empty() { cube } else { &unusual }, look.profile);

@@ -1,6 +1,6 @@
 //! The parameters of native checks, as their rules give them.
 
-use crate::catalog::{Rule, glob};
+use crate::catalog::{Confidence, Rule, Severity, glob};
 use crate::outcome::Status;
 
 /// The texts of a list.
@@ -26,6 +26,20 @@ pub fn is_action(rule: &Rule, action: &str) -> bool {
 /// Whether an effect's kind is one of `effects`.
 pub fn is_effect(rule: &Rule, kind: &str) -> bool {
     texts(rule, "effects").any(|known| known == kind)
+}
+
+/// Whether the name of a function matches one of the globs in `messages`: it only tells people.
+pub fn is_message(rule: &Rule, function: &str) -> bool {
+    texts(rule, "messages").any(|glob| glob::matches_text(glob, function.as_bytes()))
+}
+
+/// How bad a finding of the rule is: `possible` says it for those that are no more than that.
+pub fn severity(rule: &Rule, sure: Confidence) -> Severity {
+    let milder = rule.settings.get("possible").and_then(toml::Value::as_str);
+    match (sure, milder) {
+        (Confidence::Possible, Some("info")) => Severity::Info,
+        _ => rule.severity,
+    }
 }
 
 /// Whether a file test is one of `operators`.

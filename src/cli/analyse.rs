@@ -14,7 +14,10 @@ pub fn outcomes(script: &Script, scene: &Scene) -> Vec<Outcome> {
     let run = |action: &Action| {
         let action = if *action == Action::Empty { None } else { Some(action.name()) };
         let options = script.shebang.interpreter.options();
-        exec::run(&scene.world, &Request { tree: &script.tree, name, action, before: &[], directory: "/", options })
+        exec::run(
+            &scene.world,
+            &Request { tree: &script.tree, name, action, before: &[], directory: "/", options },
+        )
     };
     scene.actions(script).iter().map(run).collect()
 }

@@ -72,10 +72,13 @@ fn show(args: &CheckArgs, report: &CheckReport, verdict: Verdict, scene: &Scene)
     output.finish()
 }
 
-/// Why, for the rules of the report: the first paragraph of their pages.
+/// Why, for the rules of the report: how their pages begin. `explain` has the rest.
 fn reasons(report: &CheckReport, scene: &Scene) -> human::Reasons {
     let rules = report.findings().filter_map(|finding| scene.catalog.rule(&finding.rule));
-    rules
-        .map(|rule| (rule.id.clone(), rule.why.trim().split("\n\n").next().unwrap_or_default().to_owned()))
-        .collect()
+    rules.map(|rule| (rule.id.clone(), first_sentence(&rule.why))).collect()
+}
+
+fn first_sentence(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.split_once(". ").map_or(words.clone(), |(first, _)| format!("{first}."))
 }

@@ -69,8 +69,6 @@ pub fn complain(kind: Complaint, message: &str) {
 pub enum Complaint {
     /// Something asked for could not be done: the exit status is 2.
     Error,
-    /// What was asked for was done in part.
-    Warning,
     /// Worth knowing; nothing was missed.
     Note,
 }
@@ -79,7 +77,6 @@ impl Complaint {
     fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
-            Self::Warning => "warning",
             Self::Note => "note",
         }
     }

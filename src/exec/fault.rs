@@ -86,7 +86,7 @@ impl Machine<'_> {
         for (guard, status) in statuses.iter() {
             self.faults.push(Fault { guard, status: *status, ending, at, road });
         }
-        self.status.replace(&mut self.guards, cover, statuses);
+        self.put_status(cover, statuses);
     }
 
     /// The consequences of what went wrong in the last command; drawn once.

@@ -292,7 +292,8 @@ impl Machine<'_> {
         }
         let says: Vec<Option<bool>> = answers.iter().map(|met| met.known()).collect();
         let subject = format!("writing {}", String::from_utf8_lossy(path));
-        let fact = self.fact_of_profiles(FactKind::Path, subject, 0, ["is refused", "is allowed"], &says, true);
+        let fact =
+            self.fact_of_profiles(FactKind::Path, subject, 0, ["is refused", "is allowed"], &says, true);
         let fine = self.is(fact, 1);
         self.and(guard, fine)
     }
@@ -408,10 +409,9 @@ fn holds(operator: &str, state: &FileState) -> Answer {
     let written_empty = state.content.as_ref().is_some_and(Text::is_empty);
     Answer::Is(match operator {
         "-e" | "-a" => there,
-        "-f" => matches!(
-            kind,
-            PathState::File | PathState::Empty | PathState::Executable | PathState::Unreadable
-        ),
+        "-f" => {
+            matches!(kind, PathState::File | PathState::Empty | PathState::Executable | PathState::Unreadable)
+        }
         "-d" => kind == PathState::Directory,
         _ if !there => false,
         "-s" => match kind {
@@ -456,7 +456,11 @@ impl Machine<'_> {
     /// The names in a directory that were asked about or made, in order.
     pub fn names_below(&self, directory: &[u8]) -> Vec<Vec<u8>> {
         let name = |path: &Rc<[u8]>| {
-            let rest = if directory == b"/" { path.strip_prefix(b"/")? } else { path.strip_prefix(directory)?.strip_prefix(b"/")? };
+            let rest = if directory == b"/" {
+                path.strip_prefix(b"/")?
+            } else {
+                path.strip_prefix(directory)?.strip_prefix(b"/")?
+            };
             (!rest.is_empty() && !rest.contains(&b'/')).then(|| rest.to_vec())
         };
         let mut names: Vec<Vec<u8>> = self.files.states.keys().filter_map(name).collect();

@@ -16,9 +16,7 @@ use super::status::Status;
 use super::streams::Streams;
 use super::text::{Field, Text};
 use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards};
-use crate::outcome::{
-    Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened,
-};
+use crate::outcome::{Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened};
 use crate::span::{FileId, Location, Span};
 use crate::syntax::{Dialect, Source};
 use crate::world::World;
@@ -114,6 +112,8 @@ pub(super) struct Machine<'w> {
     pub subshells: usize,
     /// The statuses of jobs in the background, by `$!`.
     pub jobs: Vec<(Text, Choice<Status>)>,
+    /// The fact that chose the branch that is being run: new facts stand below it.
+    pub scope: Option<FactId>,
     /// Commands run so far.
     pub commands: u64,
     /// Where the dispatch stands: what selects an action on the road.
@@ -145,7 +145,10 @@ impl<'w> Machine<'w> {
         Self {
             world,
             dialect: request.tree.dialect,
-            wants_bash: request.tree.errors().any(|error| error.refused_by.dash && !error.refused_by.bash_posix),
+            wants_bash: request
+                .tree
+                .errors()
+                .any(|error| error.refused_by.dash && !error.refused_by.bash_posix),
             facts: FactTable::default(),
             guards: Guards::default(),
             holes: Holes::default(),
@@ -188,6 +191,7 @@ impl<'w> Machine<'w> {
             runs: FxHashMap::default(),
             subshells: 0,
             jobs: Vec::new(),
+            scope: None,
             commands: 0,
             dispatched: false,
         }
@@ -224,12 +228,45 @@ impl<'w> Machine<'w> {
     /// Records an event; past the limit events are lost, and that is said.
     pub fn event(&mut self, span: Span, guard: Guard, kind: EventKind) -> Option<EventId> {
         let at = self.at(span);
+        let Err(kind) = self.join_event(at, guard, kind) else { return None };
         if self.events.len() >= EVENTS {
             self.blur("20,000 events of one run", at);
             return None;
         }
         self.events.push(Event { kind, at, road: self.road, guard });
         Some(EventId(u32::try_from(self.events.len() - 1).unwrap_or(u32::MAX)))
+    }
+
+    /// What is done for each of two shells, or for each reading of a word, is one event where nothing
+    /// but its guards differ. Only events that nobody refers to are joined.
+    fn join_event(&mut self, at: Location, guard: Guard, kind: EventKind) -> Result<(), EventKind> {
+        let road = self.road;
+        for event in self.events.iter_mut().rev().take(8).filter(|event| event.at == at && event.road == road)
+        {
+            let (known, new) = match (&mut event.kind, &kind) {
+                (EventKind::Tested(known), EventKind::Tested(new))
+                    if (&known.operator, &known.path) == (&new.operator, &new.path) =>
+                {
+                    (&mut known.yes, new.yes)
+                }
+                (EventKind::Assigned(known), EventKind::Assigned(new))
+                    if (&known.name, &known.value, known.constant, known.accumulates)
+                        == (&new.name, &new.value, new.constant, new.accumulates) =>
+                {
+                    (&mut known.loses, new.loses)
+                }
+                (EventKind::Read(known), EventKind::Read(new))
+                    if (&known.path, known.errors_hidden) == (&new.path, new.errors_hidden) =>
+                {
+                    (&mut known.failed, new.failed)
+                }
+                _ => continue,
+            };
+            *known = self.guards.or(*known, new);
+            event.guard = self.guards.or(event.guard, guard);
+            return Ok(());
+        }
+        Err(kind)
     }
 
     /// Records that a limit was hit; once per limit and place.
@@ -296,6 +333,7 @@ impl<'w> Machine<'w> {
     /// `fact` has the answer with this index.
     pub fn is(&mut self, fact: FactId, answer: u8) -> Guard {
         let count = self.facts.get(fact).answers.len();
+        self.guards.place(fact, self.scope);
         self.guards.literal(fact, Answers::one(answer), count)
     }
 
@@ -362,7 +400,8 @@ impl<'w> Machine<'w> {
             Dialect::Bash | Dialect::BashPosix => (Guard::FALSE, guard),
             Dialect::Posix => {
                 let usual = u8::from(self.wants_bash);
-                let fact = self.open_fact(FactKind::Other, "/bin/sh".into(), 0, &["is dash", "is bash"], usual);
+                let fact =
+                    self.open_fact(FactKind::Other, "/bin/sh".into(), 0, &["is dash", "is bash"], usual);
                 let dash = self.is(fact, 0);
                 (self.and(guard, dash), self.minus(guard, dash))
             }
@@ -398,8 +437,14 @@ impl<'w> Machine<'w> {
     pub fn set_status(&mut self, guard: Guard, statuses: Choice<Status>, producers: Vec<Unread>) {
         let statuses = self.tidy(statuses);
         self.drop_unread(guard);
-        self.status.replace(&mut self.guards, guard, statuses);
+        self.put_status(guard, statuses);
         self.unread.extend(producers.into_iter().filter(|unread| !unread.failing.is_false()));
+    }
+
+    /// Sets `$?` where somebody has looked at what it was.
+    pub fn put_status(&mut self, guard: Guard, statuses: Choice<Status>) {
+        let before = std::mem::take(&mut self.status);
+        self.status = self.replaced(&before, guard, statuses, "$?");
     }
 
     /// Sets `$?` to a status that no command of interest made.

@@ -26,13 +26,13 @@ mod flow;
 mod hole;
 mod machine;
 mod model;
+mod stand_in;
 mod state;
 mod status;
 mod streams;
 mod test;
 mod text;
 mod variables;
-
 
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Outcome, Status as Told};

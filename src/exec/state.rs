@@ -116,13 +116,17 @@ impl Options {
 
     /// Each that `set` switches.
     pub fn all(self) -> [Guard; 9] {
-        let Self { errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose, .. } = self;
+        let Self {
+            errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose, ..
+        } = self;
         [errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose]
     }
 
     /// The same, to be changed.
     pub fn all_mut(&mut self) -> [&mut Guard; 9] {
-        let Self { errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose, .. } = self;
+        let Self {
+            errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose, ..
+        } = self;
         [errexit, nounset, noglob, noexec, allexport, pipefail, noclobber, xtrace, verbose]
     }
 }

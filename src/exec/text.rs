@@ -16,15 +16,15 @@ pub enum Piece {
 }
 
 /// Whether a text is a sum of statuses, and what became of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tally {
     /// It is no sum of statuses.
     #[default]
     No,
-    /// It comes from `$?`, or counts failures.
-    Open,
-    /// The same, and somebody has looked at it or handed it on.
+    /// It comes from `$?`, or counts failures, and somebody has looked at it or handed it on.
     Handed,
+    /// The same, and nobody has.
+    Open,
 }
 
 /// A text: pieces, no two literal ones adjacent.
@@ -138,7 +138,7 @@ impl Text {
         for piece in other.pieces.iter() {
             push(&mut pieces, piece.clone());
         }
-        Self { pieces: pieces.into(), tally: Tally::No }
+        Self { pieces: pieces.into(), tally: self.tally.max(other.tally) }
     }
 
     /// For people: what is not known stands as `…`; bytes that are not UTF-8 are replaced.

@@ -13,6 +13,10 @@ use crate::logic::{Answers, Choice, Fact, FactKind, FactView, Guard};
 use crate::outcome::{Assigned, EventKind};
 use crate::span::Span;
 
+/// How many numbers but 0 one variable tells apart: each further one costs the guards of
+/// all steps before it once more.
+const SUMS: usize = 3;
+
 impl Machine<'_> {
     /// The value of a variable under a guard.
     pub fn variable(&mut self, name: &str, guard: Guard) -> Choice<Value> {
@@ -35,10 +39,8 @@ impl Machine<'_> {
     /// The variable as it is now.
     pub fn up_to_date(&mut self, name: &str) -> Rc<Variable> {
         let now = self.shell.upheavals.len();
-        if let Some(known) = self.shell.variables.get(name) {
-            if known.seen == now {
-                return Rc::clone(known);
-            }
+        if let Some(known) = self.shell.variables.get(name).filter(|known| known.seen == now) {
+            return Rc::clone(known);
         }
         let mut variable = match self.shell.variables.get(name) {
             Some(known) => (**known).clone(),
@@ -67,9 +69,12 @@ impl Machine<'_> {
         } else {
             let answers = self.world.environment(name);
             let answers: Vec<Option<String>> = answers.iter().map(|text| text.map(str::to_owned)).collect();
-            let found = self.per_profile(FactKind::Other, format!("the environment variable {name}"), answers, |text| {
-                text.as_ref().map_or("is not set".to_owned(), |text| format!("is `{text}`"))
-            });
+            let found = self.per_profile(
+                FactKind::Other,
+                format!("the environment variable {name}"),
+                answers,
+                |text| text.as_ref().map_or("is not set".to_owned(), |text| format!("is `{text}`")),
+            );
             found.map(&mut self.guards, |text| match text {
                 Some(text) => Value::Scalar(Text::exact(text.as_str())),
                 None => Value::Unset,
@@ -105,8 +110,9 @@ impl Machine<'_> {
                 self.in_bash_only(&uids)
             }
             // dash 0.5.12 as Debian builds it does not count lines.
-            "BASH_VERSION" | "BASH" | "HOSTNAME" | "HOSTTYPE" | "MACHTYPE" | "OSTYPE" | "RANDOM" | "SECONDS"
-            | "LINENO" | "EPOCHSECONDS" | "BASHPID" | "BASH_SUBSHELL" | "SHLVL" | "SHELLOPTS" | "BASHOPTS" => {
+            "BASH_VERSION" | "BASH" | "HOSTNAME" | "HOSTTYPE" | "MACHTYPE" | "OSTYPE" | "RANDOM"
+            | "SECONDS" | "LINENO" | "EPOCHSECONDS" | "BASHPID" | "BASH_SUBSHELL" | "SHLVL" | "SHELLOPTS"
+            | "BASHOPTS" => {
                 let hole = self.unknown_text(Class::Word, format!("${name}"));
                 let texts = Choice::always(hole);
                 self.in_bash_only(&texts)
@@ -129,7 +135,8 @@ impl Machine<'_> {
             uid.map_or("has a number that is not known".to_owned(), |uid| format!("has the number {uid}"))
         });
         let hole = self.unknown_text(Class::COUNT, "the user's number");
-        found.map(&mut self.guards, |uid| uid.map_or_else(|| hole.clone(), |uid| Text::number(i64::from(uid))))
+        found
+            .map(&mut self.guards, |uid| uid.map_or_else(|| hole.clone(), |uid| Text::number(i64::from(uid))))
     }
 
     /// The user's number.
@@ -190,7 +197,8 @@ impl Machine<'_> {
         match upheaval {
             // What a script has used already is no default for a file of settings to change.
             Upheaval::Settings { path, .. } if variable.used && self.world.assumed(name).is_none() => {
-                self.assumptions.insert(format!("{path} leaves alone what the script has used before it: {name}"));
+                self.assumptions
+                    .insert(format!("{path} leaves alone what the script has used before it: {name}"));
             }
             Upheaval::Settings { path, guard } => {
                 // What the user says of it counts.
@@ -269,7 +277,8 @@ impl Machine<'_> {
         let known = self.up_to_date(name);
         let mut variable = (*known).clone();
         drop(known);
-        variable.value.replace(&mut self.guards, guard, value.clone());
+        let subject = format!("${name}");
+        variable.value = self.replaced(&variable.value, guard, value.clone(), &subject);
         variable.value = self.merge_sums(variable.value);
         let limit = if self.is_weary() { 4 } else { VALUES };
         if variable.value.len() > limit {
@@ -278,25 +287,29 @@ impl Machine<'_> {
         self.store(name, variable);
     }
 
-    /// Sums of statuses that are not known are told apart only while they are few.
+    /// Sums of statuses that are not known are not told apart; numbers that are only while they are few.
     fn merge_sums(&mut self, value: Choice<Value>) -> Choice<Value> {
-        let is_sum = |machine: &Self, value: &Value| {
-            let Value::Scalar(text) = value else { return false };
-            text.tally != Tally::No && text.known().is_none() && machine.number_range(text).is_some()
+        let sum = |value: &Value| match value {
+            Value::Scalar(text) if text.known() != Some(b"0") => {
+                self.number_range(text).is_some().then(|| text.clone())
+            }
+            _ => None,
         };
-        let sums: Vec<(Guard, Text)> = value
+        let sums: Vec<(Guard, Text)> =
+            value.iter().filter_map(|(guard, value)| Some((guard, sum(value)?))).collect();
+        let many = sums.len() > SUMS;
+        let merged: Vec<&(Guard, Text)> = sums
             .iter()
-            .filter(|(_, value)| is_sum(self, value))
-            .filter_map(|(guard, value)| if let Value::Scalar(text) = value { Some((guard, text.clone())) } else { None })
+            .filter(|(_, text)| many || text.known().is_none() && text.tally != Tally::No)
             .collect();
-        if sums.len() <= 1 {
+        if merged.len() < 2 {
             return value;
         }
-        let guard = sums.iter().fold(Guard::FALSE, |sum, (guard, _)| self.guards.or(sum, *guard));
-        let wide = self.widen_texts(sums.iter().map(|(_, text)| text), false, "the sum of the statuses");
-        let mut merged = value.outside(&mut self.guards, guard);
-        merged.add(&mut self.guards, guard, Value::Scalar(wide));
-        merged
+        let guard = merged.iter().fold(Guard::FALSE, |sum, (guard, _)| self.guards.or(sum, *guard));
+        let wide = self.widen_texts(merged.iter().map(|(_, text)| text), false, "the sum of the statuses");
+        let mut value = value.outside(&mut self.guards, guard);
+        value.add(&mut self.guards, guard, Value::Scalar(wide));
+        value
     }
 
     /// Marks a variable as exported, or not.
@@ -338,7 +351,14 @@ impl Machine<'_> {
     }
 
     /// Assigns a text, and records what is worth knowing of it.
-    pub fn assign_text(&mut self, span: Span, name: &str, guard: Guard, texts: &Choice<Text>, constant: bool) {
+    pub fn assign_text(
+        &mut self,
+        span: Span,
+        name: &str,
+        guard: Guard,
+        texts: &Choice<Text>,
+        constant: bool,
+    ) {
         let integer = self.up_to_date(name).integer;
         let sums = self.and(guard, integer);
         let mut texts = texts.clone();
@@ -350,7 +370,7 @@ impl Machine<'_> {
         let old = self.variable(name, guard);
         let loses = if constant { self.lost_tally(&old) } else { Guard::FALSE };
         let value = self.scalars(&texts);
-        let value = self.into_array(&old, &value, name);
+        let value = self.for_array(&old, &value, name);
         self.assign(name, guard, &value, span);
         let accumulates = texts.iter().any(|(_, text)| text.tally == Tally::Open) && !constant;
         if accumulates || !loses.is_false() {
@@ -361,7 +381,7 @@ impl Machine<'_> {
     }
 
     /// A text that is assigned to an array goes to its first element.
-    fn into_array(&mut self, old: &Choice<Value>, new: &Choice<Value>, name: &str) -> Choice<Value> {
+    fn for_array(&mut self, old: &Choice<Value>, new: &Choice<Value>, name: &str) -> Choice<Value> {
         if !old.iter().any(|(_, value)| matches!(value, Value::Array(_))) {
             return new.clone();
         }
@@ -402,7 +422,9 @@ impl Machine<'_> {
         let mut variable = (**known).clone();
         let inside = variable.value.within(&mut self.guards, guard);
         let marked = inside.map(&mut self.guards, |value| match value {
-            Value::Scalar(text) if text.tally == Tally::Open => Value::Scalar(text.clone().with_tally(Tally::Handed)),
+            Value::Scalar(text) if text.tally == Tally::Open => {
+                Value::Scalar(text.clone().with_tally(Tally::Handed))
+            }
             other => other.clone(),
         });
         variable.value.replace(&mut self.guards, guard, marked);

@@ -10,6 +10,9 @@ const OPTIONS: Options = Options { short: "as:", long: &[("multiple", b'a'), ("s
 /// What it writes and answers.
 pub fn run(call: &Call<'_>) -> Option<Answer> {
     let parsed = OPTIONS.parse(call.args)?;
+    if parsed.mixed {
+        return None;
+    }
     let many = parsed.has(b'a') || parsed.has(b's');
     let (paths, suffix) = match (parsed.operands.as_slice(), many) {
         ([], _) => return refused(1),

@@ -57,7 +57,8 @@ impl Call<'_> {
         Some((texts.collect::<Vec<_>>().concat(), Missing(missing)))
     }
 
-    /// The same, but what ends a file ends a line.
+    /// The same, but what ends a file ends a line. `None` also where a byte is 0: to some it
+    /// ends the line.
     pub fn lines(&self, operands: &[&[u8]]) -> Option<(Vec<u8>, Missing)> {
         let sources = self.sources(operands)?;
         let missing = sources.iter().any(|source| source.text.is_none());
@@ -68,7 +69,7 @@ impl Call<'_> {
             }
             all.extend_from_slice(text);
         }
-        Some((all, Missing(missing)))
+        (!all.contains(&0)).then_some((all, Missing(missing)))
     }
 }
 

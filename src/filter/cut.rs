@@ -24,6 +24,9 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     let parsed = OPTIONS.parse(call.args)?;
     let mut lists = parsed.given.iter().filter(|(letter, _)| b"bcf".contains(letter));
     let ((what, list), None) = (lists.next()?, lists.next()) else { return None };
+    if parsed.values(b'd').nth(1).is_some() {
+        return None;
+    }
     let ranges = ranges(list)?;
     let chosen =
         |at: usize| ranges.iter().any(|(low, high)| (*low..=*high).contains(&at)) != parsed.has(b'C');
@@ -35,6 +38,10 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
         _ => return None,
     };
     let between = parsed.value(b'O').unwrap_or(std::slice::from_ref(&delimiter));
+    // To GNU that is a NUL.
+    if between.is_empty() {
+        return None;
+    }
     // Where a list asks for fields that are not there, busybox writes delimiters for them.
     let wanted = if ranges.len() > 1 { ranges.iter().map(|(low, _)| *low).max()? } else { 0 };
     let (text, missing) = call.lines(&parsed.operands)?;

@@ -60,6 +60,8 @@ fn interpret(text: &[u8], flavour: Flavour, output: &mut Output) -> Option<bool>
             // Hexadecimal and the escape character are not in all of them.
             (Some(b'x'), Flavour::Bash | Flavour::Tool) => hexadecimal(rest),
             (Some(b'e'), Flavour::Bash | Flavour::Tool) => (Escape::Byte(0x1b), 1),
+            // Octal without a zero is GNU's.
+            (Some(b'1'..=b'7'), Flavour::Tool) => return None,
             (Some(b'E' | b'u' | b'U'), Flavour::Bash) | (Some(b'e'), Flavour::Dash) => return None,
             _ => escape(rest, Octal::AfterZero),
         };

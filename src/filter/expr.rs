@@ -20,7 +20,10 @@ const LEVELS: [&[&[u8]]; 6] = [
 
 /// What it writes and answers.
 pub fn run(call: &Call<'_>) -> Option<Answer> {
-    let words: Vec<&[u8]> = call.args.iter().map(Vec::as_slice).collect();
+    let mut words: Vec<&[u8]> = call.args.iter().map(Vec::as_slice).collect();
+    if words.first() == Some(&b"--".as_slice()) {
+        words.remove(0);
+    }
     // Options, and GNU's `+ word`, which takes the word as it is.
     if words.first().is_some_and(|word| word.starts_with(b"--") || *word == b"+") {
         return None;
@@ -82,12 +85,12 @@ impl<'a> Parser<'a> {
 
     fn primary(&mut self) -> Value {
         let word = self.next()?;
-        // Alone, a word is itself to all; before others, keywords are not the same to all.
+        // At the end keywords are words to some.
         if self.rest.is_empty() {
-            return if [b"(", b")"].contains(&word.first_chunk().unwrap_or(b" ")) && word.len() == 1 {
-                Err(Stop::Wrong)
-            } else {
-                Ok(word.to_vec())
+            return match word {
+                b"(" | b")" => Err(Stop::Wrong),
+                b"+" | b"quote" | b"length" | b"match" | b"index" | b"substr" => Err(Stop::Unknown),
+                word => Ok(word.to_vec()),
             };
         }
         match word {

@@ -40,7 +40,8 @@ impl Spec {
         spec.width = usize::try_from(width.unsigned_abs()).ok()?;
         at += len;
         if text.get(at) == Some(&b'.') {
-            let (precision, len) = size(text.get(at + 1..)?, star)?;
+            // A point without a number is 0 to C, and nothing to mawk.
+            let (precision, len) = size(text.get(at + 1..)?, star).filter(|(_, len)| *len > 0)?;
             // Less than nothing is as if it were not there.
             spec.precision = usize::try_from(precision).ok();
             at += 1 + len;

@@ -7,6 +7,7 @@ use super::options::{Options, Parsed};
 use super::regex::{Extent, Need, Pattern, Syntax};
 use super::shape::Shape;
 use super::text::{Output, lines};
+use std::collections::BTreeSet;
 
 const OPTIONS: Options = Options {
     short: "EFGivwxycqslohHnam:e:f:",
@@ -56,6 +57,14 @@ fn grep(call: &Call<'_>, kind: u8, quiet: bool) -> Option<Answer> {
     if patterns.is_empty() || parsed.has(b'v') && patterns.iter().all(Vec::is_empty) {
         return None;
     }
+    let own = Some(kind).filter(|kind| *kind != b'G');
+    let given = parsed.given.iter().map(|(letter, _)| *letter).filter(|letter| b"EFG".contains(letter));
+    let kinds: BTreeSet<u8> = given.chain(own).collect();
+    // Which of several reports is given is not the same everywhere.
+    let reports = parsed.has(b'c') && (parsed.has(b'q') || parsed.has(b'l'));
+    if kinds.len() > 1 || reports {
+        return None;
+    }
     let search = Search::new(&parsed, &patterns, parsed.last_of(b"EFG").unwrap_or(kind))?;
     let sources = call.sources(&parsed.operands)?;
     let mut output = Output::default();
@@ -82,6 +91,8 @@ fn patterns(call: &Call<'_>, parsed: &mut Parsed<'_>) -> Option<Option<Vec<Vec<u
     for (letter, value) in &parsed.given {
         match letter {
             b'e' => patterns.extend(value.split(|byte| *byte == b'\n').map(<[u8]>::to_vec)),
+            // Its standard input is then read already.
+            b'f' if *value == b"-" => return None,
             b'f' => match call.source(value)?.text {
                 Some(text) => patterns.extend(lines(&text).map(<[u8]>::to_vec)),
                 None => return Some(None),
@@ -111,10 +122,6 @@ impl<'a> Search<'a> {
     fn new(parsed: &'a Parsed<'a>, patterns: &[Vec<u8>], kind: u8) -> Option<Self> {
         let patterns: Vec<&[u8]> = patterns.iter().map(Vec::as_slice).collect();
         let ignore_case = parsed.has(b'i') || parsed.has(b'y');
-        // Of the words within a match some look for shorter ones, others do not.
-        if parsed.has(b'o') && parsed.has(b'w') {
-            return None;
-        }
         let extent = match (parsed.has(b'x'), parsed.has(b'w')) {
             (true, _) => Extent::Whole,
             (_, true) => Extent::Words,
@@ -126,7 +133,9 @@ impl<'a> Search<'a> {
             let syntax = Syntax { extended: kind == b'E', ignore_case, ..Syntax::default() };
             Pattern::any(&patterns, syntax, extent)?
         };
-        if parsed.has(b'w') && pattern.is_match(b"") {
+        // Of the words within a match some look for shorter ones, others do not; and after a match
+        // some forget what stood there.
+        if parsed.has(b'w') && pattern.is_match(b"") || parsed.has(b'o') && pattern.has_edges() {
             return None;
         }
         let names = match parsed.last_of(b"hH") {

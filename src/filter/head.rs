@@ -16,8 +16,7 @@ const OPTIONS: Options = Options {
 pub fn run(call: &Call<'_>) -> Option<Answer> {
     let args = spelled_out(call.args);
     let parsed = OPTIONS.parse(&args)?;
-    let (unit, number) =
-        parsed.given.iter().rfind(|(letter, _)| b"nc".contains(letter)).copied().unwrap_or((b'n', b"10"));
+    let (unit, number) = how_many(&parsed)?;
     let (but, number) = match number.strip_prefix(b"-") {
         Some(number) => (true, count(number)?),
         None => (false, count(number)?),
@@ -29,6 +28,13 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     };
     let sources = call.sources(&parsed.operands)?;
     titled(&sources, parsed.last_of(b"qv"), take)
+}
+
+/// The one option that says how many there are of what.
+pub fn how_many<'a>(parsed: &Parsed<'a>) -> Option<(u8, &'a [u8])> {
+    let mut counts = parsed.given.iter().copied().filter(|(letter, _)| b"nc".contains(letter));
+    let count = counts.next().unwrap_or((b'n', b"10"));
+    counts.next().is_none().then_some(count)
 }
 
 /// Lines, or bytes.
@@ -47,8 +53,12 @@ pub fn titled(sources: &[Source<'_>], titles: Option<u8>, take: impl Fn(&[u8]) -
     for source in sources {
         let Some(text) = &source.text else { continue };
         if titles {
+            // Standard input has a title of its own in each.
+            if source.name == b"-" {
+                return None;
+            }
             output.put(if output.bytes().is_empty() { b"==> " } else { b"\n==> " })?;
-            output.put(if source.name == b"-" { b"standard input" } else { source.name })?;
+            output.put(source.name)?;
             output.put(b" <==\n")?;
         }
         output.put(&take(text))?;

@@ -63,9 +63,10 @@ pub struct Input<'a> {
 pub enum File {
     /// It holds this.
     Known(Arc<[u8]>),
-    /// It is not there, or cannot be read.
+    /// It is not there, or cannot be opened: the tool complains, and goes on or fails as the real
+    /// one does.
     Missing,
-    /// Nothing is known.
+    /// Nothing is known; also of a directory, which each tool takes in its own way.
     Unknown,
 }
 

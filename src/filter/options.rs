@@ -14,14 +14,17 @@ pub struct Parsed<'a> {
     pub given: Vec<(u8, &'a [u8])>,
     /// The other words.
     pub operands: Vec<&'a [u8]>,
+    /// An option came after one of them: to some tools it is none there.
+    pub mixed: bool,
 }
 
 impl Options {
     /// Sorts words. `None`: an option is not known, an argument is missing.
     pub fn parse<'a>(&self, args: &'a [Vec<u8>]) -> Option<Parsed<'a>> {
-        let mut parsed = Parsed { given: Vec::new(), operands: Vec::new() };
+        let mut parsed = Parsed { given: Vec::new(), operands: Vec::new(), mixed: false };
         let mut words = args.iter().map(Vec::as_slice);
         while let Some(word) = words.next() {
+            let operands = parsed.operands.len();
             match word {
                 b"--" => parsed.operands.extend(words.by_ref()),
                 [b'-', b'-', long @ ..] => parsed.given.push(self.long(long, &mut words)?),
@@ -30,6 +33,7 @@ impl Options {
                 }
                 operand => parsed.operands.push(operand),
             }
+            parsed.mixed |= operands > 0 && parsed.operands.len() == operands;
         }
         Some(parsed)
     }

@@ -16,6 +16,9 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     let sources = call.sources(&parsed.operands)?;
     // Whether other files are done where one is missing is not the same everywhere.
     let texts: Vec<&[u8]> = sources.iter().map(|source| source.text.as_deref()).collect::<Option<_>>()?;
+    if texts.iter().any(|text| text.contains(&0)) {
+        return None;
+    }
     let files: Vec<Vec<&[u8]>> = texts.iter().map(|text| lines(text).collect()).collect();
     let stdins = parsed.operands.iter().filter(|name| **name == b"-").count();
     let rows = if parsed.has(b's') {

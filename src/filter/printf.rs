@@ -81,6 +81,10 @@ impl<'a> Print<'a> {
 
     /// A width that is no number is 0 to some, with or without complaint.
     fn star(&mut self) -> Option<i64> {
+        let next = self.words.as_slice().first().and_then(|word| word.first());
+        if next.is_some_and(|byte| !byte.is_ascii_digit() && *byte != b'-') {
+            return None;
+        }
         let bad = std::mem::take(&mut self.bad);
         let number = self.integer();
         number.filter(|_| !std::mem::replace(&mut self.bad, bad))
@@ -107,7 +111,8 @@ impl<'a> Print<'a> {
             b'u' | b'o' | b'x' | b'X' => spec.unsigned(self.integer()?.cast_unsigned()),
             // Some calculate with more digits than others; of whole numbers that is not seen.
             b'f' | b'F' | b'e' | b'E' | b'g' | b'G' => {
-                let number = i32::try_from(self.integer()?).ok()?;
+                let bad = self.bad;
+                let number = i32::try_from(self.integer()?).ok().filter(|_| self.bad == bad)?;
                 spec.float(f64::from(number))
             }
             _ => return None,

@@ -26,6 +26,10 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     let parsed = OPTIONS.parse(call.args)?;
     let whole =
         Order::of(parsed.given.iter().map(|(letter, _)| *letter).filter(|letter| b"bfnr".contains(letter)))?;
+    // `sort +1` is a key to some.
+    if parsed.operands.iter().any(|word| word.starts_with(b"+")) {
+        return None;
+    }
     let separator = match parsed.value(b't') {
         None => None,
         Some([byte]) => Some(*byte),
@@ -33,6 +37,10 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     };
     let keys: Vec<Key> = parsed.values(b'k').map(|key| Key::read(key, whole)).collect::<Option<_>>()?;
     let keys = if keys.is_empty() { vec![Key { start: (1, 1), end: None, order: whole }] } else { keys };
+    // What is equal and reversed keeps its order in some.
+    if parsed.has(b's') && keys.iter().any(|key| key.order.reverse) {
+        return None;
+    }
     let (text, missing) = call.lines(&parsed.operands)?;
     // Without one of its files it sorts nothing.
     if missing.0 {

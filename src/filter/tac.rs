@@ -13,6 +13,9 @@ pub fn lines(call: &Call<'_>) -> Option<Answer> {
     let sources = call.sources(&parsed.operands)?;
     let mut output = Output::default();
     for text in sources.iter().filter_map(|source| source.text.as_deref()) {
+        if text.contains(&0) {
+            return None;
+        }
         for line in lines_with_ends(text).rev() {
             output.put(line)?;
         }

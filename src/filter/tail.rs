@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::call::Call;
-use super::head::{few, pieces, spelled_out, titled};
+use super::head::{few, how_many, pieces, spelled_out, titled};
 use super::number::count;
 use super::options::Options;
 use super::shape::Shape;
@@ -16,12 +16,15 @@ const OPTIONS: Options = Options {
 pub fn run(call: &Call<'_>) -> Option<Answer> {
     let args = spelled_out(call.args);
     let parsed = OPTIONS.parse(&args)?;
+    // The old form is for one file.
+    if args != call.args && parsed.operands.len() > 1 {
+        return None;
+    }
     // `tail +5` is a number to some and a file to others.
     if parsed.operands.iter().any(|word| word.starts_with(b"+")) {
         return None;
     }
-    let (unit, number) =
-        parsed.given.iter().rfind(|(letter, _)| b"nc".contains(letter)).copied().unwrap_or((b'n', b"10"));
+    let (unit, number) = how_many(&parsed)?;
     let (from, number) = match number.split_first() {
         Some((b'+', number)) => (true, count(number)?),
         Some((b'-', number)) => (false, count(number)?),
@@ -33,6 +36,10 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
         pieces.get(skipped..).unwrap_or_default().concat()
     };
     let sources = call.sources(&parsed.operands)?;
+    // For nothing at all GNU does not even look for the file.
+    if number == 0 && sources.iter().any(|source| source.text.is_none()) {
+        return None;
+    }
     titled(&sources, parsed.last_of(b"qv"), take)
 }
 

@@ -14,6 +14,9 @@ const OPTIONS: Options =
 /// What it writes and answers.
 pub fn run(call: &Call<'_>) -> Option<Answer> {
     let parsed = OPTIONS.parse(call.args)?;
+    if parsed.mixed {
+        return None;
+    }
     let (delete, squeeze) = (parsed.has(b'd'), parsed.has(b's'));
     let mut sets = parsed.operands.iter().map(|operand| members(operand));
     let mut first = sets.next()??;

@@ -1,14 +1,16 @@
 //! Guards: hash-consed many-valued decision diagrams over facts.
 //!
-//! The newest fact stands at the root. Scripts ask new questions under old
-//! ones, so a new literal joins an old guard in one node; the other order
-//! was measured at 16 to 72 times as many nodes.
+//! Which fact stands above which: see [`super::order`].
 //!
 //! A node's first child is also the child of every answer without an own one,
 //! so the answers of a fact may grow while its nodes stay as they are.
 
 use super::fact::{Answers, FactId, FactTable};
-use rustc_hash::{FxHashMap, FxHashSet};
+use super::order::Order;
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use smallvec::SmallVec;
+use std::hash::{Hash, Hasher};
 
 /// Under which answers something holds: an index into [`Guards`].
 /// Equal meaning, equal index.
@@ -44,24 +46,32 @@ impl Guard {
 /// A conjunction: each fact has one of the answers.
 pub type Cube = Vec<(FactId, Answers)>;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A fact and where its children stand in the table of all children.
+#[derive(Clone, Copy, Debug)]
 struct Node {
     fact: FactId,
-    children: Box<[Guard]>,
+    start: u32,
+    count: u32,
 }
+
+/// Children that are being made: most facts have few answers.
+type Children = SmallVec<[Guard; 8]>;
 
 /// How many nodes one table may hold before it answers "maybe": a start action
 /// of the scripts measured so far needs some hundred.
-const NODE_CEILING: usize = 1 << 17;
+const NODE_CEILING: usize = 1 << 15;
 
 /// The table of all guards of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Guards {
     nodes: Vec<Node>,
-    unique: FxHashMap<Node, Guard>,
+    children: Vec<Guard>,
+    /// The guards by fact and children.
+    unique: HashTable<Guard>,
     ands: FxHashMap<(Guard, Guard), Guard>,
     nots: FxHashMap<Guard, Guard>,
     exhausted: bool,
+    order: Order,
 }
 
 impl Guards {
@@ -77,8 +87,64 @@ impl Guards {
         self.nodes.len()
     }
 
+    /// Gives a fact that is new its place in the diagrams: right below another, or above all.
+    pub fn place(&mut self, fact: FactId, below: Option<FactId>) {
+        if !self.order.has(fact) {
+            self.order.place(fact, below);
+        }
+    }
+
+    /// The lowest in the diagrams of the facts that make `inner` out of `outer`, and of `scope`.
+    pub fn lowest_selector(&mut self, outer: Guard, inner: Guard, scope: Option<FactId>) -> Option<FactId> {
+        if outer == inner {
+            return scope;
+        }
+        let chosen = self.simplified(inner, outer);
+        self.support(chosen).into_iter().chain(scope).max_by_key(|fact| self.order.of(*fact))
+    }
+
+    /// A guard that is `a` wherever `care` holds, and asks as little as it can (Coudert and Madre's
+    /// "restrict").
+    pub fn simplified(&mut self, a: Guard, care: Guard) -> Guard {
+        self.simplified_in(a, care, &mut FxHashMap::default())
+    }
+
+    fn simplified_in(&mut self, a: Guard, care: Guard, memo: &mut FxHashMap<(Guard, Guard), Guard>) -> Guard {
+        if a <= Guard::TRUE || care <= Guard::TRUE {
+            return a;
+        }
+        if let Some(known) = memo.get(&(a, care)) {
+            return *known;
+        }
+        let ((fact, children), (cared, cares)) = (self.parts(a), self.parts(care));
+        let result = if self.order.of(cared) < self.order.of(fact) {
+            // What `a` does not ask about makes no difference to it.
+            let any = cares.iter().fold(Guard::FALSE, |any, child| self.or(any, *child));
+            self.simplified_in(a, any, memo)
+        } else {
+            let care_of = |index: usize| match cared == fact {
+                true => cares.get(index).copied().unwrap_or(cares[0]),
+                false => care,
+            };
+            let count = if cared == fact { children.len().max(cares.len()) } else { children.len() };
+            let wanted: SmallVec<[(Guard, Guard); 8]> = (0..count)
+                .map(|index| (children.get(index).copied().unwrap_or(children[0]), care_of(index)))
+                .collect();
+            let mut made: SmallVec<[Option<Guard>; 8]> = SmallVec::new();
+            for (child, care) in wanted {
+                made.push((!care.is_false()).then(|| self.simplified_in(child, care, memo)));
+            }
+            let stand_in = made.iter().flatten().next().copied().unwrap_or(Guard::FALSE);
+            let children = made.into_iter().map(|child| child.unwrap_or(stand_in)).collect();
+            self.make(fact, children)
+        };
+        memo.insert((a, care), result);
+        result
+    }
+
     /// `fact` has one of `answers`. `count` is the number of answers named so far.
     pub fn literal(&mut self, fact: FactId, answers: Answers, count: usize) -> Guard {
+        self.place(fact, None);
         let children = (0..count.clamp(1, 64))
             .map(|index| truth(answers.has(u8::try_from(index).unwrap_or(0))))
             .collect();
@@ -121,7 +187,7 @@ impl Guards {
         if self.full() {
             return Guard::TRUE;
         }
-        let Node { fact, children } = self.node(a).clone();
+        let (fact, children) = self.parts(a);
         let children = children.iter().map(|child| self.not(*child)).collect();
         let result = self.make(fact, children);
         self.nots.insert(a, result);
@@ -187,9 +253,9 @@ impl Guards {
         if let Some(known) = memo.get(&a) {
             return *known;
         }
-        let Node { fact, children } = self.node(a).clone();
+        let (fact, children) = self.parts(a);
         let answers = allowed(fact);
-        let mut open: Vec<Option<Guard>> = Vec::with_capacity(children.len());
+        let mut open: SmallVec<[Option<Guard>; 8]> = SmallVec::new();
         for (index, child) in children.iter().enumerate() {
             let possible = answers.has(u8::try_from(index).unwrap_or(0))
                 || (index == 0 && answers.has_from(children.len()));
@@ -208,9 +274,9 @@ impl Guards {
     pub fn at(&self, a: Guard, answer: &dyn Fn(FactId) -> u8) -> bool {
         let mut here = a;
         while here > Guard::TRUE {
-            let node = self.node(here);
-            let index = usize::from(answer(node.fact));
-            here = node.children.get(index).copied().unwrap_or(node.children[0]);
+            let children = self.children_of(here);
+            let index = usize::from(answer(self.node(here).fact));
+            here = children.get(index).copied().unwrap_or(children[0]);
         }
         here.is_true()
     }
@@ -231,11 +297,27 @@ impl Guards {
             if guard <= Guard::TRUE || !seen.insert(guard) {
                 continue;
             }
-            let node = self.node(guard);
-            facts.insert(node.fact);
-            open.extend(node.children.iter().copied());
+            facts.insert(self.node(guard).fact);
+            open.extend(self.children_of(guard).iter().copied());
         }
         facts.into_iter().collect()
+    }
+
+    /// Whether some guards together have more than so many nodes.
+    #[must_use]
+    pub fn are_larger(&self, guards: impl IntoIterator<Item = Guard>, limit: usize) -> bool {
+        let mut seen = FxHashSet::default();
+        let mut open: Vec<Guard> = guards.into_iter().collect();
+        while let Some(guard) = open.pop() {
+            if guard <= Guard::TRUE || !seen.insert(guard) {
+                continue;
+            }
+            if seen.len() > limit {
+                return true;
+            }
+            open.extend(self.children_of(guard).iter().copied());
+        }
+        false
     }
 
     /// Whether the answer to `fact` can turn `yes` into `no`, all else equal
@@ -288,10 +370,11 @@ impl Guards {
         }
         let node = self.node(a);
         let count = facts.get(node.fact).answers.len();
-        let child = |index: u8| node.children.get(usize::from(index)).copied().unwrap_or(node.children[0]);
+        let children = self.children_of(a);
+        let child = |index: u8| children.get(usize::from(index)).copied().unwrap_or(children[0]);
         let mut best: Option<Cube> = None;
         let mut tried = Vec::new();
-        for target in node.children.iter().copied() {
+        for target in children.iter().copied() {
             if tried.contains(&target) {
                 continue;
             }
@@ -309,9 +392,9 @@ impl Guards {
 
     fn zip(&mut self, a: Guard, b: Guard, op: fn(&mut Self, Guard, Guard) -> Guard) -> Guard {
         let (fact_a, fact_b) = (self.node(a).fact, self.node(b).fact);
-        let fact = fact_a.max(fact_b);
-        let of = |guards: &Self, guard: Guard, own: FactId| -> Box<[Guard]> {
-            if own == fact { guards.node(guard).children.clone() } else { Box::new([guard]) }
+        let fact = if self.order.of(fact_a) <= self.order.of(fact_b) { fact_a } else { fact_b };
+        let of = |guards: &Self, guard: Guard, own: FactId| -> Children {
+            if own == fact { guards.parts(guard).1 } else { Children::from_slice(&[guard]) }
         };
         let (left, right) = (of(self, a, fact_a), of(self, b, fact_b));
         let children = (0..left.len().max(right.len()))
@@ -324,20 +407,32 @@ impl Guards {
         self.make(fact, children)
     }
 
-    fn make(&mut self, fact: FactId, mut children: Vec<Guard>) -> Guard {
+    fn make(&mut self, fact: FactId, mut children: Children) -> Guard {
         while children.len() > 1 && children.last() == children.first() {
             children.pop();
         }
         if children.len() == 1 {
             return children[0];
         }
-        let node = Node { fact, children: children.into() };
-        if let Some(known) = self.unique.get(&node) {
+        let hash = hash_of(fact, &children);
+        let (nodes, all) = (&self.nodes, &self.children);
+        let same = |guard: &Guard| {
+            let node = nodes[guard.0 as usize - 2];
+            node.fact == fact && slice(all, node) == children.as_slice()
+        };
+        if let Some(known) = self.unique.find(hash, same) {
             return *known;
         }
-        let guard = Guard(u32::try_from(self.nodes.len() + 2).unwrap_or(u32::MAX));
-        self.nodes.push(node.clone());
-        self.unique.insert(node, guard);
+        let guard = Guard(u32::try_from(nodes.len() + 2).unwrap_or(u32::MAX));
+        let start = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let count = u32::try_from(children.len()).unwrap_or(0);
+        self.nodes.push(Node { fact, start, count });
+        self.children.extend_from_slice(&children);
+        let (nodes, all) = (&self.nodes, &self.children);
+        self.unique.insert_unique(hash, guard, |guard| {
+            let node = nodes[guard.0 as usize - 2];
+            hash_of(node.fact, slice(all, node))
+        });
         guard
     }
 
@@ -348,9 +443,28 @@ impl Guards {
         self.exhausted
     }
 
-    fn node(&self, guard: Guard) -> &Node {
-        &self.nodes[guard.0 as usize - 2]
+    fn node(&self, guard: Guard) -> Node {
+        self.nodes[guard.0 as usize - 2]
     }
+
+    fn children_of(&self, guard: Guard) -> &[Guard] {
+        slice(&self.children, self.node(guard))
+    }
+
+    fn parts(&self, guard: Guard) -> (FactId, Children) {
+        (self.node(guard).fact, Children::from_slice(self.children_of(guard)))
+    }
+}
+
+fn slice(children: &[Guard], node: Node) -> &[Guard] {
+    &children[node.start as usize..(node.start + node.count) as usize]
+}
+
+fn hash_of(fact: FactId, children: &[Guard]) -> u64 {
+    let mut hasher = FxHasher::default();
+    fact.hash(&mut hasher);
+    children.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn truth(holds: bool) -> Guard {

@@ -5,6 +5,7 @@
 mod choice;
 mod fact;
 mod guard;
+mod order;
 
 pub use choice::Choice;
 pub use fact::{Answers, Fact, FactId, FactKind, FactTable, FactView};

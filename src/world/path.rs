@@ -45,13 +45,12 @@ impl PathAnswer {
         Self { states, views }
     }
 
-    /// The state, where it is certain.
+    /// The state, where every profile of the run allows just that.
     #[must_use]
     pub fn certain(&self) -> Option<PathState> {
-        match self.states.as_slice() {
-            [state] => Some(*state),
-            _ => None,
-        }
+        let mut allowed = self.views.iter().flat_map(|view| view.allowed.below(self.states.len()));
+        let first = allowed.next()?;
+        allowed.all(|other| other == first).then(|| self.states.get(usize::from(first)).copied())?
     }
 }
 

@@ -17,7 +17,8 @@ use super::{Answer, aloud};
 
 /// The tools that the machine finds in the root.
 const TOOLS: [&str; 15] = [
-    "basename", "cat", "cut", "dirname", "echo", "expr", "grep", "head", "mkdir", "rm", "sed", "sh", "touch", "tr", "wc",
+    "basename", "cat", "cut", "dirname", "echo", "expr", "grep", "head", "mkdir", "rm", "sed", "sh", "touch",
+    "tr", "wc",
 ];
 
 /// A root with a few tools and an empty directory, in the profile of a plain host.

@@ -2,6 +2,8 @@
 
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
+use crate::logic::Guard;
+use crate::outcome::{Event, Tested};
 
 /// For every read that fails though the file is there: the last question before it whether
 /// the file exists.
@@ -11,16 +13,17 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         if !settings::is_path(rule, &read.path) || look.never(read.failed) {
             continue;
         }
-        let asked = look
-            .tests()
-            .take_while(|(at, ..)| *at < index)
-            .filter(|(_, _, tested)| {
-                tested.path == read.path && settings::is_operator(rule, &tested.operator)
-            })
-            .map(|(_, event, tested)| (event, tested, look.both(tested.yes, read.failed)))
-            .filter(|(.., both)| !both.is_false())
-            .last();
-        let Some((event, tested, both)) = asked else { continue };
+        let asked = |(at, _, tested): &(usize, &Event, &Tested)| {
+            *at < index && tested.path == read.path && settings::is_operator(rule, &tested.operator)
+        };
+        let both = |yes: Guard| look.both(yes, read.failed);
+        let mut tests: Vec<(&Event, &Tested)> =
+            look.tests().filter(asked).map(|(_, event, tested)| (event, tested)).collect();
+        tests.retain(|(_, tested)| !both(tested.yes).is_false());
+        let Some((event, tested)) = tests.last().copied() else { continue };
+        // One question may be asked once for each shell that the script may be run by.
+        let same = tests.iter().filter(|(other, _)| other.at == event.at);
+        let both = same.fold(Guard::FALSE, |sum, (_, tested)| look.outcome.or(sum, both(tested.yes)));
         let message = format!(
             "`{}` says yes to {} where it cannot be opened, and reading it fails",
             tested.operator, read.path

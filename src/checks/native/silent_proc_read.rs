@@ -40,7 +40,7 @@ fn with_consequences(look: &Look<'_>, event: &Event, read: &Read, facts: &[FactI
         let pairs = look.failing_answers(*fact, event.guard, read.failed);
         for condition in look.turned_decisions(*fact, &pairs) {
             let known = hit.related.iter().any(|(at, _)| *at == condition.at);
-            if look.is_own(condition.at) && !known {
+            if look.is_own(condition.at) && !known && !asks_itself(look, condition, read) {
                 hit = hit.see(condition.at, "decided by that read");
             }
         }
@@ -49,6 +49,15 @@ fn with_consequences(look: &Look<'_>, event: &Event, read: &Read, facts: &[FactI
     hit.flips.sort_unstable();
     hit.flips.dedup();
     hit
+}
+
+/// Whether a condition asks for the state of the path by itself (`[ -e FILE ]`).
+fn asks_itself(look: &Look<'_>, condition: &Event, read: &Read) -> bool {
+    look.tests().any(|(_, event, tested)| {
+        tested.path == read.path
+            && event.at.file == condition.at.file
+            && condition.at.span.contains(event.at.span)
+    })
 }
 
 /// Where the reader's failing status is thrown away: by itself, or by who called the

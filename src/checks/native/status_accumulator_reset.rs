@@ -4,26 +4,24 @@ use crate::catalog::Rule;
 use crate::checks::{Hit, Look};
 use crate::outcome::{Assigned, Event};
 
-/// Every assignment of a constant to a variable that holds such a sum.
+/// Every assignment of 0 to a variable that holds such a sum.
 pub fn check(look: &Look<'_>, _: &Rule) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (index, event, assigned) in look.assignments() {
         let loses = look.outcome.and(assigned.loses, event.guard);
-        if !look.is_own(event.at) || look.never(loses) {
+        // Another number than 0 is a failure: none is forgotten.
+        if !look.is_own(event.at) || assigned.value != "0" || look.never(loses) {
             continue;
         }
-        let sum = last_sum(look, index, &assigned.name);
-        if sum.is_some_and(|(at, _)| is_looked_at(look, at, index, assigned)) {
+        let Some((at, sum)) = last_sum(look, index, &assigned.name) else { continue };
+        if is_looked_at(look, at, index, assigned) {
             continue;
         }
         let name = &assigned.name;
         let message =
             format!("`{}` forgets the failures that ${name} has counted so far", look.line(event.at));
         let hit = Hit::at(event, loses, message).label(format!("nobody has looked at ${name} before this"));
-        hits.push(match sum {
-            Some((_, sum)) => hit.see(sum.at, "counted here"),
-            None => hit,
-        });
+        hits.push(hit.see(sum.at, "counted here"));
     }
     hits
 }
@@ -32,7 +30,9 @@ pub fn check(look: &Look<'_>, _: &Rule) -> Vec<Hit> {
 fn last_sum<'a>(look: &Look<'a>, before: usize, name: &str) -> Option<(usize, &'a Event)> {
     look.assignments()
         .take_while(|(index, ..)| *index < before)
-        .filter(|(_, _, other)| other.accumulates && other.name == name)
+        .filter(|(_, event, other)| {
+            other.accumulates && other.name == name && adds(&look.line(event.at), name)
+        })
         .last()
         .map(|(index, event, _)| (index, event))
 }
@@ -50,6 +50,13 @@ fn is_looked_at(look: &Look<'_>, from: usize, to: usize, assigned: &Assigned) ->
         || later.any(|(_, event)| {
             decisions.iter().any(|known| std::ptr::eq(*known, event)) && names(&look.line(event.at), name)
         })
+}
+
+/// Whether an assignment adds to the variable's old value, and does not just keep one status.
+fn adds(text: &str, name: &str) -> bool {
+    text.contains("+=")
+        || text.contains("++")
+        || text.split_once('=').is_some_and(|(_, value)| names(value, name))
 }
 
 /// Whether a text of the script holds a variable's name as a word.

@@ -2,30 +2,54 @@
 
 use crate::catalog::Rule;
 use crate::checks::causes::Pairs;
-use crate::checks::{Hit, Look};
+use crate::checks::{Hit, Look, settings};
 use crate::logic::Guard;
 use crate::outcome::{Called, Event};
+use crate::script::Action;
 
 /// Every call in the script whose failure is thrown away, and either the action answers
 /// success all the same, or its status does not hang on what failed.
-pub fn check(look: &Look<'_>, _: &Rule) -> Vec<Hit> {
+pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (event, called) in look.calls() {
+        if !look.is_own(event.at) || is_no_loss(look, rule, event, called) {
+            continue;
+        }
         let lost = look.both(called.dropped.failing, look.outcome.and(called.failed, event.guard));
-        if !look.is_own(event.at) || lost.is_false() || only_repeats(look, event, called) {
+        if lost.is_false() || only_repeats(look, event, called) {
             continue;
         }
         let success = !look.both(lost, look.success()).is_false();
         if !success && !is_forgotten(look, event, called, lost) {
             continue;
         }
-        let all_the_same = if success { ", and the action can answer 0 all the same" } else { "" };
-        let name = &called.name;
-        let message = format!("nobody looks when {name} fails{all_the_same}");
-        let hit = Hit::at(event, lost, message).label("its status is thrown away by the next command");
-        hits.push(hit.see(called.defined, format!("{name} tells how it went")));
+        let consequence = if success {
+            "the action can answer 0 all the same"
+        } else {
+            "the action's status does not tell it"
+        };
+        let message = format!("nobody looks when `{}` fails: {consequence}", called.name);
+        hits.push(Hit::at(event, lost, message).label("its status is thrown away by the next command"));
     }
     hits
+}
+
+/// Somebody looks (`f && g`), only the text is wanted (`$(f)`), only people are told, or what is
+/// to run again need not have run before.
+fn is_no_loss(look: &Look<'_>, rule: &Rule, event: &Event, called: &Called) -> bool {
+    look.is_asked(event)
+        || look.is_caught(event.road)
+        || settings::is_message(rule, &called.name)
+        || settings::is_action(rule, look.action().name()) && stops(look, &called.name)
+}
+
+/// Whether the arm of the action `stop` calls a function.
+fn stops(look: &Look<'_>, function: &str) -> bool {
+    let body = look.script.arm_of(&Action::named("stop")).and_then(|arm| arm.body);
+    let entry = look.script.functions.get(function);
+    body.is_some_and(|body| {
+        entry.is_some_and(|entry| entry.calls.iter().any(|call| body.contains(call.span)))
+    })
 }
 
 /// A library's function that fails whenever it is called: it reports a failure that

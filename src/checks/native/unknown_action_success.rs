@@ -3,7 +3,7 @@
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look};
 use crate::outcome::{Exit, FrameKind, Road};
-use crate::script::{Action, Selection};
+use crate::script::{Action, Selection, Style};
 use crate::span::{FileId, Location};
 
 /// The last arm, where the script goes on from there to a success.
@@ -11,7 +11,10 @@ pub fn check(look: &Look<'_>, _: &Rule) -> Vec<Hit> {
     let Some(dispatch) = look.script.dispatch.as_ref().filter(|_| is_unknown(look)) else {
         return Vec::new();
     };
-    let Some(selection) = dispatch.main() else { return Vec::new() };
+    // What a library makes of an unknown action, the library says.
+    let Some(selection) = dispatch.main().filter(|main| main.style != Style::Library) else {
+        return Vec::new();
+    };
     let exits: Vec<&Exit> = (look.outcome.exits.iter())
         .filter(|exit| exit.status.is_success() && !look.never(exit.guard))
         .filter(|exit| is_after(look, selection, exit))

@@ -19,7 +19,8 @@ impl Machine<'_> {
             let Field::One(text) = field else { return self.uncertain(here, guard) };
             let start = text.start();
             let equals = start.iter().position(|byte| *byte == b'=').filter(|at| *at > 0 && defines);
-            let name = String::from_utf8_lossy(equals.map_or(start, |at| start.get(..at).unwrap_or_default()));
+            let name =
+                String::from_utf8_lossy(equals.map_or(start, |at| start.get(..at).unwrap_or_default()));
             let name = name.into_owned();
             if let Some(at) = equals {
                 let value = text.after(at + 1);

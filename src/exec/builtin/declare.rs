@@ -96,12 +96,19 @@ impl Machine<'_> {
     }
 
     /// `declare -f name`, `declare -p name`: 1 where there is no such thing.
-    fn print_declarations(&mut self, names: &[Field], wanted: Wanted, here: Invocation<'_>, guard: Guard) -> Flow {
+    fn print_declarations(
+        &mut self,
+        names: &[Field],
+        wanted: Wanted,
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> Flow {
         let mut found = guard;
         for field in names {
             let Some(name) = field.known_str() else { return self.uncertain(here, guard) };
             let there = if wanted.functions {
-                let functions = self.shell.functions.get(name).map(|known| (**known).clone()).unwrap_or_default();
+                let functions =
+                    self.shell.functions.get(name).map(|known| (**known).clone()).unwrap_or_default();
                 functions.when(&mut self.guards, Option::is_some)
             } else {
                 let values = self.variable(name, guard);
@@ -118,7 +125,14 @@ impl Machine<'_> {
         self.finish(guard, statuses)
     }
 
-    fn declare_names(&mut self, name: &str, first: usize, wanted: Wanted, here: Invocation<'_>, guard: Guard) -> Flow {
+    fn declare_names(
+        &mut self,
+        name: &str,
+        first: usize,
+        wanted: Wanted,
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> Flow {
         let mut refusals = Refusals { bad: Guard::FALSE, readonly: Guard::FALSE };
         for (index, field) in here.arguments().iter().enumerate().skip(first) {
             let goes_on = self.without_faults(guard);

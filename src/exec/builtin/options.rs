@@ -98,10 +98,11 @@ impl Machine<'_> {
                 &mut options.pipefail
             }
             // They change nothing that is followed here.
-            "b" | "m" | "h" | "I" | "V" | "E" | "T" | "B" | "H" | "P" | "p" | "k" | "t"
-            | "notify" | "monitor" | "hashall" | "ignoreeof" | "vi"
-            | "emacs" | "posix" | "errtrace" | "functrace" | "braceexpand" | "histexpand" | "history"
-            | "physical" | "privileged" | "nolog" | "debug" => return Ok(()),
+            "b" | "m" | "h" | "I" | "V" | "E" | "T" | "B" | "H" | "P" | "p" | "k" | "t" | "notify"
+            | "monitor" | "hashall" | "ignoreeof" | "vi" | "emacs" | "posix" | "errtrace" | "functrace"
+            | "braceexpand" | "histexpand" | "history" | "physical" | "privileged" | "nolog" | "debug" => {
+                return Ok(());
+            }
             _ => return Err(()),
         };
         *option = if on { guards.or(*option, guard) } else { guards.minus(*option, guard) };

@@ -3,14 +3,11 @@
 use crate::exec::command::Invocation;
 use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
+use crate::exec::stand_in;
 use crate::exec::status::Status;
-use crate::exec::text::{Class, Field, HoleId, Piece, Text};
+use crate::exec::text::{Class, Field, Text};
 use crate::filter::{self, Flavour};
 use crate::logic::{Choice, Guard};
-
-/// What stands for a hole while a text is worked on: bytes that no script writes.
-const OPEN: u8 = 0x1e;
-const CLOSE: u8 = 0x1f;
 
 impl Machine<'_> {
     /// `echo`
@@ -24,7 +21,7 @@ impl Machine<'_> {
                 }
                 let written = stand_ins(here.arguments())
                     .and_then(|words| filter::echo(&words, flavour))
-                    .map(|answer| with_holes(&answer.output));
+                    .map(|answer| stand_in::holes(&answer.output));
                 let text = match written {
                     Some(text) => text,
                     None => self.unknown_echo(here.arguments()),
@@ -102,7 +99,7 @@ impl Machine<'_> {
         let answer = stand_ins(words).filter(|_| plain).and_then(|words| filter::printf(&words, flavour));
         match answer {
             Some(answer) if answer.status == 0 => {
-                (with_holes(&answer.output), Choice::under(guard, Status::SUCCESS))
+                (stand_in::holes(&answer.output), Choice::under(guard, Status::SUCCESS))
             }
             _ => {
                 let fine = self.usually("printf succeeds");
@@ -127,36 +124,5 @@ fn only_takes_texts(format: &[u8]) -> bool {
 
 /// Words with stand-ins for their holes; `None` where their number is not known.
 fn stand_ins(words: &[Field]) -> Option<Vec<Vec<u8>>> {
-    let one = |field: &Field| {
-        let mut bytes = Vec::new();
-        for piece in field.one()?.pieces() {
-            match piece {
-                Piece::Bytes(known) if known.contains(&OPEN) => return None,
-                Piece::Bytes(known) => bytes.extend_from_slice(known),
-                Piece::Hole(HoleId(number)) => {
-                    bytes.push(OPEN);
-                    bytes.extend_from_slice(number.to_string().as_bytes());
-                    bytes.push(CLOSE);
-                }
-            }
-        }
-        Some(bytes)
-    };
-    words.iter().map(one).collect()
-}
-
-/// A text with the holes back where stand-ins are.
-fn with_holes(bytes: &[u8]) -> Text {
-    let mut pieces = Vec::new();
-    let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|byte| *byte == OPEN) {
-        let (before, from) = rest.split_at(at);
-        pieces.push(Piece::Bytes(before.to_vec()));
-        let length = from.iter().position(|byte| *byte == CLOSE).unwrap_or(from.len());
-        let number = from.get(1..length).and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
-        pieces.extend(number.map(|number| Piece::Hole(HoleId(number))));
-        rest = from.get(length + 1..).unwrap_or_default();
-    }
-    pieces.push(Piece::Bytes(rest.to_vec()));
-    Text::of(pieces)
+    words.iter().map(|word| stand_in::of(word.one()?)).collect()
 }

@@ -77,7 +77,8 @@ impl Machine<'_> {
         // dash wants a name.
         let refused = if wish.foreign || wish.names.is_empty() { dash } else { Guard::FALSE };
         let bad = wish.names.iter().chain(&wish.array).any(|name| !super::is_name(name));
-        let (refused, reads) = if bad { (guard, Guard::FALSE) } else { (refused, self.minus(guard, refused)) };
+        let (refused, reads) =
+            if bad { (guard, Guard::FALSE) } else { (refused, self.minus(guard, refused)) };
         let mut flow = Flow::default();
         if !refused.is_false() {
             self.complain(refused);
@@ -103,7 +104,8 @@ impl Machine<'_> {
             while !wish.raw && ended && continues(&text) {
                 let next = self.read_line(wish.number, own);
                 let Some((more, more_ended)) = next.single().cloned() else { break };
-                let kept = text.known().map(|bytes| bytes.get(..bytes.len() - 1).unwrap_or_default().to_vec());
+                let kept =
+                    text.known().map(|bytes| bytes.get(..bytes.len() - 1).unwrap_or_default().to_vec());
                 text = Text::exact(kept.unwrap_or_default()).concat(&more);
                 ended = more_ended;
             }
@@ -136,7 +138,11 @@ impl Machine<'_> {
     ) -> Guard {
         if let Some(name) = &wish.array {
             let fields = match text.known().filter(|_| !wish.other) {
-                Some(line) => split_all(line, wish.raw, separators).into_iter().map(Text::exact).map(Field::One).collect(),
+                Some(line) => split_all(line, wish.raw, separators)
+                    .into_iter()
+                    .map(Text::exact)
+                    .map(Field::One)
+                    .collect(),
                 None => vec![Field::Many(self.hole(Class::Any, format!("what is read into {name}")))],
             };
             let value = Choice::under(guard, Value::Array(fields));
@@ -189,8 +195,7 @@ impl Machine<'_> {
 
     /// `mapfile`, `readarray` (bash)
     pub fn mapfile(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let name =
-            here.arguments().last().and_then(Field::known_str).filter(|name| super::is_name(name));
+        let name = here.arguments().last().and_then(Field::known_str).filter(|name| super::is_name(name));
         let name = name.unwrap_or("MAPFILE").to_owned();
         let _ = self.take_input(0, guard);
         let list = self.hole(Class::Any, format!("the lines in {name}"));

@@ -10,9 +10,9 @@ use crate::logic::{Choice, Guard};
 
 /// The signals of Linux by number, from 1 (signal(7)).
 const SIGNALS: [&str; 31] = [
-    "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
-    "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
-    "WINCH", "IO", "PWR", "SYS",
+    "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE",
+    "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ",
+    "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
 ];
 
 /// The greatest number of a signal.
@@ -73,7 +73,14 @@ impl Machine<'_> {
     }
 
     /// Sets one trap; where the shell does not know the condition.
-    fn set_trap(&mut self, name: &str, dash: bool, action: Option<&Text>, guard: Guard, here: Invocation<'_>) -> Guard {
+    fn set_trap(
+        &mut self,
+        name: &str,
+        dash: bool,
+        action: Option<&Text>,
+        guard: Guard,
+        here: Invocation<'_>,
+    ) -> Guard {
         match condition(name, dash) {
             _ if guard.is_false() => {}
             None => return guard,
@@ -99,7 +106,9 @@ impl Machine<'_> {
             return self.modelled_builtin("kill", here, guard);
         }
         let (signal, operands) = match here.arguments() {
-            [option, name, rest @ ..] if matches!(option.known_str(), Some("-s" | "-n")) => (name.known_str(), rest),
+            [option, name, rest @ ..] if matches!(option.known_str(), Some("-s" | "-n")) => {
+                (name.known_str(), rest)
+            }
             [option, rest @ ..] if option.known_str().is_some_and(|word| word.starts_with('-')) => {
                 (option.known_str().and_then(|word| word.strip_prefix('-')), rest)
             }

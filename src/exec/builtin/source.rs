@@ -8,6 +8,7 @@ use crate::catalog::profile::PathState;
 use crate::exec::command::{Invocation, Lookup, Reading};
 use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::{DEPTH, Machine};
+use crate::exec::stand_in;
 use crate::exec::state::{Function, Value};
 use crate::exec::status::Status;
 use crate::exec::text::{Field, Text};
@@ -47,11 +48,15 @@ impl<'w> Machine<'w> {
 
     /// Runs a text as commands, in this shell.
     pub fn run_text(&mut self, text: &Text, what: &str, softened: bool, guard: Guard) -> Flow {
-        let Some(known) = text.known() else { return self.run_anything(what, guard) };
+        let Some(known) = stand_in::as_code(text) else { return self.run_anything(what, guard) };
+        if text.known().is_none() {
+            self.assumptions
+                .insert(format!("what is not known in `{what}` is no code: it is a part of one word"));
+        }
         if self.depth >= DEPTH {
             return self.too_deep(guard, crate::span::Span::default());
         }
-        let source = Source::new(format!("`{what}`"), known.to_vec());
+        let source = Source::new(format!("`{what}`"), known);
         let tree = parse(&source, self.dialect);
         self.depth += 1;
         let flow = self.in_source(source, |machine| {

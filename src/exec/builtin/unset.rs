@@ -25,7 +25,10 @@ impl Machine<'_> {
         let mut first = 0;
         let mut unknown = Shells { dash: false, bash: false };
         for field in here.arguments() {
-            let Some(option) = field.known_str().filter(|word| word.len() > 1 && word.starts_with('-')) else { break };
+            let Some(option) = field.known_str().filter(|word| word.len() > 1 && word.starts_with('-'))
+            else {
+                break;
+            };
             first += 1;
             match option {
                 "--" => break,

@@ -21,6 +21,7 @@ impl Machine<'_> {
         let (yes, no) = self.split(&statuses);
         let both = self.or(yes, no);
         self.look_at_status(both);
+        self.put_status(both, statuses);
         (flow, yes, no)
     }
 
@@ -32,13 +33,16 @@ impl Machine<'_> {
             if rest.is_false() {
                 break;
             }
+            let outer = rest;
             let (ended, yes, no) = self.condition(&branch.condition, rest);
             flow.join(&mut self.guards, ended);
             let span = list_span(&branch.condition);
             self.decided(span, yes, no);
             if !yes.is_false() {
                 let text = self.source_text(span);
-                let next = self.along(FrameKind::Condition, span, text, |machine| machine.list(&branch.body, yes));
+                let next = self.along(FrameKind::Condition, span, text, |machine| {
+                    machine.inside(outer, yes, |machine| machine.list(&branch.body, yes))
+                });
                 flow.join(&mut self.guards, next);
             }
             rest = no;
@@ -50,7 +54,9 @@ impl Machine<'_> {
             (Some(list), Some(branch)) => {
                 let span = list_span(&branch.condition);
                 let text = format!("not: {}", self.source_text(span));
-                self.along(FrameKind::Condition, span, text, |machine| machine.list(list, rest))
+                self.along(FrameKind::Condition, span, text, |machine| {
+                    machine.inside(guard, rest, |machine| machine.list(list, rest))
+                })
             }
             _ => {
                 self.set_plain_status(rest, Status::SUCCESS);
@@ -66,7 +72,8 @@ impl Machine<'_> {
         let subjects = self.text(word, guard);
         self.look_at_words(std::slice::from_ref(word), guard);
         let mut flow = self.take_faults();
-        let mut case = CaseState { rest: subjects.cover(&mut self.guards), falling: Guard::FALSE };
+        let entry = subjects.cover(&mut self.guards);
+        let mut case = CaseState { entry, rest: entry, falling: Guard::FALSE };
         let is_dispatch = self.is_dispatch(word);
         for arm in arms {
             let next = self.arm(arm, &subjects, &mut case, is_dispatch);
@@ -120,7 +127,7 @@ impl Machine<'_> {
             if arm.body.items.is_empty() {
                 machine.set_plain_status(taken, Status::SUCCESS);
             }
-            machine.list(&arm.body, taken)
+            machine.inside(case.entry, taken, |machine| machine.list(&arm.body, taken))
         });
         match arm.end {
             ArmEnd::Break => {}
@@ -168,6 +175,8 @@ fn asks_parameter(part: &crate::syntax::word::Part) -> bool {
 
 /// How far a `case` is.
 struct CaseState {
+    /// Where it is run at all.
+    entry: Guard,
     /// Where no arm has matched yet.
     rest: Guard,
     /// Where the arm before ended with `;&`.

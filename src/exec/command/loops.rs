@@ -66,7 +66,14 @@ impl<'w> Machine<'w> {
     }
 
     /// A round for each field.
-    pub(super) fn for_each(&mut self, name: &str, fields: &[Field], body: &List, header: Span, guard: Guard) -> Flow {
+    pub(super) fn for_each(
+        &mut self,
+        name: &str,
+        fields: &[Field],
+        body: &List,
+        header: Span,
+        guard: Guard,
+    ) -> Flow {
         if fields.is_empty() {
             return self.finish_with(guard, Status::SUCCESS);
         }
@@ -171,6 +178,7 @@ impl<'w> Machine<'w> {
             match ending {
                 Ending::Continue(1) => {
                     let cover = statuses.cover(&mut self.guards);
+                    self.put_status(cover, statuses);
                     goes_on = self.or(goes_on, cover);
                 }
                 Ending::Break(1) => flow.add(&mut self.guards, Ending::Normal, statuses),
@@ -342,7 +350,7 @@ impl<'w> Machine<'w> {
             }
             // The loop's status is its body's last one.
             let statuses = last.within(&mut self.guards, stop);
-            self.status.replace(&mut self.guards, stop, statuses.clone());
+            self.put_status(stop, statuses.clone());
             flow.add(&mut self.guards, Ending::Normal, statuses);
             if go.is_false() {
                 return flow;
@@ -352,7 +360,8 @@ impl<'w> Machine<'w> {
                 self.endless(&mut flow, &before, test, body, step, place, go);
                 return flow;
             }
-            here = self.along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, go, &mut flow));
+            here = self
+                .along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, go, &mut flow));
             last = self.status_under(here);
             here = self.step_of(step, here, &mut flow);
             self.epoch += 1;
@@ -380,7 +389,8 @@ impl<'w> Machine<'w> {
         let mut known = self.changed_since(before);
         for _ in 0..SETTLING {
             self.widen_variables(&known, guard);
-            let after = self.along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, guard, flow));
+            let after =
+                self.along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, guard, flow));
             let after = self.step_of(step, after, flow);
             self.epoch += 1;
             let changed = self.changed_since(before);
@@ -410,7 +420,7 @@ impl<'w> Machine<'w> {
         self.widen_variables(&known, left);
         let fine = self.usually("the last round of a loop succeeds");
         let statuses = self.zero_or_failing(left, fine, "the last round of a loop");
-        self.status.replace(&mut self.guards, left, statuses.clone());
+        self.put_status(left, statuses.clone());
         flow.add(&mut self.guards, Ending::Normal, statuses);
     }
 }

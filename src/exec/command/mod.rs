@@ -19,7 +19,6 @@ pub(super) use simple::Invocation;
 use std::rc::Rc;
 
 use super::flow::{Ending, Flow};
-use redirect::Runs;
 use super::machine::{DEPTH, Machine};
 use super::state::{Function, Value};
 use super::status::Status;
@@ -29,10 +28,20 @@ use crate::logic::{Choice, Guard};
 use crate::outcome::{Decided, EventKind, Frame, FrameKind};
 use crate::span::Span;
 use crate::syntax::ast::{self, AndOr, AndOrOp, Command, CompoundKind, Item, List, Pipeline};
+use redirect::Runs;
 
 impl Machine<'_> {
-    /// A compound list.
+    /// A compound list. Its statuses are in the flow alone: beside it, `$?` is what it was, so that what
+    /// one branch answers does not burden the others.
     pub fn list(&mut self, list: &List, guard: Guard) -> Flow {
+        let before = self.status.clone();
+        self.status = before.within(&mut self.guards, guard);
+        let flow = self.items(list, guard);
+        self.status = before.outside(&mut self.guards, guard);
+        flow
+    }
+
+    fn items(&mut self, list: &List, guard: Guard) -> Flow {
         let mut flow = Flow::default();
         let mut here = guard;
         // `set -n`: nothing is run any more.
@@ -52,9 +61,12 @@ impl Machine<'_> {
         self.end_with_status(flow, here)
     }
 
-    /// Takes the normal way out of a flow: where it goes on. Its status stays in `$?`.
+    /// Takes the normal way out of a flow: where it goes on. Its status becomes `$?`.
     pub fn carry_on(&mut self, flow: &mut Flow) -> Guard {
-        flow.take(Ending::Normal).cover(&mut self.guards)
+        let statuses = flow.take(Ending::Normal);
+        let cover = statuses.cover(&mut self.guards);
+        self.put_status(cover, statuses);
+        cover
     }
 
     /// A flow that goes on under `guard` with `$?`.
@@ -121,6 +133,8 @@ impl Machine<'_> {
             let last = index + 1 == count;
             let statuses = flow.take(Ending::Normal);
             let (yes, no) = self.split(&statuses);
+            let both = self.or(yes, no);
+            self.put_status(both, statuses.clone());
             let (go, stay) = if *operator == AndOrOp::And { (yes, no) } else { (no, yes) };
             // Somebody looks: at success too, for a failure would have gone another way. Behind
             // the last `&&` a failure is still the list's own status.
@@ -137,7 +151,7 @@ impl Machine<'_> {
                 let text = if *operator == AndOrOp::And { text } else { format!("not: {text}") };
                 let at = self.at(span);
                 self.road = self.roads.step(before, Frame { kind: FrameKind::Condition, at, text });
-                let next = self.pipeline(pipeline, go, last);
+                let next = self.inside(guard, go, |machine| machine.pipeline(pipeline, go, last));
                 flow.join(&mut self.guards, next);
                 self.road = before;
             }
@@ -193,7 +207,7 @@ impl Machine<'_> {
             self.look_at_status(both);
             let mut inverted = Choice::under(yes, Status::FAILURE);
             inverted.add(&mut self.guards, no, Status::SUCCESS);
-            self.status.replace(&mut self.guards, both, inverted.clone());
+            self.put_status(both, inverted.clone());
             statuses.replace(&mut self.guards, both, inverted);
             flow.add(&mut self.guards, ending, statuses);
         }
@@ -226,12 +240,13 @@ impl Machine<'_> {
         let outside = self.shell.sinks.get(&0).cloned();
         let mut worst: Choice<Status> = Choice::under(guard, Status::SUCCESS);
         let mut told: Choice<Vec<Status>> = Choice::under(guard, Vec::new());
-        // Each of them begins with the `$?` that was before all.
+        // Each part finds `$?` as it was before all of them.
         let before = self.status_under(guard);
         for command in firsts {
-            self.status.replace(&mut self.guards, guard, before.clone());
-            let (mut flow, text) = self
-                .captured(guard, |machine| machine.subshell(guard, |machine| machine.command(command, guard)));
+            self.put_status(guard, before.clone());
+            let (mut flow, text) = self.captured(guard, |machine| {
+                machine.subshell(guard, |machine| machine.command(command, guard))
+            });
             let statuses = flow.take(Ending::Normal);
             told = self.product(&told, &statuses, |before, status| [before.as_slice(), &[*status]].concat());
             let (_, failing) = self.split(&statuses);
@@ -244,7 +259,7 @@ impl Machine<'_> {
             self.look_at_status(guard);
             self.set_input(0, guard, text);
         }
-        self.status.replace(&mut self.guards, guard, before);
+        self.put_status(guard, before);
         let mut flow = self.subshell(guard, |machine| machine.command(last, guard));
         match outside {
             Some(outside) => self.shell.sinks.insert(0, outside),
@@ -259,7 +274,7 @@ impl Machine<'_> {
             let failed = worst.within(&mut self.guards, worse);
             statuses.replace(&mut self.guards, worse, failed);
             let now = statuses.within(&mut self.guards, worse);
-            self.status.replace(&mut self.guards, worse, now);
+            self.put_status(worse, now);
             flow.add(&mut self.guards, Ending::Normal, statuses);
         }
         if self.pipe_is_asked() { self.tell_pipe(&told, flow) } else { flow }
@@ -270,7 +285,8 @@ impl Machine<'_> {
         let (seen, asked) = self.pipe_asked;
         let more = self.sources.get(seen..).unwrap_or_default();
         let name = b"PIPESTATUS".as_slice();
-        let asks = |source: &crate::syntax::Source| source.bytes().windows(name.len()).any(|part| part == name);
+        let asks =
+            |source: &crate::syntax::Source| source.bytes().windows(name.len()).any(|part| part == name);
         self.pipe_asked = (self.sources.len(), asked || more.iter().any(asks));
         self.pipe_asked.1 && !self.may_be_dash()
     }
@@ -307,7 +323,8 @@ impl Machine<'_> {
         self.shell.exit_trap.set(&mut self.guards, guard, None);
         self.shell.error_trap.set(&mut self.guards, guard, None);
         for traps in self.shell.traps.values_mut() {
-            let caught = traps.when(&mut self.guards, |action| action.as_ref().is_some_and(|text| !text.is_empty()));
+            let caught =
+                traps.when(&mut self.guards, |action| action.as_ref().is_some_and(|text| !text.is_empty()));
             traps.set(&mut self.guards, caught, None);
         }
         let mut inner = f(self);
@@ -336,7 +353,7 @@ impl Machine<'_> {
         let statuses = statuses.map(&mut self.guards, |status| status.seen());
         let statuses = self.tidy(statuses);
         let cover = statuses.cover(&mut self.guards);
-        self.status.replace(&mut self.guards, cover, statuses.clone());
+        self.put_status(cover, statuses.clone());
         flow.add(&mut self.guards, Ending::Normal, statuses);
         if self.pending.is_empty() { flow } else { self.receive(flow) }
     }
@@ -350,6 +367,15 @@ impl Machine<'_> {
         self.finish(guard, statuses)
     }
 
+    /// Runs `f` in a branch of what is run under `outer`: its new facts stand below those that chose it.
+    pub fn inside<T>(&mut self, outer: Guard, inner: Guard, f: impl FnOnce(&mut Self) -> T) -> T {
+        let scope = self.guards.lowest_selector(outer, inner, self.scope);
+        let before = std::mem::replace(&mut self.scope, scope);
+        let result = f(self);
+        self.scope = before;
+        result
+    }
+
     /// Any command.
     pub fn command(&mut self, command: &Command, guard: Guard) -> Flow {
         if guard.is_false() {
@@ -361,9 +387,13 @@ impl Machine<'_> {
             Command::Compound(compound) => {
                 let (dash, bash) = self.by_shell(guard);
                 if let Some(list) = only_subshell(compound).filter(|_| !dash.is_false()) {
-                    let flow = self.redirected(&compound.redirections, dash, compound.span, Runs::Apart, |machine, here| {
-                        machine.subshell(here, |machine| machine.list(list, here))
-                    });
+                    let flow = self.redirected(
+                        &compound.redirections,
+                        dash,
+                        compound.span,
+                        Runs::Apart,
+                        |machine, here| machine.subshell(here, |machine| machine.list(list, here)),
+                    );
                     return match bash.is_false() {
                         true => flow,
                         false => self.compound_for_bash(compound, bash, flow),
@@ -394,9 +424,10 @@ impl Machine<'_> {
     }
 
     fn compound_for_bash(&mut self, compound: &ast::Compound, guard: Guard, mut flow: Flow) -> Flow {
-        let next = self.redirected(&compound.redirections, guard, compound.span, Runs::Here, |machine, here| {
-            machine.compound(&compound.kind, compound.span, here)
-        });
+        let next =
+            self.redirected(&compound.redirections, guard, compound.span, Runs::Here, |machine, here| {
+                machine.compound(&compound.kind, compound.span, here)
+            });
         flow.join(&mut self.guards, next);
         flow
     }

@@ -316,9 +316,8 @@ impl Machine<'_> {
             return guard;
         }
         let states = self.path_states(path, on);
-        let kept = states.when(&mut self.guards, |state| {
-            !matches!(state.kind, PathState::Absent | PathState::Special)
-        });
+        let kept = states
+            .when(&mut self.guards, |state| !matches!(state.kind, PathState::Absent | PathState::Special));
         self.minus(guard, kept)
     }
 

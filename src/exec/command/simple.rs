@@ -73,11 +73,13 @@ impl Machine<'_> {
         let all = self.command_fields(&simple.words, guard);
         let mut flow = self.take_faults();
         for (own, fields) in all.iter() {
-            let next = if fields.is_empty() {
-                self.without_command(simple, own)
-            } else {
-                self.with_command(simple, fields, own)
-            };
+            let next = self.inside(guard, own, |machine| {
+                if fields.is_empty() {
+                    machine.without_command(simple, own)
+                } else {
+                    machine.with_command(simple, fields, own)
+                }
+            });
             flow.join(&mut self.guards, next);
         }
         flow
@@ -116,7 +118,7 @@ impl Machine<'_> {
         let statuses = self.substituted.within(&mut self.guards, rest);
         let substituted = statuses.cover(&mut self.guards);
         // Nothing was thrown away: what the substitution answered is the command's own answer.
-        self.status.replace(&mut self.guards, substituted, statuses.clone());
+        self.put_status(substituted, statuses.clone());
         flow.add(&mut self.guards, Ending::Normal, statuses);
         let plain = self.minus(rest, substituted);
         if !plain.is_false() {
@@ -215,13 +217,7 @@ impl Machine<'_> {
     }
 
     /// `x[index]=text`
-    pub fn assign_element(
-        &mut self,
-        name: &str,
-        indices: &Choice<Text>,
-        texts: &Choice<Text>,
-        span: Span,
-    ) {
+    pub fn assign_element(&mut self, name: &str, indices: &Choice<Text>, texts: &Choice<Text>, span: Span) {
         let guard = texts.cover(&mut self.guards);
         let pairs = self.product(indices, texts, |index, text| (index.as_number(), text.clone()));
         let old = self.variable(name, guard);

@@ -34,7 +34,7 @@ impl Machine<'_> {
             if here.is_false() {
                 continue;
             }
-            self.status.replace(&mut self.guards, here, statuses.clone());
+            self.put_status(here, statuses.clone());
             let Some(action) = action else { continue };
             let outer = self.trapped.replace(statuses.clone());
             let mut next = self.along(FrameKind::Trap, Span::default(), "EXIT".into(), |machine| {
@@ -74,12 +74,13 @@ impl Machine<'_> {
                 None => self.die(number, own),
                 Some(action) if action.is_empty() => self.end_with_status(Flow::default(), own),
                 Some(action) => {
-                    let mut next = self.along(FrameKind::Trap, Span::default(), "a signal".into(), |machine| {
-                        machine.run_text(action, "a trap", false, own)
-                    });
+                    let mut next =
+                        self.along(FrameKind::Trap, Span::default(), "a signal".into(), |machine| {
+                            machine.run_text(action, "a trap", false, own)
+                        });
                     let back = self.carry_on(&mut next);
                     let before = status.within(&mut self.guards, back);
-                    self.status.replace(&mut self.guards, back, before.clone());
+                    self.put_status(back, before.clone());
                     next.add(&mut self.guards, Ending::Normal, before);
                     next
                 }
@@ -143,7 +144,7 @@ impl Machine<'_> {
         }
         self.shell.error_trap.replace(&mut self.guards, failing, traps);
         let cover = rest.cover(&mut self.guards);
-        self.status.replace(&mut self.guards, cover, rest.clone());
+        self.put_status(cover, rest.clone());
         flow.add(&mut self.guards, Ending::Normal, rest);
         flow
     }

@@ -42,7 +42,13 @@ impl Machine<'_> {
         self.where_shells(Shells { dash, bash }, guard)
     }
 
-    fn words_behind(&mut self, head: &[Field], words: &[Word], declares: bool, guard: Guard) -> Choice<Vec<Field>> {
+    fn words_behind(
+        &mut self,
+        head: &[Field],
+        words: &[Word],
+        declares: bool,
+        guard: Guard,
+    ) -> Choice<Vec<Field>> {
         let mut all = Choice::under(guard, head.to_vec());
         for word in words {
             let assigned = as_assignment(&word.parts);
@@ -90,7 +96,12 @@ fn as_assignment(parts: &[Part]) -> Option<Vec<Part>> {
         while let Some(byte) = text.get(at) {
             let before = at.checked_sub(1).and_then(|before| text.get(before));
             let opens = before == Some(&b':') || index == 0 && at == equals + 1;
-            let length = text.get(at + 1..).unwrap_or_default().iter().take_while(|byte| !b"/:".contains(byte)).count();
+            let length = text
+                .get(at + 1..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|byte| !b"/:".contains(byte))
+                .count();
             let end = at + 1 + length;
             // Quotes or expansions in the name take the tilde its meaning.
             if *byte != b'~' || !opens || end == text.len() && !last {

@@ -16,6 +16,7 @@ pub(super) use split::Separators;
 use super::command::Reading;
 use super::flow::{Ending, Flow};
 use super::machine::Machine;
+use super::stand_in;
 use super::state::Value;
 use super::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
@@ -80,7 +81,7 @@ impl Fragment {
 }
 
 /// How many readings of one word are told apart; more are one unknown word.
-const READINGS: usize = 24;
+const READINGS: usize = 12;
 
 impl Machine<'_> {
     /// A word as one text: no splitting, no file names.
@@ -104,16 +105,21 @@ impl Machine<'_> {
 
     /// Fragments as one text each.
     pub fn joined(&mut self, fragments: &Choice<Vec<Fragment>>) -> Choice<Text> {
-        self.folded(fragments, |fragment, between| of_fragment(fragment, between))
+        self.folded(fragments, of_fragment)
     }
 
     /// Fragments as one text each, `one` making that of one of them.
-    fn folded(&mut self, choice: &Choice<Vec<Fragment>>, one: impl Fn(&Fragment, &[u8]) -> Text) -> Choice<Text> {
+    fn folded(
+        &mut self,
+        choice: &Choice<Vec<Fragment>>,
+        one: impl Fn(&Fragment, &[u8]) -> Text,
+    ) -> Choice<Text> {
         let mut all = Choice::default();
         for (own, fragments) in choice.iter() {
             let lists = fragments.iter().filter_map(Fragment::joint).collect::<Vec<_>>();
             if lists.is_empty() {
-                let text = fragments.iter().fold(Text::default(), |sum, fragment| sum.concat(&one(fragment, b"")));
+                let text =
+                    fragments.iter().fold(Text::default(), |sum, fragment| sum.concat(&one(fragment, b"")));
                 all.add(&mut self.guards, own, text);
                 continue;
             }
@@ -175,7 +181,12 @@ impl Machine<'_> {
     }
 
     /// Fields with those of one word's parts behind them.
-    fn split_behind(&mut self, before: Choice<Vec<Field>>, parts: &[Part], word: &Word) -> Choice<Vec<Field>> {
+    fn split_behind(
+        &mut self,
+        before: Choice<Vec<Field>>,
+        parts: &[Part],
+        word: &Word,
+    ) -> Choice<Vec<Field>> {
         let cover = before.cover(&mut self.guards);
         let fragments = self.fragments(parts, cover, false);
         let more = self.split_choice(&fragments);
@@ -223,7 +234,7 @@ impl Machine<'_> {
     /// Too many readings: what all of them begin with stays known.
     fn blur_fields(&mut self, many: &Choice<Vec<Field>>, word: &Word) -> Choice<Vec<Field>> {
         let cover = many.cover(&mut self.guards);
-        self.blur_here("24 readings of the words of one command", word.span);
+        self.blur_here("12 readings of the words of one command", word.span);
         let lists: Vec<&Vec<Field>> = many.iter().map(|(_, fields)| fields).collect();
         let first = lists.first().map(|fields| (*fields).clone()).unwrap_or_default();
         let same = |index: &usize| lists.iter().all(|fields| fields.get(*index) == first.get(*index));
@@ -243,30 +254,47 @@ impl Machine<'_> {
                 break;
             }
             let found = self.part(part, cover, quoted);
-            all = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
             let limit = if self.is_weary() { 4 } else { READINGS };
-            if all.len() > limit {
-                let cover = all.cover(&mut self.guards);
-                let texts = self.joined(&all);
-                let texts: Vec<Text> = texts.iter().map(|(_, text)| text.clone()).collect();
-                let text = self.widen_texts(&texts, false, "a word with many readings");
-                self.blur_here("24 readings of one word", part.span());
-                all = Choice::under(cover, vec![Fragment::expansion(text, quoted)]);
+            let joined =
+                self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
+            if joined.len() <= limit {
+                all = joined;
+                continue;
             }
+            // What stands before it stays known, where that is one reading.
+            let found = self.blur_fragments(&found, part, quoted);
+            if all.len() > 1 {
+                all = self.blur_fragments(&all, part, quoted);
+            }
+            all = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
         }
         all
+    }
+
+    /// Many readings as one unknown text.
+    fn blur_fragments(
+        &mut self,
+        many: &Choice<Vec<Fragment>>,
+        part: &Part,
+        quoted: bool,
+    ) -> Choice<Vec<Fragment>> {
+        let cover = many.cover(&mut self.guards);
+        let texts = self.joined(many);
+        let text = self.widen_texts(texts.iter().map(|(_, text)| text), false, "a word with many readings");
+        self.blur_here("12 readings of one word", part.span());
+        Choice::under(cover, vec![Fragment::expansion(text, quoted)])
     }
 
     fn part(&mut self, part: &Part, guard: Guard, quoted: bool) -> Choice<Vec<Fragment>> {
         let one = |fragment| Choice::under(guard, vec![fragment]);
         match part {
             Part::Literal { text, .. } => {
-                let text = Text::exact(text.clone());
+                let text = stand_in::holes(text);
                 one(if quoted { Fragment::quoted(text) } else { Fragment::literal(text) })
             }
             Part::Escaped { text, .. }
             | Part::SingleQuoted { text, .. }
-            | Part::DollarSingleQuoted { text, .. } => one(Fragment::quoted(Text::exact(text.clone()))),
+            | Part::DollarSingleQuoted { text, .. } => one(Fragment::quoted(stand_in::holes(text))),
             Part::DoubleQuoted { parts, .. } => self.double_quoted(parts, guard),
             Part::Parameter(parameter) => self.parameter_expansion(parameter, guard, quoted),
             Part::Command { span, body, backquoted } => {
@@ -352,7 +380,7 @@ impl Machine<'_> {
         let statuses = flow.take(Ending::Normal);
         let (dash, _) = self.by_shell(guard);
         let before = before.within(&mut self.guards, dash);
-        self.status.replace(&mut self.guards, dash, before);
+        self.put_status(dash, before);
         self.substituted = outer;
         let cover = statuses.cover(&mut self.guards);
         self.substituted.replace(&mut self.guards, cover, statuses);
@@ -379,7 +407,9 @@ fn loses_separators(body: &[Complete], text: &[u8], start: u32) -> bool {
             }),
         );
     }
-    let Some(rest) = document.and_then(|end| text.get(end.saturating_sub(start) as usize..)) else { return false };
+    let Some(rest) = document.and_then(|end| text.get(end.saturating_sub(start) as usize..)) else {
+        return false;
+    };
     rest.split(|byte| *byte != b';').any(|run| run.len() == 1)
 }
 
@@ -396,7 +426,7 @@ impl Machine<'_> {
         texts.set(&mut self.guards, bash, text);
         let fine = self.usually("a substitution with a here-document in it succeeds");
         let statuses = self.zero_or_failing(bash, fine, "a substitution with a here-document in it");
-        self.status.replace(&mut self.guards, bash, statuses.clone());
+        self.put_status(bash, statuses.clone());
         self.substituted.replace(&mut self.guards, bash, statuses);
         texts
     }
@@ -427,9 +457,14 @@ fn only_reads(body: &[Complete]) -> Option<&Redirection> {
         return None;
     };
     match (simple.redirections.as_slice(), simple.words.is_empty() && simple.assignments.is_empty()) {
-        ([only @ Redirection { fd: None, kind: RedirectionKind::File { mode: FileMode::Read, .. }, .. }], true) => {
-            Some(only)
-        }
+        (
+            [
+                only @ Redirection {
+                    fd: None, kind: RedirectionKind::File { mode: FileMode::Read, .. }, ..
+                },
+            ],
+            true,
+        ) => Some(only),
         _ => None,
     }
 }

@@ -390,8 +390,8 @@ impl Machine<'_> {
                 if let ParameterName::Variable(name) = &parameter.name {
                     self.assign_text(parameter.span, name, missing, &texts, false);
                     // What stands there now is the variable's value, whatever was quoted in the word.
-                    let value = texts
-                        .map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)]);
+                    let value =
+                        texts.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)]);
                     all.join(&mut self.guards, value);
                 } else {
                     self.fault(Wrong::Misnamed, missing, parameter.span);

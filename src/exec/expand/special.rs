@@ -50,9 +50,9 @@ impl Machine<'_> {
             for letter in order {
                 let on = where_on(&self.shell.options, *letter);
                 let mut next = texts.outside(&mut self.guards, on);
-                let with = texts.within(&mut self.guards, on).map(&mut self.guards, |before: &Vec<u8>| {
-                    [before.as_slice(), &[*letter]].concat()
-                });
+                let with = texts
+                    .within(&mut self.guards, on)
+                    .map(&mut self.guards, |before: &Vec<u8>| [before.as_slice(), &[*letter]].concat());
                 next.join(&mut self.guards, with);
                 texts = next;
             }

@@ -261,12 +261,10 @@ impl Splitter<'_> {
         }
     }
 
-    /// The mark of the text that has just been split is its only field's.
+    /// The mark of the text that has just been split is that of its last field.
     fn mark(&mut self, text: &Text) {
-        if let (Some((open, _)), true) = (&mut self.open, text.known().is_some())
-            && open.known() == text.known()
-        {
-            open.tally = text.tally;
+        if let Some((open, _)) = &mut self.open {
+            open.tally = open.tally.max(text.tally);
         }
     }
 

@@ -79,7 +79,13 @@ impl Machine<'_> {
     }
 
     /// Which time a question is asked: equal questions to an unchanged world agree.
-    fn question_epoch(&mut self, case: &Case, subject: &str, reads: &Reads, input: Option<&Choice<Text>>) -> u32 {
+    fn question_epoch(
+        &mut self,
+        case: &Case,
+        subject: &str,
+        reads: &Reads,
+        input: Option<&Choice<Text>>,
+    ) -> u32 {
         if !case.query {
             return self.count_run(subject);
         }
@@ -144,7 +150,10 @@ impl Machine<'_> {
                 let fields = self.targets(line, operand);
                 fields.iter().map(Field::shown).collect::<Vec<_>>().join(" ")
             });
-            effects.push(Effect { kind: effect.kind.clone(), target: target.filter(|target| !target.is_empty()) });
+            effects.push(Effect {
+                kind: effect.kind.clone(),
+                target: target.filter(|target| !target.is_empty()),
+            });
         }
         effects
     }

@@ -25,12 +25,17 @@ impl Machine<'_> {
         guard: Guard,
     ) -> Option<Flow> {
         let OutputModel::Filter(name) = &line.case.output else { return None };
-        let args: Vec<Vec<u8>> =
-            line.here.arguments().iter().map(|field| field.known().map(<[u8]>::to_vec)).collect::<Option<_>>()?;
+        let args: Vec<Vec<u8>> = line
+            .here
+            .arguments()
+            .iter()
+            .map(|field| field.known().map(<[u8]>::to_vec))
+            .collect::<Option<_>>()?;
         let files = self.known_files(reads, guard);
         // What it reads without being told to by a word comes as if on its standard input.
         let inputs = input.unwrap_or(&reads.content);
-        let worlds = self.product(&files, inputs, |files, input| (files.clone(), input.known().map(<[u8]>::to_vec)));
+        let worlds =
+            self.product(&files, inputs, |files, input| (files.clone(), input.known().map(<[u8]>::to_vec)));
         let mut answers: Vec<(Guard, filter::Answer)> = Vec::new();
         for (own, (files, stdin)) in worlds.iter() {
             let read = |path: &[u8]| {
@@ -76,15 +81,21 @@ impl Machine<'_> {
 
     /// What a filter writes of text that is not known, as far as its form tells.
     pub(super) fn shaped(&mut self, name: &str, line: Line<'_>, subject: String) -> Text {
-        let args: Vec<Vec<u8>> =
-            line.here.arguments().iter().map(|field: &Field| field.known().unwrap_or_default().to_vec()).collect();
+        let args: Vec<Vec<u8>> = line
+            .here
+            .arguments()
+            .iter()
+            .map(|field: &Field| field.known().unwrap_or_default().to_vec())
+            .collect();
         let shape = filter::shape(name, &args);
         if shape.number {
             return self.unknown_text(Class::COUNT, subject).concat(&Text::exact("\n"));
         }
         match shape.lines {
             LineCount::None => Text::default(),
-            LineCount::AtMostOne | LineCount::Any if shape.may_be_empty => self.unknown_text(Class::Any, subject),
+            LineCount::AtMostOne | LineCount::Any if shape.may_be_empty => {
+                self.unknown_text(Class::Any, subject)
+            }
             _ => self.unknown_text(Class::NonEmpty, subject),
         }
     }

@@ -68,7 +68,11 @@ impl<'w> Machine<'w> {
             // A builtin of another shell is no program.
             let own = super::builtin::shells_that_have(name);
             let is_bash_only = own.bash && !own.dash && self.world.command(name).is_none();
-            return if is_bash_only { (Guard::FALSE, guard, Guard::FALSE) } else { (guard, Guard::FALSE, Guard::FALSE) };
+            return if is_bash_only {
+                (Guard::FALSE, guard, Guard::FALSE)
+            } else {
+                (guard, Guard::FALSE, Guard::FALSE)
+            };
         }
         let there = self.tool_is_there(name, guard);
         (there, self.minus(guard, there), Guard::FALSE)
@@ -97,7 +101,8 @@ impl<'w> Machine<'w> {
             return self.presence_of_path(&Text::exact(name), guard).0;
         }
         if !self.world.has_root() {
-            let fact = self.open_fact(FactKind::Other, name.to_owned(), 0, &["is not installed", "is installed"], 1);
+            let fact =
+                self.open_fact(FactKind::Other, name.to_owned(), 0, &["is not installed", "is installed"], 1);
             let there = self.is(fact, 1);
             return self.and(guard, there);
         }
@@ -105,7 +110,8 @@ impl<'w> Machine<'w> {
         for (own, path) in self.texts_of("PATH", guard).iter() {
             let known = path.as_ref().and_then(Text::known).map(<[u8]>::to_vec);
             let Some(known) = known else {
-                let fact = self.open_fact(FactKind::Other, name.to_owned(), 0, &["is not found", "is found"], 1);
+                let fact =
+                    self.open_fact(FactKind::Other, name.to_owned(), 0, &["is not found", "is found"], 1);
                 let there = self.is(fact, 1);
                 let here = self.and(own, there);
                 found = self.or(found, here);
@@ -263,7 +269,8 @@ impl<'w> Machine<'w> {
         }
         let subject = format!("`{}`", Self::shown(here.fields).join(" "));
         let epoch = self.count_run(&format!("case of {subject}"));
-        let answers: Vec<String> = selection.cases.iter().map(|case| format!("means: {}", case.says)).collect();
+        let answers: Vec<String> =
+            selection.cases.iter().map(|case| format!("means: {}", case.says)).collect();
         let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
         let usual = u8::try_from(selection.usual).unwrap_or(0);
         let fact = self.open_fact(FactKind::Other, subject, epoch, &answers, usual);
@@ -272,7 +279,7 @@ impl<'w> Machine<'w> {
             let this = self.is(fact, u8::try_from(index).unwrap_or(0));
             let own = self.and(guard, this);
             if !own.is_false() {
-                let next = self.apply(model, case, &parsed, here, own);
+                let next = self.inside(guard, own, |machine| machine.apply(model, case, &parsed, here, own));
                 flow.join(&mut self.guards, next);
             }
         }

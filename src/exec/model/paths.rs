@@ -54,8 +54,12 @@ impl Machine<'_> {
 
     /// Reads what a case reads.
     pub(super) fn case_reads(&mut self, line: Line<'_>, guard: Guard) -> Reads {
-        let mut reads =
-            Reads { works: guard, content: Choice::under(guard, Text::default()), named: false, files: Vec::new() };
+        let mut reads = Reads {
+            works: guard,
+            content: Choice::under(guard, Text::default()),
+            named: false,
+            files: Vec::new(),
+        };
         for operand in &line.case.reads {
             for field in self.targets(line, operand) {
                 reads.named = true;
@@ -73,7 +77,10 @@ impl Machine<'_> {
                 (read.works, read.content)
             }
             Field::Many(_) => {
-                let fine = self.usually(&format!("the files of `{}` can be read", Self::shown(line.here.fields).join(" ")));
+                let fine = self.usually(&format!(
+                    "the files of `{}` can be read",
+                    Self::shown(line.here.fields).join(" ")
+                ));
                 let works = self.and(guard, fine);
                 let text = self.unknown_text(Class::Any, "what some files hold");
                 (works, Choice::under(works, text))
@@ -197,8 +204,9 @@ impl Machine<'_> {
 
     /// Where a path is a mount of its own.
     fn mounted(&mut self, path: &Rc<[u8]>, guard: Guard) -> Guard {
-        let says: Vec<Option<bool>> =
-            (0..self.world.profiles().len()).map(|profile| Some(self.world.is_mount(path, profile))).collect();
+        let says: Vec<Option<bool>> = (0..self.world.profiles().len())
+            .map(|profile| Some(self.world.is_mount(path, profile)))
+            .collect();
         if says.iter().all(|says| *says == Some(false)) {
             return Guard::FALSE;
         }
@@ -247,17 +255,15 @@ impl Machine<'_> {
 
     fn make_directory(&mut self, path: &Rc<[u8]>, parents: bool, guard: Guard) {
         self.set_path(path, guard, FileState::untouched(PathState::Directory));
-        let mut end = path.len();
-        while parents {
-            let Some(slash) = path.get(..end).and_then(|path| path.iter().rposition(|byte| *byte == b'/')) else { break };
-            if slash == 0 {
-                break;
-            }
+        if !parents {
+            return;
+        }
+        let slashes = path.iter().enumerate().skip(1).filter(|(_, byte)| **byte == b'/');
+        for (slash, _) in slashes {
             let above: Rc<[u8]> = path.get(..slash).unwrap_or_default().into();
             let states = self.path_states(&above, guard);
             let absent = states.when(&mut self.guards, |state| state.kind == PathState::Absent);
             self.set_path(&above, absent, FileState::untouched(PathState::Directory));
-            end = slash;
         }
     }
 
@@ -275,7 +281,10 @@ impl Machine<'_> {
                     }
                     (_, None) => {}
                     (_, Some(kind)) => {
-                        let content = self.unknown_text(Class::NonEmpty, format!("what {} holds", String::from_utf8_lossy(path)));
+                        let content = self.unknown_text(
+                            Class::NonEmpty,
+                            format!("what {} holds", String::from_utf8_lossy(path)),
+                        );
                         self.set_path(path, here, FileState { kind, content: Some(content) });
                     }
                 }
@@ -286,11 +295,14 @@ impl Machine<'_> {
     /// Files are put into a directory under their own names.
     fn write_into(&mut self, directory: &Rc<[u8]>, line: Line<'_>, kind: PathState, guard: Guard) {
         for field in self.targets(line, &Operand::ButLast) {
-            let Some(name) = field.known().map(|path| path.rsplit(|byte| *byte == b'/').next().unwrap_or(path)) else {
+            let Some(name) =
+                field.known().map(|path| path.rsplit(|byte| *byte == b'/').next().unwrap_or(path))
+            else {
                 continue;
             };
             let path: Rc<[u8]> = [directory, b"/".as_slice(), name].concat().into();
-            let content = self.unknown_text(Class::NonEmpty, format!("what {} holds", String::from_utf8_lossy(&path)));
+            let content =
+                self.unknown_text(Class::NonEmpty, format!("what {} holds", String::from_utf8_lossy(&path)));
             self.set_path(&path, guard, FileState { kind, content: Some(content) });
         }
     }

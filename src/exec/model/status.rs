@@ -44,7 +44,12 @@ impl Machine<'_> {
         let met = if case.met.is_empty() { vec![StatusModel::Code(0)] } else { case.met.clone() };
         let mut found = self.asked(&met, &unmet, question, here, works);
         if !fails.is_false() {
-            let without_files = Question { subject: format!("{}, which lacks a file,", question.subject), epoch: question.epoch, needs: &[], inner: None };
+            let without_files = Question {
+                subject: format!("{}, which lacks a file,", question.subject),
+                epoch: question.epoch,
+                needs: &[],
+                inner: None,
+            };
             let other = self.asked(&unmet, &unmet, &without_files, here, fails);
             found.statuses.join(&mut self.guards, other.statuses);
             found.flow.join(&mut self.guards, other.flow);
@@ -123,7 +128,9 @@ impl Machine<'_> {
                 self.zero_or_failing(guard, fine, &question.subject)
             }
             StatusModel::Named(NamedStatus::Previous) => self.status_under(guard),
-            StatusModel::Named(NamedStatus::FirstOperand) => return self.first_operand(here, question, guard),
+            StatusModel::Named(NamedStatus::FirstOperand) => {
+                return self.first_operand(here, question, guard);
+            }
             StatusModel::Named(NamedStatus::Operands | NamedStatus::Rest) => {
                 let Some((count, lookup)) = question.inner else {
                     return (Flow::default(), Choice::under(guard, Status::SUCCESS));
@@ -139,7 +146,12 @@ impl Machine<'_> {
     }
 
     /// The number that the first argument gives; without one, 1.
-    fn first_operand(&mut self, here: Invocation<'_>, question: &Question<'_>, guard: Guard) -> (Flow, Choice<Status>) {
+    fn first_operand(
+        &mut self,
+        here: Invocation<'_>,
+        question: &Question<'_>,
+        guard: Guard,
+    ) -> (Flow, Choice<Status>) {
         let arguments = self.resolve_lists(here.arguments(), guard);
         let mut statuses = Choice::default();
         for (own, arguments) in arguments.iter() {

@@ -60,7 +60,8 @@ impl Machine<'_> {
         // What was redirected is none.
         if let Some(number) = operand.as_number().and_then(|number| u32::try_from(number).ok()) {
             let record = self.streams.record.is_some();
-            let callers = |sink: &Sink| matches!(sink, Sink::Caller(_)) && !record || *sink == Sink::Somewhere;
+            let callers =
+                |sink: &Sink| matches!(sink, Sink::Caller(_)) && !record || *sink == Sink::Somewhere;
             if !self.sinks(number, guard).iter().any(|(_, sink)| callers(sink)) {
                 return Guard::FALSE;
             }
@@ -110,7 +111,8 @@ impl Machine<'_> {
             let absent = states.when(&mut machine.guards, |state| state.kind == PathState::Absent);
             Some((path, absent))
         };
-        let (Some((left_path, no_left)), Some((right_path, no_right))) = (absent(self, left), absent(self, right))
+        let (Some((left_path, no_left)), Some((right_path, no_right))) =
+            (absent(self, left), absent(self, right))
         else {
             return self.about_both(left, operator, right);
         };

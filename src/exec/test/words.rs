@@ -146,7 +146,8 @@ impl Reader<'_> {
         let mut answer = self.and(machine)?;
         while self.takes("-o") {
             let other = self.and(machine)?;
-            answer = Answer { yes: machine.or(answer.yes, other.yes), bad: machine.or(answer.bad, other.bad) };
+            answer =
+                Answer { yes: machine.or(answer.yes, other.yes), bad: machine.or(answer.bad, other.bad) };
         }
         Some(answer)
     }
@@ -155,7 +156,8 @@ impl Reader<'_> {
         let mut answer = self.not(machine)?;
         while self.takes("-a") {
             let other = self.not(machine)?;
-            answer = Answer { yes: machine.and(answer.yes, other.yes), bad: machine.or(answer.bad, other.bad) };
+            answer =
+                Answer { yes: machine.and(answer.yes, other.yes), bad: machine.or(answer.bad, other.bad) };
         }
         Some(answer)
     }

@@ -24,8 +24,9 @@ impl Machine<'_> {
                 Some(if *before { Value::Number(old) } else { new })
             }
             Expr::Negative(inner) => {
-                let number = self.value(inner)?.number()?;
-                Some(Value::Number(if number == 0.0 { 0.0 } else { -number }))
+                // A zero with a sign is written in different ways.
+                let number = self.value(inner)?.number().filter(|number| *number != 0.0)?;
+                Some(Value::Number(-number))
             }
             Expr::Positive(inner) => self.value(inner)?.number().map(Value::Number),
             Expr::Not(inner) => self.holds(inner).map(|holds| Value::truth(!holds)),

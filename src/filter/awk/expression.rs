@@ -274,7 +274,13 @@ impl Parser<'_> {
                 return None;
             };
             let (least, most) = function.arity();
-            return (least..=most).contains(&words.len()).then_some(Expr::Call(function, words));
+            let counted = (least..=most).contains(&words.len());
+            let places = match (function, words.as_slice()) {
+                (Function::Sub | Function::Gsub, [_, _, target]) => matches!(target, Expr::Get(_)),
+                (Function::Split, [_, array, ..]) => matches!(array, Expr::Get(Place::Variable(_))),
+                _ => true,
+            };
+            return (counted && places).then_some(Expr::Call(function, words));
         }
         if called {
             // A function of the program, or one that is not known here.

@@ -124,7 +124,8 @@ impl Machine<'_> {
         };
         let pattern = self.argument(pattern)?;
         let by = replacement(&self.value(by)?.bytes()?)?;
-        let text = self.fetch(place)?.bytes()?;
+        let old = self.fetch(place)?;
+        let (text, absent) = (old.bytes()?, matches!(old, Value::Absent));
         self.budget.spend(text.len())?;
         let replaced = replace(&pattern, &text, which, Need::Span, |found, out| {
             for (at, literal) in by.iter().enumerate() {
@@ -139,8 +140,9 @@ impl Machine<'_> {
         if replaced.empty && which == Which::All {
             return None;
         }
-        // Where nothing is replaced in a field, busybox puts the record together all the same.
-        if replaced.count == 0 && matches!(target, Some(Expr::Get(Place::Field(_)))) && !self.is_rebuilt()? {
+        // Where nothing is replaced in a field, busybox makes it and the record all the same.
+        let field = matches!(target, Some(Expr::Get(Place::Field(_))));
+        if replaced.count == 0 && field && (absent || !self.is_rebuilt()?) {
             return None;
         }
         if replaced.count > 0 {

@@ -107,6 +107,13 @@ impl<'a> Machine<'a> {
             return None;
         }
         self.get(variable)?;
+        if variable == FS {
+            // mawk reads it at once.
+            let separator = value.bytes()?;
+            if separator.len() > 1 {
+                self.pattern(&separator)?;
+            }
+        }
         if variable == NF {
             let count = usize_of(value.number()?).filter(|count| *count <= FIELDS)?;
             self.fields.resize(count, Value::Absent);
@@ -203,22 +210,27 @@ impl<'a> Machine<'a> {
 
     /// Splits where a pattern matches.
     pub fn split_by(&mut self, text: &[u8], pattern: &Pattern) -> Option<Vec<Value>> {
-        let (mut fields, mut from) = (Vec::new(), 0);
         if text.is_empty() {
-            return Some(fields);
+            return Some(Vec::new());
         }
+        Some(self.pieces(text, pattern)?.into_iter().map(Value::input).collect())
+    }
+
+    /// The texts between matches of a pattern.
+    pub fn pieces<'t>(&mut self, text: &'t [u8], pattern: &Pattern) -> Option<Vec<&'t [u8]>> {
+        let (mut pieces, mut from) = (Vec::new(), 0);
         while let Some(found) = pattern.find(text, from, Need::Span).ok()? {
             let range = found.range();
             // What nothing separates is not the same everywhere.
             if range.is_empty() {
                 return None;
             }
-            fields.push(Value::input(text.get(from..range.start)?));
+            pieces.push(text.get(from..range.start)?);
             from = range.end;
             self.budget.spend(0)?;
         }
-        fields.push(Value::input(text.get(from..)?));
-        Some(fields)
+        pieces.push(text.get(from..)?);
+        Some(pieces)
     }
 
     /// The pattern that a text is.

@@ -5,6 +5,7 @@
 mod evaluate;
 mod expression;
 mod function;
+mod loops;
 mod machine;
 mod parse;
 mod run;
@@ -120,11 +121,19 @@ fn input(machine: &mut Machine<'_>, call: &Call<'_>, operands: &[&[u8]]) -> Opti
     let files = operands.iter().any(|operand| assignment(operand).is_none());
     let stdin: &[&[u8]] = if files { &[] } else { &[b"-"] };
     for operand in operands.iter().chain(stdin) {
+        // It is no file, to some.
+        if operand.is_empty() {
+            return None;
+        }
         if let Some((name, value)) = assignment(operand) {
             assign(machine, name, value)?;
             continue;
         }
         let Some(text) = call.source(operand)?.text else { return Some(None) };
+        // A byte 0 ends a record to some.
+        if text.contains(&0) {
+            return None;
+        }
         if let exit @ Flow::Exit(_) = machine.records(&text)? {
             return Some(Some(exit));
         }

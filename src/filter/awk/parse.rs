@@ -1,7 +1,7 @@
 //! Reads a program of awk: rules and statements. What is not known here is not read: `None`.
 
 use super::token::{Token, tokens};
-use super::tree::{Expr, Loop, Place, Program, Rule, Statement, Which};
+use super::tree::{Expr, Program, Rule, Statement, Which};
 use crate::filter::limits::DEPTH;
 
 /// Names that are no variables.
@@ -110,6 +110,16 @@ impl<'a> Parser<'a> {
         self.tokens.get(self.at + 1)
     }
 
+    /// Where it is.
+    pub(super) fn here(&self) -> usize {
+        self.at
+    }
+
+    /// Goes back there.
+    pub(super) fn go_back(&mut self, at: usize) {
+        self.at = at;
+    }
+
     pub(super) fn skip(&mut self) {
         self.at += 1;
     }
@@ -129,7 +139,7 @@ impl<'a> Parser<'a> {
         self.eat(mark).then_some(())
     }
 
-    fn eat_word(&mut self, word: &[u8]) -> bool {
+    pub(super) fn eat_word(&mut self, word: &[u8]) -> bool {
         let found = matches!(self.peek(), Some(Token::Name(name, _)) if name == word);
         self.at += usize::from(found);
         found
@@ -146,7 +156,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Newlines and semicolons.
-    fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         while matches!(self.peek(), Some(Token::Newline | Token::Mark(";"))) {
             self.at += 1;
         }
@@ -205,7 +215,7 @@ impl<'a> Parser<'a> {
     }
 
     /// An expression of a statement.
-    fn whole(&mut self) -> Option<Expr> {
+    pub(super) fn whole(&mut self) -> Option<Expr> {
         self.wraps = 0;
         self.expression()
     }
@@ -222,7 +232,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A body: a block, a statement, or nothing at all.
-    fn body(&mut self) -> Option<Vec<Statement>> {
+    pub(super) fn body(&mut self) -> Option<Vec<Statement>> {
         self.newlines();
         if self.eat(";") {
             return Some(Vec::new());
@@ -330,76 +340,5 @@ impl<'a> Parser<'a> {
         }
         self.no_greater = no_greater;
         Some(words)
-    }
-
-    fn head(&mut self) -> Option<Expr> {
-        self.expect("(")?;
-        let condition = self.whole()?;
-        self.expect(")")?;
-        Some(condition)
-    }
-
-    fn condition(&mut self) -> Option<Statement> {
-        let condition = self.head()?;
-        let then = self.body()?;
-        let here = self.at;
-        self.blank();
-        if self.eat_word(b"else") {
-            return Some(Statement::If(condition, then, self.body()?));
-        }
-        self.at = here;
-        Some(Statement::If(condition, then, Vec::new()))
-    }
-
-    fn while_loop(&mut self) -> Option<Statement> {
-        let condition = Some(self.head()?);
-        let body = self.body()?;
-        let whole = Loop { first: Vec::new(), body_first: false, condition, step: Vec::new(), body };
-        Some(Statement::Loop(Box::new(whole)))
-    }
-
-    fn do_loop(&mut self) -> Option<Statement> {
-        let body = self.body()?;
-        self.blank();
-        if !self.eat_word(b"while") {
-            return None;
-        }
-        let condition = Some(self.head()?);
-        let whole = Loop { first: Vec::new(), body_first: true, condition, step: Vec::new(), body };
-        Some(Statement::Loop(Box::new(whole)))
-    }
-
-    fn for_loop(&mut self) -> Option<Statement> {
-        self.expect("(")?;
-        if let (Some(Token::Name(name, _)), Some(Token::Name(word, _))) = (self.peek(), self.peek_second())
-            && word == b"in"
-        {
-            self.at += 2;
-            let variable = self.variable(name)?;
-            let Some(Token::Name(array, _)) = self.peek() else { return None };
-            self.skip();
-            let array = self.variable(array)?;
-            self.expect(")")?;
-            return Some(Statement::ForIn(Place::Variable(variable), array, self.body()?));
-        }
-        let first = if self.eat(";") { Vec::new() } else { self.clause(";")? };
-        self.newlines();
-        let condition = if self.eat(";") {
-            None
-        } else {
-            let condition = self.whole()?;
-            self.expect(";")?;
-            Some(condition)
-        };
-        self.newlines();
-        let step = if self.eat(")") { Vec::new() } else { self.clause(")")? };
-        let body = self.body()?;
-        Some(Statement::Loop(Box::new(Loop { first, body_first: false, condition, step, body })))
-    }
-
-    fn clause(&mut self, close: &str) -> Option<Vec<Statement>> {
-        let clause = vec![Statement::Expr(self.whole()?)];
-        self.expect(close)?;
-        Some(clause)
     }
 }

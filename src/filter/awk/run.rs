@@ -22,12 +22,8 @@ pub enum Flow {
 impl Machine<'_> {
     /// Reads a text to its end; or up to `exit`.
     pub fn records(&mut self, text: &[u8]) -> Option<Flow> {
-        let separator = self.text_of(RS)?;
-        let [separator] = *separator else { return None };
         self.put(FNR, Value::Number(0.0));
-        let pieces = text.split_inclusive(|byte| *byte == separator);
-        for piece in pieces {
-            let record = piece.strip_suffix(&[separator]).unwrap_or(piece);
+        for record in self.cut(text)? {
             for counter in [NR, FNR] {
                 let number = self.get(counter)?.number()?;
                 self.put(counter, Value::Number(number + 1.0));
@@ -38,6 +34,23 @@ impl Machine<'_> {
             }
         }
         Some(Flow::On)
+    }
+
+    /// The records of a text, as by `RS`; what follows the last end is one if it is not empty.
+    fn cut<'t>(&mut self, text: &'t [u8]) -> Option<Vec<&'t [u8]>> {
+        let separator = self.text_of(RS)?;
+        let mut records: Vec<&[u8]> = match *separator {
+            [] => return None,
+            [byte] => text.split(|found| *found == byte).collect(),
+            _ => {
+                let pattern = self.pattern(&separator)?;
+                self.pieces(text, &pattern)?
+            }
+        };
+        if records.last().is_some_and(|last| last.is_empty()) {
+            records.pop();
+        }
+        Some(records)
     }
 
     fn rules(&mut self) -> Option<Flow> {

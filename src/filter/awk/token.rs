@@ -153,6 +153,10 @@ fn pattern(rest: &[u8]) -> Option<(Token, usize)> {
 fn number(rest: &[u8]) -> Option<(Token, usize)> {
     let (value, len) = super::value::number_at(rest)?;
     let next = rest.get(len);
+    // gawk takes it for octal.
+    if len > 1 && rest.starts_with(b"0") && rest.get(1).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
     // `0x1f` and `1e` are read in different ways.
     let ends = !next.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'.' || *byte == b'_');
     ends.then_some((Token::Number(value), len))

@@ -35,19 +35,14 @@ const POSITIONS: usize = 200;
 /// What can be relied on for this pattern.
 #[must_use]
 pub fn trust(node: &Node) -> Trust {
-    if simple(node) {
-        return Trust::Groups;
-    }
-    if deterministic(node) {
+    if simple(node) || deterministic(node) {
         return if outer_groups(node) { Trust::Groups } else { Trust::Span };
     }
     match node {
         Node::Group(_, inner) => trust(inner),
         Node::Row(row) => match row.as_slice() {
             [only] => trust(only),
-            row if row.iter().all(|part| one_byte(part) || deterministic(part) && outer_groups(part)) => {
-                Trust::GroupsToEnd
-            }
+            row if row.iter().all(longest_first) => Trust::GroupsToEnd,
             _ => Trust::SpanToEnd,
         },
         // The first byte tells which of them it is.
@@ -72,14 +67,31 @@ fn simple(node: &Node) -> bool {
     }
 }
 
-/// A byte, with parentheses or a count round it.
+/// A byte, with parentheses round it.
 fn one_byte(node: &Node) -> bool {
     match node {
         Node::Byte(_) => true,
         Node::Group(_, node) => one_byte(node),
-        Node::Repeat(node, _) => matches!(**node, Node::Byte(_)),
         Node::Row(row) => row.len() == 1 && row.iter().all(one_byte),
-        Node::Place(_) | Node::Either(_) => false,
+        Node::Place(_) | Node::Either(_) | Node::Repeat(..) => false,
+    }
+}
+
+/// A part that offers its longest first. Of alternatives that may both match glibc takes the
+/// first although another one is longer, against POSIX.
+fn longest_first(node: &Node) -> bool {
+    deterministic(node) && outer_groups(node) && one_alternative(node)
+}
+
+/// Of alternatives only one can match: their first bytes tell which.
+fn one_alternative(node: &Node) -> bool {
+    match node {
+        Node::Byte(_) | Node::Place(_) => true,
+        Node::Either(all) => {
+            first_bytes(all).is_some_and(|first| disjoint(&first)) && all.iter().all(one_alternative)
+        }
+        Node::Row(row) => row.iter().all(one_alternative),
+        Node::Group(_, node) | Node::Repeat(node, _) => one_alternative(node),
     }
 }
 
@@ -100,16 +112,17 @@ fn length(node: &Node) -> Option<usize> {
     }
 }
 
-/// No group is inside something repeated, unless it is all of it: then its last round counts for
-/// both, while a group deeper inside may keep what an earlier round left there.
+/// No group is inside something repeated, unless it is all of it and has one length: then its
+/// last round counts for both. A group deeper inside may keep what an earlier round left there,
+/// and where a round may take more or less, which of them does is not POSIX's.
 fn outer_groups(node: &Node) -> bool {
     match node {
         Node::Byte(_) | Node::Place(_) => true,
         Node::Group(_, node) => outer_groups(node),
         Node::Row(nodes) | Node::Either(nodes) => nodes.iter().all(outer_groups),
         Node::Repeat(node, Times { max: Some(0 | 1), .. }) => outer_groups(node),
-        Node::Repeat(node, _) => match &**node {
-            Node::Group(_, node) => !node.has_group(),
+        whole @ Node::Repeat(node, _) => match &**node {
+            Node::Group(_, node) => !node.has_group() && (length(node).is_some() || deterministic(whole)),
             node => !node.has_group(),
         },
     }

@@ -66,6 +66,7 @@ pub enum Extent {
 pub struct Pattern {
     regex: Regex,
     trust: Trust,
+    edges: bool,
 }
 
 /// A match: its groups by number, 0 being all of it.
@@ -126,7 +127,7 @@ impl Pattern {
         node.write(&mut written);
         let mut builder = RegexBuilder::new(&written);
         let regex = builder.unicode(false).dot_matches_new_line(true).size_limit(SIZE).build().ok()?;
-        Some(Self { regex, trust: exact::trust(&node) })
+        Some(Self { regex, trust: exact::trust(&node), edges: node.has_edges() })
     }
 
     /// Whether it matches anywhere in the text.
@@ -154,6 +155,12 @@ impl Pattern {
             Need::Groups => self.trust == Trust::Groups || self.trust == Trust::GroupsToEnd && to_end,
         };
         if sure { Ok(Some(found)) } else { Err(Unsure) }
+    }
+
+    /// Whether it asks where words begin and end, and so for what stands before a match.
+    #[must_use]
+    pub fn has_edges(&self) -> bool {
+        self.edges
     }
 
     /// How many groups it has, the whole not counted.

@@ -99,6 +99,19 @@ impl Node {
         }
     }
 
+    /// Whether it asks where a word begins or ends.
+    #[must_use]
+    pub fn has_edges(&self) -> bool {
+        match self {
+            Self::Byte(_) => false,
+            Self::Place(place) => {
+                !matches!(place, Place::Start | Place::End | Place::LineStart | Place::LineEnd)
+            }
+            Self::Group(_, node) | Self::Repeat(node, _) => node.has_edges(),
+            Self::Row(nodes) | Self::Either(nodes) => nodes.iter().any(Self::has_edges),
+        }
+    }
+
     /// Appends it as the regex crate writes it.
     pub fn write(&self, out: &mut String) {
         match self {

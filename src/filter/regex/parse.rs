@@ -51,8 +51,7 @@ impl Parser<'_> {
 
     fn row(&mut self) -> Option<Node> {
         let mut row: Vec<Node> = Vec::new();
-        loop {
-            let Some((token, len)) = self.token(&row)? else { break };
+        while let Some((token, len)) = self.token(&row)? {
             match token {
                 Token::Bar => break,
                 Token::Close if self.depth > 0 => break,
@@ -112,13 +111,13 @@ impl Parser<'_> {
             b'(' if extended => Token::Open,
             b')' if extended => Token::Close,
             b'{' if extended
-                && self.rest.get(1).is_some_and(|next| next.is_ascii_digit() || *next == b',') =>
+                && self.rest.get(1).is_some_and(|next| next.is_ascii_digit() || b",}".contains(next)) =>
             {
                 let (times, len) = self.interval(1, b"}")?;
                 return Some(Some((Token::Times(times), len)));
             }
-            // Elsewhere some take it for an error, and in a basic pattern all for itself.
-            b'{' if extended && self.syntax.escapes != Escapes::Posix => return None,
+            // In a basic pattern all take it for itself; in an extended one, grep and shells do.
+            b'{' if extended && (first || self.syntax.escapes != Escapes::Posix) => return None,
             b'^' if extended || row.is_empty() => Token::Atom(Node::Place(self.start())),
             b'$' if extended || self.at_end(1) => Token::Atom(Node::Place(self.end())),
             byte => Token::Atom(Node::Byte(Set::of(*byte))),
@@ -241,7 +240,7 @@ fn bracket(text: &[u8], escapes: Escapes) -> Option<(Set, usize)> {
         }
     }
     // `[:space:]` without a second pair of brackets is an error to GNU.
-    if let [b'[', mark @ (b':' | b'.' | b'='), .., last] = text.get(..at)?
+    if let [mark @ (b':' | b'.' | b'='), .., last] = text.get(begin..at)?
         && mark == last
     {
         return None;

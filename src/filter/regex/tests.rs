@@ -87,7 +87,7 @@ fn what_is_trusted() {
         ("start|stop|started", Trust::Groups),
         ("[0-9]{1,3}(\\.[0-9]+)?", Trust::Groups),
         ("[ \t]*(FILE:)?([^: ]*)", Trust::GroupsToEnd),
-        ("(a|ab)(c|bcd)", Trust::GroupsToEnd),
+        ("(a|ab)(c|bcd)", Trust::SpanToEnd),
         ("(a*a?)(ab)?", Trust::SpanToEnd),
         ("(a*|b)", Trust::Groups),
         ("((a*)|b)", Trust::SpanToEnd),

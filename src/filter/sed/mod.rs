@@ -31,7 +31,9 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     let script = script(&mut parsed, |file| call.source(file)?.text.map(|text| text.to_vec()))?;
     let commands = parse::parse(&script, extended(&parsed))?;
     let (text, missing) = call.lines(&parsed.operands)?;
-    if !agreed(&commands) {
+    // Of a file without an end of line, before others, some make another text.
+    let joined = parsed.operands.len() > 1 && call.joined(&parsed.operands)?.0 != text;
+    if joined || !agreed(&commands) {
         return None;
     }
     let (output, status) = run::Run::new(&commands, parsed.has(b'n'), &text).run()?;
@@ -70,8 +72,19 @@ fn agreed(commands: &[Command]) -> bool {
     let any = |wanted: fn(&Action) -> bool| commands.iter().any(|command| wanted(&command.action));
     let read = any(|action| matches!(action, Action::DeleteFirst | Action::Next | Action::AppendNext));
     let asked = any(|action| matches!(action, Action::BranchIfReplaced(_)));
-    // Whether reading a line within a cycle forgets what was replaced.
-    !(asked && read)
+    let back = commands.iter().zip(0..).any(|(command, at)| match command.action {
+        Action::Branch(to) | Action::BranchIfReplaced(to) => to <= at,
+        Action::DeleteFirst => true,
+        _ => false,
+    });
+    let numbered = commands.iter().any(|command| match &command.lines {
+        Lines::All => false,
+        Lines::One(address) => matches!(address, Address::Number(_)),
+        Lines::Range(..) => true,
+    });
+    // Whether reading a line within a cycle forgets what was replaced; and whether a command for
+    // one line, or a range, is for it a second time.
+    !(asked && read || back && numbered)
 }
 
 /// One line, where only one is printed: `-n 3p`, `-n '$='`.

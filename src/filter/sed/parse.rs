@@ -70,8 +70,8 @@ impl<'a> Parser<'a> {
             return Some(false);
         }
         if self.eat(b'#') {
-            // `#n` at the very start is an option to some.
-            if self.commands.is_empty() && self.rest.starts_with(b"n") {
+            // `#n` is an option: to GNU at the very start, to busybox anywhere.
+            if self.rest.starts_with(b"n") {
                 return None;
             }
             self.take(|byte| byte == b'\n');
@@ -211,6 +211,9 @@ impl<'a> Parser<'a> {
             self.skip(b" \t");
             if !self.eat(b'\n') {
                 self.rest = blanks;
+            }
+            if self.rest.starts_with(b"\\") {
+                return None;
             }
         }
         let mut text = Vec::new();

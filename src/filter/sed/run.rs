@@ -41,6 +41,8 @@ pub struct Run<'a> {
     ranges: Vec<Range>,
     appended: Vec<&'a [u8]>,
     replaced: bool,
+    /// A last line without an end was printed before the end of its cycle.
+    printed: bool,
     last: Option<&'a Pattern>,
     output: Output,
     budget: Budget,
@@ -71,6 +73,7 @@ impl<'a> Run<'a> {
             ranges: vec![Range::Outside; commands.len()],
             appended: Vec::new(),
             replaced: false,
+            printed: false,
             last: None,
             output: Output::default(),
             budget: Budget::new(),
@@ -84,6 +87,8 @@ impl<'a> Run<'a> {
                 let next = self.cycle()?;
                 if matches!(next, Next::Line | Next::Quit(_)) && !self.silent {
                     self.print()?;
+                } else if self.printed {
+                    return None;
                 }
                 self.flush()?;
                 match next {
@@ -207,6 +212,12 @@ impl<'a> Run<'a> {
         if !self.ended && self.loses_end(action) {
             return None;
         }
+        self.printed |= !self.ended
+            && match action {
+                Action::Print => true,
+                Action::Substitute(substitution) => substitution.print,
+                _ => false,
+            };
         match action {
             Action::Block(_) | Action::Nothing => {}
             Action::Branch(to) => return Some(Next::Command(*to)),
@@ -217,11 +228,6 @@ impl<'a> Run<'a> {
             }
             Action::Delete => return Some(Next::LineSilently),
             Action::DeleteFirst => return Some(self.delete_first()),
-            Action::Print => self.print()?,
-            Action::PrintFirst => {
-                let first = self.space.split(|byte| *byte == b'\n').next().unwrap_or_default().to_vec();
-                self.put(&[&first, b"\n".as_slice()].concat())?;
-            }
             Action::Next => {
                 if self.at_end() {
                     return Some(Next::Quit(0));
@@ -241,6 +247,26 @@ impl<'a> Run<'a> {
             }
             Action::Quit(status) => return Some(Next::Quit(*status)),
             Action::QuitSilently(status) => return Some(Next::QuitSilently(*status)),
+            Action::Change(text) => {
+                // Of a range, at its end.
+                if self.ranges.get(at) == Some(&Range::Outside) {
+                    self.put(text)?;
+                }
+                return Some(Next::LineSilently);
+            }
+            edit => self.edit(edit)?,
+        }
+        Some(Next::Command(at + 1))
+    }
+
+    /// Commands after which the next one always follows.
+    fn edit(&mut self, action: &'a Action) -> Option<()> {
+        match action {
+            Action::Print => self.print()?,
+            Action::PrintFirst => {
+                let first = self.space.split(|byte| *byte == b'\n').next().unwrap_or_default().to_vec();
+                self.put(&[&first, b"\n".as_slice()].concat())?;
+            }
             Action::Number => self.put(format!("{}\n", self.number).as_bytes())?,
             Action::Substitute(substitution) => self.substitute(substitution)?,
             Action::Translate(map) => {
@@ -250,20 +276,25 @@ impl<'a> Run<'a> {
             }
             Action::Append(text) => self.appended.push(text),
             Action::Insert(text) => self.put(text)?,
-            Action::Change(text) => {
-                // Of a range, at its end.
-                if self.ranges.get(at) == Some(&Range::Outside) {
-                    self.put(text)?;
-                }
-                return Some(Next::LineSilently);
-            }
             Action::Hold => self.hold.clone_from(&self.space),
             Action::AppendToHold => append(&mut self.hold, &self.space)?,
             Action::Get => self.space.clone_from(&self.hold),
             Action::AppendHeld => append(&mut self.space, &self.hold)?,
             Action::Exchange => std::mem::swap(&mut self.space, &mut self.hold),
+            // Those lead elsewhere: `act` has them.
+            Action::Block(_)
+            | Action::Nothing
+            | Action::Branch(_)
+            | Action::BranchIfReplaced(_)
+            | Action::Delete
+            | Action::DeleteFirst
+            | Action::Next
+            | Action::AppendNext
+            | Action::Quit(_)
+            | Action::QuitSilently(_)
+            | Action::Change(_) => return None,
         }
-        Some(Next::Command(at + 1))
+        Some(())
     }
 
     /// Whether it is not the same everywhere if a line without an end still has none after this:
@@ -306,8 +337,12 @@ impl<'a> Run<'a> {
             }
             Some(())
         })?;
-        // How matches of nothing are counted is not the same everywhere.
-        if replaced.empty && matches!(substitution.which, Which::Nth(2..)) {
+        // How matches of nothing are counted is not the same everywhere; nor whether what was
+        // replaced is seen by what asks for the edge of a word.
+        let again = substitution.which != Which::Nth(1);
+        if again && replaced.count > 0 && pattern.has_edges()
+            || replaced.empty && matches!(substitution.which, Which::Nth(2..))
+        {
             return None;
         }
         if replaced.count > 0 {

@@ -56,7 +56,7 @@ fn lines() {
             ("-n 's/2/&/p;2Q'", "2\n", 0),
             ("-n 1p absent", "", 2),
             ("-n 2p absent one", "second\n", 2),
-            ("3d - one", "1\n2\nfirst\nsecond\n", 0),
+            ("3d one two", "first\nsecond\nthird\n", 0),
         ],
     );
 }

@@ -11,7 +11,8 @@ use super::marks::{Mark, Role};
 use super::sheet::Sheet;
 use crate::finding::Severity;
 use crate::report::style::{Paint, Style, bold, colored, severity_color};
-use crate::report::text::visible;
+use crate::report::text::{visible, width, wrap};
+use crate::report::verdict::severity_word;
 
 /// A message, the places it is about, and what else is to be said.
 #[derive(Clone, Debug)]
@@ -20,7 +21,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What stands in brackets: the rule.
     pub code: String,
-    /// One line.
+    /// One sentence.
     pub message: String,
     /// The places; the primary one first.
     pub marks: Vec<Mark>,
@@ -43,7 +44,7 @@ pub fn write(out: &mut dyn Write, diagnostic: &Diagnostic, style: Style) -> io::
     let labels = diagnostic.marks.iter().map(|mark| sheets.label(mark)).collect();
     let shown = codespan::Diagnostic::new(shade(diagnostic.severity))
         .with_code(diagnostic.code.clone())
-        .with_message(visible(&diagnostic.message))
+        .with_message(message(diagnostic, style.columns))
         .with_labels(labels)
         .with_notes(diagnostic.notes.clone());
     let mut page = Page { text: Vec::new(), style, severity: diagnostic.severity, headed: false };
@@ -57,6 +58,21 @@ pub fn write(out: &mut dyn Write, diagnostic: &Diagnostic, style: Style) -> io::
         out.write_all(b"\n")
     })
 }
+
+/// The message, further lines indented where the head is too long for one.
+fn message(diagnostic: &Diagnostic, columns: usize) -> String {
+    let shown = visible(&diagnostic.message);
+    let head = format!("{}[{}]: ", severity_word(diagnostic.severity), diagnostic.code);
+    let all = format!("{head}{shown}");
+    if width(&all) <= columns {
+        return shown.into_owned();
+    }
+    let lines = wrap(&all, columns.saturating_sub(INDENT.len())).join(&format!("\n{INDENT}"));
+    lines.strip_prefix(&head).map_or(shown.into_owned(), str::to_owned)
+}
+
+/// Before the further lines of a message.
+const INDENT: &str = "    ";
 
 /// Info stands for codespan's note: see [`Page::write`].
 fn shade(severity: Severity) -> codespan::Severity {

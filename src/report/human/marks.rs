@@ -1,14 +1,14 @@
 //! Which places of the source are shown with a finding, and what is said there.
 
-use super::notes::action_name;
-use crate::finding::{Finding, Place, Step, StepKind};
+use crate::finding::{Finding, Place};
 use crate::report::check::Script;
-use crate::report::text::visible;
+use crate::report::text::{Line, visible, width};
+use crate::span::Span;
 use crate::syntax::SyntaxError;
 
 /// The most secondary places one finding shows: with more, the source between
-/// them is no longer read. The first and the last steps of the road stay.
-const MOST: usize = 6;
+/// them is no longer read. The road stands in the notes.
+const MOST: usize = 2;
 
 /// A labelled place.
 #[derive(Clone, Debug)]
@@ -30,47 +30,30 @@ pub enum Role {
     Secondary,
 }
 
-/// The place of a finding, then the road that leads there, then what else explains it.
+/// The place of a finding, then what explains it.
 pub fn of_finding(finding: &Finding) -> Vec<Mark> {
     let primary = Mark {
         place: finding.primary.clone(),
         text: visible(&finding.label).into_owned(),
         role: Role::Primary,
     };
-    let related = finding.related.iter().map(|(place, text)| secondary(place, text.clone()));
-    let mut others: Vec<Mark> = Vec::new();
-    for mark in road(&finding.trace).into_iter().chain(related) {
-        let known = mark.place == primary.place || others.iter().any(|other| other.place == mark.place);
-        if !known {
-            others.push(mark);
+    let mut marks = vec![primary];
+    for (place, text) in &finding.related {
+        if marks.len() <= MOST && marks.iter().all(|other| other.place != *place) {
+            marks.push(secondary(place, text.clone()));
         }
     }
-    if others.len() > MOST {
-        others.drain(1..=others.len() - MOST);
-    }
-    std::iter::once(primary).chain(others).collect()
+    marks
 }
 
-/// The steps before the command itself, numbered: the source shows them by
-/// line, not in the order in which they are gone.
-fn road(trace: &[Step]) -> Vec<Mark> {
-    let steps = trace.iter().filter_map(|step| Some((&step.place, said(step)?)));
-    steps.zip(1..).map(|((place, text), number)| secondary(place, format!("({number}) {text}"))).collect()
-}
-
-fn said(step: &Step) -> Option<String> {
-    match step.kind {
-        StepKind::Action => Some(format!("action {}", action_name(&step.text))),
-        StepKind::Call => Some(format!("calls {}", step.text)),
-        StepKind::Source => Some(format!("reads {}", step.text)),
-        StepKind::Condition if is_loop(&step.text) => Some("in this loop".into()),
-        StepKind::Condition => Some("under this condition".into()),
-        StepKind::Command => None,
-    }
-}
-
-fn is_loop(text: &str) -> bool {
-    text.split_whitespace().next().is_some_and(|word| ["for", "while", "until", "select"].contains(&word))
+/// Takes the text of the primary place away if it does not fit beside it.
+pub fn overlong(marks: &mut [Mark], columns: usize) -> Option<String> {
+    let primary = marks.first_mut().filter(|mark| !mark.text.is_empty())?;
+    let Place { source, span } = &primary.place;
+    let whole = source.line_span(source.line_index(span.start));
+    let until = Span::new(whole.start, span.end.min(whole.end).max(whole.start));
+    let before = Line::new(source.slice(until)).width();
+    (before + 1 + width(&primary.text) > columns).then(|| std::mem::take(&mut primary.text))
 }
 
 fn secondary(place: &Place, text: String) -> Mark {

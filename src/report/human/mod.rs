@@ -14,10 +14,11 @@ use super::style::Style;
 use crate::finding::{Finding, Severity};
 use crate::syntax::SyntaxError;
 use diagnostic::Diagnostic;
+use notes::{Among, Page};
 pub use summary::{statistics, summary};
 
-/// What rules say besides their findings: the reason, by the rule's id. It is
-/// told with the first finding of each rule only; once is enough.
+/// What rules say besides their findings: the reason, by the rule's id. It is told
+/// with the first finding of each rule only, as is what to do; once is enough.
 pub type Reasons = BTreeMap<String, String>;
 
 /// Writes every syntax error and finding, each followed by an empty line.
@@ -31,21 +32,24 @@ pub fn write(out: &mut dyn Write, report: &CheckReport, reasons: &Reasons, style
             diagnostic::write(out, &refusal(script, error, style), style)?;
         }
         for finding in &script.findings {
-            let reason = reasons.get(&finding.rule).filter(|_| told.insert(finding.rule.clone()));
-            diagnostic::write(out, &found(script, finding, reason, style), style)?;
+            let reason = reasons.get(&finding.rule).map(String::as_str);
+            let page = if told.insert(&finding.rule) { Page::Shown(reason) } else { Page::ShownBefore };
+            let among = Among { script, profiles: report.profiles(), page };
+            diagnostic::write(out, &found(finding, &among, style), style)?;
         }
     }
     Ok(())
 }
 
-fn found(script: &Script, finding: &Finding, reason: Option<&String>, style: Style) -> Diagnostic {
-    let marks = marks::of_finding(finding);
+fn found(finding: &Finding, among: &Among<'_>, style: Style) -> Diagnostic {
+    let mut marks = marks::of_finding(finding);
     let columns = style.columns.saturating_sub(diagnostic::margin(&marks));
+    let label = marks::overlong(&mut marks, columns);
     Diagnostic {
         severity: finding.severity,
         code: finding.rule.clone(),
         message: finding.message.clone(),
-        notes: notes::of_finding(finding, script, reason.map(String::as_str), columns),
+        notes: notes::of_finding(finding, among, label.as_deref(), columns),
         marks,
     }
 }

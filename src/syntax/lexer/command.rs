@@ -315,7 +315,12 @@ impl Lexer {
                 let word = self.argument();
                 if !word.bare().is_some_and(is_name) {
                     // bash complains when it runs.
-                    self.error_for(word.span, "this is no name for a loop's variable", crate::syntax::dialect::Shells::DASH, None);
+                    self.error_for(
+                        word.span,
+                        "this is no name for a loop's variable",
+                        crate::syntax::dialect::Shells::DASH,
+                        None,
+                    );
                 }
                 self.push_word(word, Position::LoopIn);
             }

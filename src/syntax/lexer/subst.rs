@@ -150,6 +150,7 @@ fn stray_end(body: &[Complete], bytes: &[u8], offsets: &[u32]) -> Option<usize> 
     let end = offsets.iter().position(|offset| *offset == first.end)?;
     let before = bytes.get(..start)?;
     let blank = before.trim_ascii_end();
-    let begins = blank.is_empty() || blank.ends_with(b";") || blank.ends_with(b"&") || before.ends_with(b"\n");
+    let begins =
+        blank.is_empty() || blank.ends_with(b";") || blank.ends_with(b"&") || before.ends_with(b"\n");
     (begins && ENDS.contains(&bytes.get(start..end)?)).then_some(start)
 }

@@ -13,7 +13,7 @@ impl Machine<'_> {
             return Choice::default();
         }
         match expr {
-            Expr::Number(number) => Choice::under(guard, Text::number(*number)),
+            Expr::Number(number) => Choice::under(guard, Text::number(*number).with_tally(at.tally)),
             Expr::Variable(name, index) => self.number_of(name, index.as_deref(), guard, at),
             Expr::Expansion(index) => {
                 let value = at.values.get(*index as usize).cloned().unwrap_or_default();

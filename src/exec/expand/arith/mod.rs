@@ -12,7 +12,7 @@ pub(in crate::exec) use number::compared;
 use crate::exec::builtin;
 use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
-use crate::exec::text::{Class, Text};
+use crate::exec::text::{Class, Tally, Text};
 use crate::logic::{Choice, Guard};
 use crate::span::Span;
 use crate::syntax::arith::{Expr, Grammar, parse_text};
@@ -37,6 +37,8 @@ pub(super) struct At<'a> {
     depth: usize,
     grammar: Grammar,
     no_value: NoValue,
+    /// Whether its text is made of statuses: then so are the numbers that stand in it.
+    tally: Tally,
 }
 
 /// How deep variables may name each other.
@@ -51,8 +53,9 @@ impl Machine<'_> {
         let mut all = Choice::default();
         for (own, values) in operands.iter() {
             let (dash, bash) = self.by_shell(own);
+            let tally = values.iter().map(|value| value.tally).max().unwrap_or_default();
             for (own, grammar) in [(dash, Grammar::Dash), (bash, Grammar::Bash)] {
-                let at = At { span, values, depth: 0, grammar, no_value };
+                let at = At { span, values, depth: 0, grammar, no_value, tally };
                 let found = match (with_values(&stretches, values, grammar), &arith.expr) {
                     (Some(text), _) => self.evaluate_text(&text, own, at),
                     (None, Some(expr)) if values.iter().all(is_operand) => self.evaluate(expr, own, at),
@@ -88,8 +91,11 @@ impl Machine<'_> {
         for (own, text) in texts.iter() {
             let (dash, bash) = self.by_shell(own);
             for (own, grammar) in [(dash, Grammar::Dash), (bash, Grammar::Bash)] {
-                let value =
-                    self.arithmetic_text(text, own, At { span, values: &[], depth: 0, grammar, no_value });
+                let value = self.arithmetic_text(
+                    text,
+                    own,
+                    At { span, values: &[], depth: 0, grammar, no_value, tally: Tally::No },
+                );
                 all.join(&mut self.guards, value);
             }
         }
@@ -102,7 +108,7 @@ impl Machine<'_> {
             return Choice::default();
         }
         match text.known() {
-            Some(known) => self.evaluate_text(known, guard, at),
+            Some(known) => self.evaluate_text(known, guard, At { tally: text.tally, ..at }),
             None if self.number_range(text).is_some() => Choice::under(guard, text.clone()),
             None => Choice::under(guard, self.any_number(text)),
         }
@@ -116,8 +122,13 @@ impl Machine<'_> {
             Some(expr) if at.depth < NAMING => self.evaluate(&expr, guard, At { values: &[], ..at }),
             _ => {
                 // bash reads the variables while it reads the text: `set -u` comes before a syntax error.
-                let first = text.trim_ascii_start().split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next();
-                let first = first.and_then(|name| std::str::from_utf8(name).ok()).filter(|name| builtin::is_name(name));
+                let first = text
+                    .trim_ascii_start()
+                    .split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
+                    .next();
+                let first = first
+                    .and_then(|name| std::str::from_utf8(name).ok())
+                    .filter(|name| builtin::is_name(name));
                 let guard = match first.filter(|_| at.grammar == Grammar::Bash) {
                     Some(name) => {
                         let name = Expr::Variable(name.to_owned(), None);
@@ -158,7 +169,14 @@ impl Machine<'_> {
         guard: Guard,
         span: Span,
     ) -> Choice<Text> {
-        let at = At { span, values: &[], depth: 0, grammar: Grammar::Bash, no_value: NoValue::Told };
+        let at = At {
+            span,
+            values: &[],
+            depth: 0,
+            grammar: Grammar::Bash,
+            no_value: NoValue::Told,
+            tally: Tally::No,
+        };
         let right = self.arithmetic_text(operand, guard, at);
         let operator = match operator {
             Some(b'+') => crate::syntax::arith::Binary::Add,

@@ -1,0 +1,64 @@
+//! Stand-ins: texts with holes as plain bytes, for what works on bytes alone, and back.
+
+use super::text::{HoleId, Piece, Text};
+
+/// What stands around a hole's number: bytes that no script writes.
+const OPEN: u8 = 0x1e;
+const CLOSE: u8 = 0x1f;
+
+/// A text with a stand-in for each hole; `None` where it holds such bytes itself.
+pub(super) fn of(text: &Text) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Bytes(known) if known.contains(&OPEN) => return None,
+            Piece::Bytes(known) => bytes.extend_from_slice(known),
+            Piece::Hole(HoleId(number)) => {
+                bytes.push(OPEN);
+                bytes.extend_from_slice(number.to_string().as_bytes());
+                bytes.push(CLOSE);
+            }
+        }
+    }
+    Some(bytes)
+}
+
+/// A text with the holes back where stand-ins are.
+pub(super) fn holes(bytes: &[u8]) -> Text {
+    let mut pieces = Vec::new();
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| *byte == OPEN) {
+        let (before, from) = rest.split_at(at);
+        pieces.push(Piece::Bytes(before.to_vec()));
+        let length = from.iter().position(|byte| *byte == CLOSE).unwrap_or(from.len());
+        let number = from.get(1..length).and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+        pieces.extend(number.map(|number| Piece::Hole(HoleId(number))));
+        rest = from.get(length + 1..).unwrap_or_default();
+    }
+    pieces.push(Piece::Bytes(rest.to_vec()));
+    Text::of(pieces)
+}
+
+/// A text as the shell would read it, with stand-ins for what is not known: each is taken for a part of one
+/// word. `None` where a hole may be more than that: a command's name, a variable's, the inside of an expansion.
+pub(super) fn as_code(text: &Text) -> Option<Vec<u8>> {
+    let mut before = b';';
+    let mut at_start = true;
+    for piece in text.pieces() {
+        match piece {
+            Piece::Bytes(bytes) => {
+                before = bytes.last().copied()?;
+                at_start = starts_command(bytes);
+            }
+            Piece::Hole(_) if at_start || b"$`{(".contains(&before) => return None,
+            Piece::Hole(_) => before = CLOSE,
+        }
+    }
+    of(text)
+}
+
+/// Whether the next word after a text would be a command's name.
+fn starts_command(bytes: &[u8]) -> bool {
+    let end = bytes.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'));
+    end.is_none_or(|byte| b";|&\n({".contains(byte))
+}
