@@ -15,7 +15,7 @@ use std::time::Duration;
 use std::{env, fs, thread};
 
 use generator::{Program, shrink};
-use shells::machine::{machine, say_how_many};
+use shells::machine::{excluded, machine, say_how_many};
 use shells::{Answer, Room, Shell, name, wait};
 
 /// How many programs a plain `cargo test` runs.
@@ -76,6 +76,12 @@ fn compare(number: u64, shell: &Shell, room: &Room, misses: &AtomicUsize) -> Ver
         }
     };
     let said = machine(text.as_bytes(), shell.dialect);
+    // What it does not know it may not rule out.
+    let excluded = if said.is_some() { None } else { excluded(text.as_bytes(), shell.dialect, real.status) };
+    if let Some(only) = excluded {
+        let wrong = Some(format!("{who}: ends with {}, not {only}\n{text}", real.status));
+        return Verdict { wrong, ..Verdict::default() };
+    }
     let mut verdict =
         Verdict { prints: !real.stdout.is_empty(), machine_answered: said.is_some(), wrong: None };
     if said.is_some_and(|said| said != real) {

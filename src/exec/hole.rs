@@ -155,7 +155,7 @@ impl Machine<'_> {
         subject: &str,
     ) -> Choice<T> {
         let new = self.cut(new, subject);
-        if guard.is_true() {
+        if guard.is_true() && !self.guards.exhausted() {
             return new;
         }
         let outside = choice.outside(&mut self.guards, guard);

@@ -25,6 +25,22 @@ pub(super) enum Value {
     Array(Vec<Field>),
 }
 
+impl Value {
+    /// Whether it is so long that nobody wants to know all of it.
+    pub fn is_long(&self) -> bool {
+        match self {
+            Self::Unset => false,
+            Self::Scalar(text) => text.is_long(),
+            Self::Array(fields) => {
+                fields.len() > ELEMENTS || fields.iter().any(|field| field.one().is_some_and(Text::is_long))
+            }
+        }
+    }
+}
+
+/// How many elements of an array are told apart.
+const ELEMENTS: usize = 1024;
+
 /// A variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Variable {

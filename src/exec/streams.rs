@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::machine::{Machine, VALUES};
 use super::text::{Class, Piece, Text};
 use crate::logic::{Choice, Guard};
+use crate::span::Span;
 
 /// Where a file descriptor leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +34,6 @@ pub(super) struct Streams {
     /// What the caller sees on standard output, where somebody wants to know.
     pub record: Option<Choice<Text>>,
 }
-
-/// How long a captured text may get: what is longer is blurred.
-const LENGTH: usize = 64 * 1024;
 
 impl Machine<'_> {
     /// Where a descriptor leads under a guard; nothing where it is closed.
@@ -139,9 +137,12 @@ impl Machine<'_> {
                 }
             }
         }
-        let long = |text: &Text| text.pieces().len() > 256 || text.start().len() > LENGTH;
         let limit = if self.is_weary() { 4 } else { VALUES };
-        if after.len() > limit || after.iter().any(|(_, text)| long(text)) {
+        let long = after.iter().any(|(_, text)| text.is_long());
+        if long {
+            self.blur_here("64 KiB of text", Span::default());
+        }
+        if long || after.len() > limit {
             let cover = after.cover(&mut self.guards);
             let texts: Vec<Text> = after.iter().map(|(_, text)| text.clone()).collect();
             let text = self.widen_texts(&texts, false, "what was printed");

@@ -15,6 +15,11 @@ pub enum Piece {
     Hole(HoleId),
 }
 
+/// How many bytes of a text are known at most, and in how many pieces: what is longer is blurred. The longest
+/// text in the scripts measured, a here-document, has 6 KiB.
+const LENGTH: usize = 64 * 1024;
+const PIECES: usize = 256;
+
 /// Whether a text is a sum of statuses, and what became of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tally {
@@ -71,6 +76,12 @@ impl Text {
     /// The pieces.
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
+    }
+
+    /// Whether it is so long that nobody wants to know all of it.
+    pub fn is_long(&self) -> bool {
+        let bytes = |piece: &Piece| if let Piece::Bytes(bytes) = piece { bytes.len() } else { 0 };
+        self.pieces.len() > PIECES || self.pieces.iter().map(bytes).sum::<usize>() > LENGTH
     }
 
     /// Whether it is known to be empty.

@@ -280,6 +280,10 @@ impl Machine<'_> {
         let subject = format!("${name}");
         variable.value = self.replaced(&variable.value, guard, value.clone(), &subject);
         variable.value = self.merge_sums(variable.value);
+        if variable.value.iter().any(|(_, value)| value.is_long()) {
+            self.blur_here("64 KiB of text", Span::default());
+            variable.value = self.widen_value(&variable.value, name, false);
+        }
         let limit = if self.is_weary() { 4 } else { VALUES };
         if variable.value.len() > limit {
             variable.value = self.widen_value(&variable.value, name, false);

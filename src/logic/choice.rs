@@ -107,7 +107,8 @@ impl<T: Clone + PartialEq> Choice<T> {
 
     /// Becomes `other` under `guard` and stays as it is elsewhere.
     pub fn replace(&mut self, guards: &mut Guards, guard: Guard, other: Self) {
-        if guard.is_true() {
+        // Past the ceiling "always" may be too wide: what was there stays possible.
+        if guard.is_true() && !guards.exhausted() {
             *self = other;
             return;
         }

@@ -176,16 +176,16 @@ impl Guards {
 
     /// It does not hold.
     pub fn not(&mut self, a: Guard) -> Guard {
-        match a {
-            Guard::FALSE => return Guard::TRUE,
-            Guard::TRUE => return Guard::FALSE,
-            _ => {}
+        // Past the ceiling `a` may be too wide, even where it is "always": then its opposite would be too
+        // narrow.
+        if a.is_false() || self.full() {
+            return Guard::TRUE;
+        }
+        if a.is_true() {
+            return Guard::FALSE;
         }
         if let Some(known) = self.nots.get(&a) {
             return *known;
-        }
-        if self.full() {
-            return Guard::TRUE;
         }
         let (fact, children) = self.parts(a);
         let children = children.iter().map(|child| self.not(*child)).collect();
@@ -208,12 +208,14 @@ impl Guards {
         }
         let (a, b) = (self.not(a), self.not(b));
         let neither = self.and(a, b);
-        self.not(neither)
+        let result = self.not(neither);
+        // The ceiling may have been met on the way.
+        if self.exhausted { Guard::TRUE } else { result }
     }
 
     /// `a` holds and `b` does not.
     pub fn minus(&mut self, a: Guard, b: Guard) -> Guard {
-        if a == b || b.is_true() {
+        if (a == b || b.is_true()) && !self.full() {
             return Guard::FALSE;
         }
         let not = self.not(b);

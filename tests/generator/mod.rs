@@ -61,7 +61,7 @@ pub struct Program(Vec<Node>);
 impl Program {
     /// The program of this number.
     pub fn numbered(number: u64) -> Self {
-        Generator { rng: Rng::new(number), counters: 0, functions: 0 }.program()
+        Generator { rng: Rng::new(number), counters: 0, functions: 0, files: false }.program()
     }
 
     pub fn text(&self) -> String {
@@ -78,6 +78,8 @@ struct Generator {
     counters: u32,
     /// Functions that may be called: `f0` up to this number.
     functions: usize,
+    /// Some function reads or writes files: two calls side by side might race.
+    files: bool,
 }
 
 /// What may stand at a place.

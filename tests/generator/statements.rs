@@ -37,6 +37,9 @@ impl Generator {
     fn function(&mut self, number: usize) -> Node {
         let place = Place { room: 2, in_function: true, in_loop: false, beside: false };
         let mut body = self.body(place);
+        let mut text = String::new();
+        render(&body, &mut text);
+        self.files |= ["f1", "lib"].iter().any(|file| text.contains(file));
         let name = format!("f{number}");
         if self.rng.once_in(4) {
             let depth = self.rng.pick(&["1", "2", "3"]);
@@ -230,6 +233,7 @@ impl Generator {
                 "}",
             ),
             18 => Node::block("! {", self.body(place), "}"),
+            19 | 20 if self.files => Node::block("{", self.body(place), "}"),
             19 => Node::pair("{", self.body(beside), "} | {", self.body(beside), "}"),
             20 => Node::pair(
                 "{",

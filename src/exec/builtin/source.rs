@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::InSh;
 use crate::catalog::Family;
 use crate::catalog::profile::PathState;
-use crate::exec::command::{Invocation, Lookup, Reading};
+use crate::exec::command::{DEEP, Invocation, Lookup, Reading};
 use crate::exec::flow::{Ending, Flow};
-use crate::exec::machine::{DEPTH, Machine};
+use crate::exec::machine::Machine;
 use crate::exec::stand_in;
 use crate::exec::state::{Function, Value};
 use crate::exec::status::Status;
@@ -53,8 +53,8 @@ impl<'w> Machine<'w> {
             self.assumptions
                 .insert(format!("what is not known in `{what}` is no code: it is a part of one word"));
         }
-        if self.depth >= DEPTH {
-            return self.too_deep(guard, crate::span::Span::default());
+        if self.is_deep() {
+            return self.too_deep(DEEP, guard, crate::span::Span::default());
         }
         let source = Source::new(format!("`{what}`"), known);
         let tree = parse(&source, self.dialect);
@@ -277,8 +277,8 @@ impl<'w> Machine<'w> {
         here: Invocation<'_>,
         guard: Guard,
     ) -> Flow {
-        if self.depth >= DEPTH {
-            return self.too_deep(guard, crate::span::Span::default());
+        if self.is_deep() {
+            return self.too_deep(DEEP, guard, crate::span::Span::default());
         }
         self.depth += 1;
         self.sourcing += 1;

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use super::super::flow::{Ending, Flow};
 use super::super::machine::{Call, DEPTH, Machine};
 use super::super::state::{Function, Unread};
+use super::super::status::Status;
 use super::super::text::Field;
+use super::DEEP;
 use super::redirect::Runs;
 use super::simple::Invocation;
-use crate::logic::{Choice, Guard};
+use crate::logic::{Choice, FactKind, Guard};
 use crate::outcome::{Called, Dropped, EventKind, FrameKind};
-use crate::span::Location;
+use crate::span::{Location, Span};
 use crate::syntax::ast;
 use crate::syntax::visit::{Node, Walk, entering, walk};
 
@@ -29,12 +31,12 @@ impl<'w> Machine<'w> {
         let running = same().count();
         // While nothing open decides whether it calls itself again, it ends where it ends.
         let is_open = same().next_back().is_some_and(|call| call.guard != guard);
-        if self.depth >= DEPTH || running > DEPTH / 2 {
-            return self.too_deep(guard, here.span);
+        if self.is_deep() || running > DEPTH / 2 {
+            return self.too_deep(DEEP, guard, here.span);
         }
         if running >= RECURSION && (self.is_weary() || is_open || here.arguments().iter().any(field_is_open))
         {
-            return self.any_call(&definition, here, guard);
+            return self.any_call(&definition, here.span, guard);
         }
         let defined = Location { file, span: definition.name_span };
         let called = Called {
@@ -126,15 +128,14 @@ impl<'w> Machine<'w> {
         flow
     }
 
-    /// A call that is not followed further: any status; what it may assign is unknown.
-    fn any_call(&mut self, function: &Arc<ast::Function>, here: Invocation<'_>, guard: Guard) -> Flow {
+    /// A call that is not followed further: any status; what it may assign is unknown. It may also never
+    /// come back, or end the script where there is an `exit` in it.
+    fn any_call(&mut self, function: &Arc<ast::Function>, span: Span, guard: Guard) -> Flow {
         let name = &function.name;
-        let local: Vec<String> = self
-            .calls
-            .iter()
-            .flat_map(|call| call.locals.iter().map(|local| local.name.to_string()))
-            .collect();
-        for assigned in self.assigned_by(function) {
+        let locals = self.calls.iter().flat_map(|call| call.locals.iter());
+        let local: Vec<String> = locals.map(|local| local.name.to_string()).collect();
+        let reach = self.reach_of(function);
+        for assigned in reach.assigned {
             if !local.contains(&assigned) {
                 let now = self.variable(&assigned, guard);
                 let wide = self.widen_value(&now, &assigned, true);
@@ -143,14 +144,29 @@ impl<'w> Machine<'w> {
         }
         self.epoch += 1;
         let subject = format!("a further call of {name}");
+        let endless = self.unknown(FactKind::Other, format!("{subject} comes to no end"), 0);
+        let hangs = self.and(guard, endless);
+        let mut back = self.minus(guard, endless);
+        let mut flow = Flow::one(hangs, Ending::Hang, Status::SUCCESS);
+        if reach.exits {
+            let ends = self.unknown(FactKind::Other, format!("{subject} ends the script"), 0);
+            let ended = self.and(back, ends);
+            back = self.minus(back, ends);
+            let fine = self.usually(&format!("{subject} ends the script well"));
+            let statuses = self.zero_or_failing(ended, fine, &subject);
+            self.record_exit(&statuses, span);
+            flow.add(&mut self.guards, Ending::Exit, statuses);
+        }
         let fine = self.usually(&format!("{subject} succeeds"));
-        let statuses = self.zero_or_failing(guard, fine, &subject);
-        let _ = here;
-        self.finish(guard, statuses)
+        let statuses = self.zero_or_failing(back, fine, &subject);
+        let next = self.finish(back, statuses);
+        flow.join(&mut self.guards, next);
+        flow
     }
 
-    /// The variables that a function and those it calls may assign, in order.
-    fn assigned_by(&self, function: &Arc<ast::Function>) -> Vec<String> {
+    /// What a function and those it calls may do: the variables they assign, in order.
+    fn reach_of(&self, function: &Arc<ast::Function>) -> Reach {
+        let mut exits = false;
         let mut names = Vec::new();
         let mut known = vec![function.name.clone()];
         let mut open = vec![Arc::clone(function)];
@@ -177,6 +193,7 @@ impl<'w> Machine<'w> {
             );
             for word in words {
                 let Ok(word) = String::from_utf8(word) else { continue };
+                exits |= word == "exit";
                 // A word may name a function, or what `read`, `let` and their kin assign.
                 let end = word
                     .find(|letter: char| !letter.is_alphanumeric() && letter != '_')
@@ -197,8 +214,15 @@ impl<'w> Machine<'w> {
         }
         names.sort_unstable();
         names.dedup();
-        names
+        Reach { assigned: names, exits }
     }
+}
+
+/// What a function may do, by its text.
+struct Reach {
+    assigned: Vec<String>,
+    /// There is an `exit` in it.
+    exits: bool,
 }
 
 /// What a word literally begins with.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::super::builtin;
 use super::super::flow::Flow;
-use super::super::machine::Machine;
+use super::super::machine::{Machine, NESTING};
 use super::super::state::Function;
 use super::super::status::Status;
 use super::super::text::Field;
@@ -112,11 +112,17 @@ impl<'w> Machine<'w> {
         if here.fields.is_empty() {
             return self.finish_with(guard, Status::SUCCESS);
         }
+        // `command command command …`
+        if self.nesting >= NESTING {
+            return self.too_deep(super::NESTED, guard, here.span);
+        }
+        self.nesting += 1;
         let mut flow = Flow::default();
         for (own, means) in self.meanings(here.fields, lookup, guard).iter() {
             let next = self.run_meaning(means, here, lookup, own);
             flow.join(&mut self.guards, next);
         }
+        self.nesting -= 1;
         flow
     }
 

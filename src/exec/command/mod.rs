@@ -19,16 +19,22 @@ pub(super) use simple::Invocation;
 use std::rc::Rc;
 
 use super::flow::{Ending, Flow};
-use super::machine::{DEPTH, Machine};
+use super::machine::{Machine, NESTING};
 use super::state::{Function, Value};
 use super::status::Status;
 use super::streams::Sink;
 use super::text::{Class, Field};
-use crate::logic::{Choice, Guard};
+use crate::logic::{Choice, FactKind, Guard};
 use crate::outcome::{Decided, EventKind, Frame, FrameKind};
 use crate::span::Span;
 use crate::syntax::ast::{self, AndOr, AndOrOp, Command, CompoundKind, Item, List, Pipeline};
 use redirect::Runs;
+
+/// What is said where calls and their kin nest too deep.
+pub(super) const DEEP: &str = "64 nested calls, sourced files and substitutions";
+
+/// What is said where [`NESTING`] is reached.
+const NESTED: &str = "200 nested commands";
 
 impl Machine<'_> {
     /// A compound list. Its statuses are in the flow alone: beside it, `$?` is what it was, so that what
@@ -307,8 +313,8 @@ impl Machine<'_> {
     /// Runs `f` in a subshell: what it does to the shell's own state is forgotten,
     /// and every way it ends becomes a status.
     pub fn subshell(&mut self, guard: Guard, f: impl FnOnce(&mut Self) -> Flow) -> Flow {
-        if self.depth >= DEPTH {
-            return self.too_deep(guard, Span::default());
+        if self.is_deep() {
+            return self.too_deep(DEEP, guard, Span::default());
         }
         self.depth += 1;
         self.subshells += 1;
@@ -358,13 +364,18 @@ impl Machine<'_> {
         if self.pending.is_empty() { flow } else { self.receive(flow) }
     }
 
-    /// Nested too deep: any status, and that is said.
-    pub fn too_deep(&mut self, guard: Guard, span: Span) -> Flow {
-        self.blur_here("64 nested calls, sourced files and substitutions", span);
+    /// Nested too deep: any status, or no end, and that is said.
+    pub fn too_deep(&mut self, limit: &'static str, guard: Guard, span: Span) -> Flow {
+        self.blur_here(limit, span);
+        let endless = self.unknown(FactKind::Other, "a call nested too deep comes to no end".into(), 0);
+        let hangs = self.and(guard, endless);
+        let back = self.minus(guard, endless);
         let fine = self.usually("a call nested too deep succeeds");
-        let statuses = self.zero_or_failing(guard, fine, "a call nested too deep");
-        self.anything_may_have_changed("a call nested too deep".into(), guard);
-        self.finish(guard, statuses)
+        let statuses = self.zero_or_failing(back, fine, "a call nested too deep");
+        self.anything_may_have_changed("a call nested too deep".into(), back);
+        let mut flow = self.finish(back, statuses);
+        flow.add(&mut self.guards, Ending::Hang, Choice::under(hangs, Status::SUCCESS));
+        flow
     }
 
     /// Runs `f` in a branch of what is run under `outer`: its new facts stand below those that chose it.
@@ -381,7 +392,17 @@ impl Machine<'_> {
         if guard.is_false() {
             return Flow::default();
         }
+        if self.nesting >= NESTING {
+            return self.too_deep(NESTED, guard, command.span());
+        }
         self.commands += 1;
+        self.nesting += 1;
+        let flow = self.command_inside(command, guard);
+        self.nesting -= 1;
+        flow
+    }
+
+    fn command_inside(&mut self, command: &Command, guard: Guard) -> Flow {
         match command {
             Command::Simple(simple) => self.simple(simple, guard),
             Command::Compound(compound) => {

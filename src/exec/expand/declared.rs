@@ -1,7 +1,6 @@
 //! The words of a command: what looks like an assignment behind a declaration utility is expanded as
 //! one (POSIX XCU 2.9.1.1), without splitting and with tildes.
 
-use super::brace;
 use crate::exec::builtin::{self, Shells};
 use crate::exec::machine::Machine;
 use crate::exec::text::Field;
@@ -62,9 +61,7 @@ impl Machine<'_> {
             }
             // bash under its own name takes the tildes of all such words.
             let parts = assigned.filter(|_| self.is_plain_bash()).unwrap_or_else(|| word.parts.clone());
-            for parts in brace::expand(&parts) {
-                all = self.split_behind(all, &parts, word);
-            }
+            all = self.braces_behind(all, &parts, word);
         }
         all
     }

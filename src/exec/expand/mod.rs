@@ -80,6 +80,14 @@ impl Fragment {
     }
 }
 
+/// How many words of one command are told apart: the scripts measured have 60 at most.
+const WORDS: usize = 1024;
+
+/// Whether fields end with those of which there are too many.
+fn is_full(fields: &[Field]) -> bool {
+    fields.len() > WORDS && matches!(fields.last(), Some(Field::Many(_)))
+}
+
 /// How many readings of one word are told apart; more are one unknown word.
 const READINGS: usize = 12;
 
@@ -120,6 +128,7 @@ impl Machine<'_> {
             if lists.is_empty() {
                 let text =
                     fragments.iter().fold(Text::default(), |sum, fragment| sum.concat(&one(fragment, b"")));
+                let text = self.shortened(text);
                 all.add(&mut self.guards, own, text);
                 continue;
             }
@@ -135,11 +144,21 @@ impl Machine<'_> {
                     let text = fragments.iter().fold(Text::default(), |sum, fragment| {
                         sum.concat(&one(fragment, &between(fragment)))
                     });
+                    let text = self.shortened(text);
                     all.add(&mut self.guards, own, text);
                 }
             }
         }
         all
+    }
+
+    /// A text that is too long is not known any more.
+    pub fn shortened(&mut self, text: Text) -> Text {
+        if !text.is_long() {
+            return text;
+        }
+        self.blur_here("64 KiB of text", Span::default());
+        self.unknown_text(Class::NonEmpty, "a long text")
     }
 
     /// A word as a pattern: what quotes protect is escaped by backslashes.
@@ -173,11 +192,37 @@ impl Machine<'_> {
     ) -> Choice<Vec<Field>> {
         let mut all: Choice<Vec<Field>> = Choice::under(guard, Vec::new());
         for word in words {
-            for parts in brace::expand(&word.parts) {
-                all = self.split_behind(all, &parts, word);
+            if word.literal().is_some() && all.iter().all(|(_, fields)| is_full(fields)) {
+                continue;
             }
+            all = self.braces_behind(all, &word.parts, word);
         }
         all
+    }
+
+    /// Fields with those of all words that one's braces make behind them.
+    fn braces_behind(
+        &mut self,
+        mut all: Choice<Vec<Field>>,
+        parts: &[Part],
+        word: &Word,
+    ) -> Choice<Vec<Field>> {
+        let Some(words) = brace::expand(parts) else {
+            let cover = all.cover(&mut self.guards);
+            let more = Choice::under(cover, vec![self.many_words(word)]);
+            return self.more_fields(&all, &more, word);
+        };
+        for parts in words {
+            all = self.split_behind(all, &parts, word);
+        }
+        all
+    }
+
+    /// Words of which there are too many.
+    fn many_words(&mut self, word: &Word) -> Field {
+        self.blur_here("1,024 words of one command", word.span);
+        let subject = format!("the words from {} on", self.source_text(word.span));
+        Field::Many(self.hole(Class::NonEmpty, subject))
     }
 
     /// Fields with those of one word's parts behind them.
@@ -199,7 +244,20 @@ impl Machine<'_> {
         more: &Choice<Vec<Field>>,
         word: &Word,
     ) -> Choice<Vec<Field>> {
-        let all = self.product(before, more, |before, more| before.iter().chain(more).cloned().collect());
+        if before.iter().all(|(_, fields)| is_full(fields)) {
+            return before.clone();
+        }
+        let mut all: Choice<Vec<Field>> =
+            self.product(before, more, |before, more| before.iter().chain(more).cloned().collect());
+        if all.iter().any(|(_, fields)| fields.len() > WORDS && !is_full(fields)) {
+            let rest = self.many_words(word);
+            all = all.map(&mut self.guards, |fields| {
+                if fields.len() <= WORDS || is_full(fields) {
+                    return fields.clone();
+                }
+                fields.iter().take(WORDS).chain([&rest]).cloned().collect()
+            });
+        }
         if all.len() > READINGS { self.blur_fields(&all, word) } else { all }
     }
 

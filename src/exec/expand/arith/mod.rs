@@ -12,6 +12,7 @@ pub(in crate::exec) use number::compared;
 use crate::exec::builtin;
 use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
+use crate::exec::state::Value;
 use crate::exec::text::{Class, Tally, Text};
 use crate::logic::{Choice, Guard};
 use crate::span::Span;
@@ -121,26 +122,28 @@ impl Machine<'_> {
         match parse_text(text, at.grammar) {
             Some(expr) if at.depth < NAMING => self.evaluate(&expr, guard, At { values: &[], ..at }),
             _ => {
-                // bash reads the variables while it reads the text: `set -u` comes before a syntax error.
-                let first = text
-                    .trim_ascii_start()
-                    .split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
-                    .next();
-                let first = first
-                    .and_then(|name| std::str::from_utf8(name).ok())
-                    .filter(|name| builtin::is_name(name));
-                let guard = match first.filter(|_| at.grammar == Grammar::Bash) {
-                    Some(name) => {
-                        let name = Expr::Variable(name.to_owned(), None);
-                        let told = At { values: &[], no_value: NoValue::Told, depth: NAMING, ..at };
-                        let _ = self.evaluate(&name, guard, told);
-                        self.without_faults(guard)
-                    }
-                    None => guard,
-                };
+                let guard = self.without_unset_first(text, guard, at);
                 self.no_value(guard, at)
             }
         }
+    }
+
+    /// A guard less where bash, which reads variables while it reads the text, ends at one that is not set
+    /// before it comes to a syntax error (`set -u`).
+    fn without_unset_first(&mut self, text: &[u8], guard: Guard, at: At<'_>) -> Guard {
+        let text = text.trim_ascii_start();
+        let length = text.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+        let (name, rest) = text.split_at(length);
+        // It looks one token ahead first.
+        let next = rest.trim_ascii_start().first();
+        let token =
+            next.is_none_or(|byte| byte.is_ascii_alphanumeric() || b"_+-*/%<>=!&|^~?:,()".contains(byte));
+        let name = std::str::from_utf8(name).ok().filter(|name| builtin::is_name(name) && token);
+        let Some(name) = name.filter(|_| at.grammar == Grammar::Bash) else { return guard };
+        let unset = self.variable(name, guard).when(&mut self.guards, |value| *value == Value::Unset);
+        let strict = self.and(unset, self.shell.options.nounset);
+        self.abort_with_error(strict, at.span);
+        self.without_faults(guard)
     }
 
     /// The expression has no value here.
