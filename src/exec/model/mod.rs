@@ -3,6 +3,7 @@
 
 mod apply;
 mod filter;
+mod names;
 mod paths;
 mod status;
 
