@@ -69,6 +69,7 @@ impl Scene {
     pub fn dialect_of(&self, source: &Source) -> Option<Dialect> {
         self.shell.or_else(|| match of_shebang(source.bytes()).interpreter {
             Interpreter::Sh { path, .. } => self.world.shell(path.as_bytes()),
+            Interpreter::InitDScript { path } => self.world.shell_of_library(path.as_bytes()),
             _ => None,
         })
     }

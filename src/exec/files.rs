@@ -447,14 +447,31 @@ fn state_words(state: PathState) -> &'static str {
 /// The number of file names one pattern may give before they are one unknown list.
 pub(super) const NAMES: usize = 512;
 
+/// How many names of a directory may be there or not before their list is unknown.
+pub(super) const UNCERTAIN: usize = 3;
+
 impl Machine<'_> {
     /// Whether the script made a directory where nothing was before.
     pub fn is_own_directory(&mut self, path: &Rc<[u8]>) -> bool {
         self.world.path(path).certain() == Some(PathState::Absent)
     }
 
+    /// The names in a directory that stand in the root, were asked about or made, in order; `None`:
+    /// they are not known.
+    pub fn names_in(&mut self, directory: &Rc<[u8]>) -> Option<Vec<Vec<u8>>> {
+        let mut names = match self.world.list(directory) {
+            Some(names) => names,
+            None if self.is_own_directory(directory) => Vec::new(),
+            None => return None,
+        };
+        names.extend(self.names_below(directory));
+        names.sort_unstable();
+        names.dedup();
+        Some(names)
+    }
+
     /// The names in a directory that were asked about or made, in order.
-    pub fn names_below(&self, directory: &[u8]) -> Vec<Vec<u8>> {
+    fn names_below(&self, directory: &[u8]) -> Vec<Vec<u8>> {
         let name = |path: &Rc<[u8]>| {
             let rest = if directory == b"/" {
                 path.strip_prefix(b"/")?

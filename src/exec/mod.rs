@@ -27,6 +27,7 @@ mod hole;
 mod machine;
 mod model;
 mod stand_in;
+mod start;
 mod state;
 mod status;
 mod streams;
@@ -35,15 +36,16 @@ mod text;
 mod variables;
 
 use crate::logic::{Choice, Guard};
-use crate::outcome::{Outcome, Status as Told};
+use crate::outcome::{FrameKind, Outcome, Status as Told};
 use crate::span::Span;
 use crate::syntax::ast::Tree;
+use crate::syntax::dialect::of_shebang;
 use crate::world::World;
 use flow::{Ending, Flow};
 use machine::Machine;
 use state::Shell;
 use status::Status;
-use text::{Field, Text};
+use text::Text;
 
 /// What is to be run.
 #[derive(Clone, Debug)]
@@ -67,6 +69,7 @@ pub struct Request<'a> {
 #[must_use]
 pub fn run(world: &World, request: &Request<'_>) -> Outcome {
     let mut machine = Machine::new(world, request);
+    machine.place_script(request);
     for action in request.before {
         machine.run_action(request, *action);
         machine = machine.next_process(request);
@@ -80,6 +83,7 @@ pub fn run(world: &World, request: &Request<'_>) -> Outcome {
 #[must_use]
 pub fn run_concretely(world: &World, request: &Request<'_>) -> Option<(Told, Vec<u8>)> {
     let mut machine = Machine::new(world, request);
+    machine.place_script(request);
     machine.streams.record = Some(Choice::always(Text::default()));
     machine.run_action(request, request.action);
     let output = machine.streams.record.take()?;
@@ -95,17 +99,14 @@ const FOREIGN: &str = "*";
 
 impl Machine<'_> {
     fn run_action(&mut self, request: &Request<'_>, action: Option<&str>) {
-        let parameters = match action {
-            None => Vec::new(),
-            Some(FOREIGN) => vec![Field::One(Text::exact(foreign_word(request.tree.source.bytes())))],
-            Some(word) => vec![Field::One(Text::exact(word))],
-        };
         // Where an action before this one never came back, this one is never run.
         let started = self.guards.not(self.hangs);
         if started.is_false() {
             return;
         }
-        self.shell = Shell::new(parameters, request.directory);
+        let start = self.start(request, action);
+        self.shell = Shell::new(start.parameters, request.directory);
+        self.name = Text::exact(start.name);
         for letter in request.options.chars() {
             let _ = self.set_option(&letter.to_string(), true, Guard::TRUE);
         }
@@ -115,8 +116,23 @@ impl Machine<'_> {
             other => other.unwrap_or_default().to_owned(),
         };
         self.dispatched = false;
-        let flow = self.complete_commands(&request.tree.commands, command::Reading::Script, started);
-        let end = u32::try_from(request.tree.source.bytes().len()).unwrap_or(u32::MAX);
+        match start.library {
+            Some(library) => {
+                let shebang = of_shebang(request.tree.source.bytes()).span;
+                let shown = library.source.name().to_owned();
+                self.along(FrameKind::Source, shebang, shown, |machine| {
+                    machine.in_source(library.source.clone(), |machine| {
+                        machine.read_to_the_end(&library, started)
+                    });
+                });
+            }
+            None => self.read_to_the_end(request.tree, started),
+        }
+    }
+
+    fn read_to_the_end(&mut self, tree: &Tree, started: Guard) {
+        let flow = self.complete_commands(&tree.commands, command::Reading::Script, started);
+        let end = u32::try_from(tree.source.bytes().len()).unwrap_or(u32::MAX);
         self.end_of_script(flow, Span::at(end), started);
     }
 
