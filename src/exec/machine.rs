@@ -11,6 +11,7 @@ use super::fault::Fault;
 use super::files::Files;
 use super::flow::{Ending, Flow};
 use super::hole::Holes;
+use super::process::Processes;
 use super::state::{Function, Options, Shell, Unread, Value};
 use super::status::Status;
 use super::streams::Streams;
@@ -58,6 +59,7 @@ pub(super) struct Machine<'w> {
     pub holes: Holes,
     pub shell: Shell<'w>,
     pub files: Files,
+    pub processes: Processes,
     pub streams: Streams,
     /// `$?`
     pub status: Choice<Status>,
@@ -166,6 +168,7 @@ impl<'w> Machine<'w> {
             holes: Holes::default(),
             shell: Shell::new(Vec::new(), request.directory),
             files: Files::default(),
+            processes: Processes::default(),
             streams: Streams::default(),
             status: Choice::always(Status::SUCCESS),
             unread: Vec::new(),
@@ -213,12 +216,14 @@ impl<'w> Machine<'w> {
 
     /// The process has ended, and the script is run again: what it did to the world stays, and what was
     /// found out about the world; a shell's own state does not outlive it.
-    pub fn next_process(self, request: &Request<'_>) -> Self {
+    pub fn next_process(mut self, request: &Request<'_>) -> Self {
+        self.script_has_ended();
         Self {
             facts: self.facts,
             guards: self.guards,
             holes: self.holes,
             files: self.files,
+            processes: self.processes,
             runs: self.runs,
             // What query tools answer may be another thing now.
             epoch: self.epoch + 1,
