@@ -2,7 +2,7 @@
 //! may only grow.
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use initlint::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, Guard, Guards};
+use initlint::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards};
 use proptest::prelude::*;
 
 /// How many answers each fact has by name.
@@ -222,8 +222,60 @@ fn value(changes: &[Change], world: &World) -> u8 {
     })
 }
 
+/// What a profile might say of the facts: some answers, the usual one among them.
+fn views() -> impl Strategy<Value = Vec<FactView>> {
+    NAMED
+        .iter()
+        .map(|count| {
+            (any::<u8>(), 0..*count).prop_map(move |(others, usual)| {
+                let allowed = (0..8).filter(|answer| *answer == usual || others >> answer & 1 == 1);
+                FactView { allowed: allowed.collect(), usual }
+            })
+        })
+        .collect::<Vec<_>>()
+}
+
+/// The worlds of named answers where each fact has one of its own.
+fn worlds_within<'a>(answers: &'a dyn Fn(usize) -> Answers) -> impl Iterator<Item = World> + 'a {
+    let named = |world: &World| (0..NAMED.len()).all(|fact| world[fact] < NAMED[fact]);
+    worlds()
+        .into_iter()
+        .filter(named)
+        .filter(move |world| world.iter().enumerate().all(|(fact, answer)| answers(fact).has(*answer)))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn the_nearest_way_and_the_least_of_it(formula in formula(), order in order(), views in views()) {
+        let mut guards = table(&order);
+        let guard = formula.exact(&mut guards);
+        let facts = facts();
+        let allowed = |fact: usize| views[fact].allowed;
+        let off = |world: &World| (0..4).filter(|fact| world[*fact] != views[*fact].usual).count();
+        let expected = worlds_within(&allowed).filter(|world| formula.holds(world)).map(|world| off(&world)).min();
+        let nearest = guards.nearest(guard, &facts, &|fact| views[fact.0 as usize]);
+        prop_assert_eq!(nearest.as_ref().map(|near| near.distance as usize), expected);
+        let Some(nearest) = nearest else { return Ok(()) };
+
+        let drop: Vec<FactId> = order.iter().map(|fact| id(*fact)).collect();
+        let least = guards.least(guard, &nearest.cube, &facts, &|fact| allowed(fact.0 as usize), &drop);
+        prop_assert!(least.iter().all(|literal| nearest.cube.contains(literal)));
+        let enough = |cube: &[(FactId, Answers)]| {
+            let within = |fact: usize| {
+                let literal = cube.iter().find(|(asked, _)| *asked == id(fact));
+                literal.map_or(allowed(fact), |(_, answers)| answers.and(allowed(fact)))
+            };
+            worlds_within(&within).all(|world| formula.holds(&world))
+        };
+        prop_assert!(enough(&nearest.cube) && enough(&least));
+        for left_out in 0..least.len() {
+            let mut fewer = least.clone();
+            fewer.remove(left_out);
+            prop_assert!(!enough(&fewer), "{:?} is enough of {:?}", fewer, least);
+        }
+    }
 
     #[test]
     fn a_guard_holds_where_its_formula_does(formula in formula(), order in order()) {

@@ -7,19 +7,24 @@ use crate::exec::{self, Request};
 use crate::finding::Finding;
 use crate::outcome::Outcome;
 use crate::script::{Action, Script};
+use crate::world::World;
 
 /// Runs a script's actions in the scene: one outcome each, in the order of the actions.
 pub fn outcomes(script: &Script, scene: &Scene) -> Vec<Outcome> {
-    let name = script.source.name();
-    let run = |action: &Action| {
-        let action = if *action == Action::Empty { None } else { Some(action.name()) };
-        let options = script.shebang.interpreter.options();
-        exec::run(
-            &scene.world,
-            &Request { tree: &script.tree, name, action, before: &[], directory: "/", options },
-        )
-    };
-    scene.actions(script).iter().map(run).collect()
+    scene.actions(script).iter().map(|action| run(script, action, scene, &scene.world)).collect()
+}
+
+/// Runs one action in a world, after those that the scene asks for.
+fn run(script: &Script, action: &Action, scene: &Scene, world: &World) -> Outcome {
+    let before: Vec<Option<&str>> = scene.after.iter().map(argument).collect();
+    let options = script.shebang.interpreter.options();
+    let (name, action) = (script.source.name(), argument(action));
+    exec::run(world, &Request { tree: &script.tree, name, action, before: &before, directory: "/", options })
+}
+
+/// The first argument of an action; `None`: there is none.
+fn argument(action: &Action) -> Option<&str> {
+    (*action != Action::Empty).then(|| action.name())
 }
 
 /// What is to be said of a script, from its outcomes: all rules, in any order.

@@ -166,6 +166,9 @@ pub struct SceneArgs {
     /// Only this action (may be repeated); `*` is a word that no arm accepts, '' no argument
     #[arg(long = "action", value_name = "ACTION")]
     pub actions: Vec<String>,
+    /// An action that is run before (may be repeated, in order): what it does to files stays
+    #[arg(long = "after", value_name = "ACTION")]
+    pub after: Vec<String>,
     /// Read the scripts as this shell does, whatever their first lines say
     #[arg(long, value_name = "SHELL")]
     pub shell: Option<Shell>,

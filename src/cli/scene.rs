@@ -28,6 +28,8 @@ pub struct Scene {
     pub shell: Option<Dialect>,
     /// The actions to look at; empty: all of each script's.
     actions: Vec<Action>,
+    /// The actions that are run before, in order.
+    pub after: Vec<Action>,
 }
 
 impl Scene {
@@ -58,6 +60,7 @@ impl Scene {
             root,
             shell: args.shell.map(Dialect::from),
             actions: args.actions.iter().map(|action| Action::named(action)).collect(),
+            after: args.after.iter().map(|action| Action::named(action)).collect(),
             catalog,
         })
     }
@@ -97,7 +100,8 @@ impl Scene {
     /// They are looked at all the same: that is what a caller's misspelling does, too.
     pub fn doubt_actions(&self, scripts: &[Script]) {
         let known: Vec<Action> = scripts.iter().flat_map(Script::actions).collect();
-        for action in self.actions.iter().filter(|action| !known.contains(action)) {
+        let asked = self.actions.iter().chain(&self.after);
+        for action in asked.filter(|action| !known.contains(action)) {
             if let Some(meant) = most_similar(action.name(), known.iter().map(Action::name)) {
                 let name = action.name();
                 complain(

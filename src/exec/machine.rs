@@ -211,6 +211,27 @@ impl<'w> Machine<'w> {
         }
     }
 
+    /// The process has ended, and the script is run again: what it did to the world stays, and what was
+    /// found out about the world; a shell's own state does not outlive it.
+    pub fn next_process(self, request: &Request<'_>) -> Self {
+        Self {
+            facts: self.facts,
+            guards: self.guards,
+            holes: self.holes,
+            files: self.files,
+            runs: self.runs,
+            // What query tools answer may be another thing now.
+            epoch: self.epoch + 1,
+            // Places of limits are told by the number of their file.
+            sources: self.sources,
+            assumptions: self.assumptions,
+            opaque: self.opaque,
+            widened: self.widened,
+            hangs: self.hangs,
+            ..Self::new(self.world, request)
+        }
+    }
+
     pub fn into_outcome(mut self, request: &Request<'_>) -> Outcome {
         if self.guards.exhausted() {
             let at = Location { file: FileId(0), span: Span::at(0) };
@@ -219,6 +240,7 @@ impl<'w> Machine<'w> {
         }
         Outcome {
             action: request.action.map(str::to_owned),
+            after: request.before.iter().map(|action| action.unwrap_or_default().to_owned()).collect(),
             sources: self.sources,
             profiles: self.world.profiles().to_vec(),
             facts: self.facts,

@@ -56,22 +56,23 @@ pub struct Request<'a> {
     pub name: &'a str,
     /// The first argument; `None`: no argument; `*`: a word that the script does not know.
     pub action: Option<&'a str>,
-    /// Actions that were run before, in order: what they did to files stays.
-    pub before: &'a [&'a str],
+    /// Actions that were run before, in order, each a process of its own: what they did to the world
+    /// stays, their shells are gone.
+    pub before: &'a [Option<&'a str>],
     /// The working directory.
     pub directory: &'a str,
     /// The options on the shebang line, as letters (`e` for `-e`).
     pub options: &'a str,
 }
 
-/// Runs one action.
+/// Runs one action, after the others that were asked for.
 #[must_use]
 pub fn run(world: &World, request: &Request<'_>) -> Outcome {
     let mut machine = Machine::new(world, request);
     machine.place_script(request);
     for action in request.before {
-        machine.run_action(request, Some(action));
-        machine.forget_ends();
+        machine.run_action(request, *action);
+        machine = machine.next_process(request);
     }
     machine.run_action(request, request.action);
     machine.into_outcome(request)
@@ -98,6 +99,11 @@ const FOREIGN: &str = "*";
 
 impl Machine<'_> {
     fn run_action(&mut self, request: &Request<'_>, action: Option<&str>) {
+        // Where an action before this one never came back, this one is never run.
+        let started = self.guards.not(self.hangs);
+        if started.is_false() {
+            return;
+        }
         let start = self.start(request, action);
         self.shell = Shell::new(start.parameters, request.directory);
         self.name = Text::exact(start.name);
@@ -115,21 +121,23 @@ impl Machine<'_> {
                 let shebang = of_shebang(request.tree.source.bytes()).span;
                 let shown = library.source.name().to_owned();
                 self.along(FrameKind::Source, shebang, shown, |machine| {
-                    machine.in_source(library.source.clone(), |machine| machine.read_to_the_end(&library));
+                    machine.in_source(library.source.clone(), |machine| {
+                        machine.read_to_the_end(&library, started)
+                    });
                 });
             }
-            None => self.read_to_the_end(request.tree),
+            None => self.read_to_the_end(request.tree, started),
         }
     }
 
-    fn read_to_the_end(&mut self, tree: &Tree) {
-        let flow = self.complete_commands(&tree.commands, command::Reading::Script, Guard::TRUE);
+    fn read_to_the_end(&mut self, tree: &Tree, started: Guard) {
+        let flow = self.complete_commands(&tree.commands, command::Reading::Script, started);
         let end = u32::try_from(tree.source.bytes().len()).unwrap_or(u32::MAX);
-        self.end_of_script(flow, Span::at(end));
+        self.end_of_script(flow, Span::at(end), started);
     }
 
     /// What is left of a flow at the end of the script: every way ends the shell.
-    fn end_of_script(&mut self, mut flow: Flow, end: Span) {
+    fn end_of_script(&mut self, mut flow: Flow, end: Span, started: Guard) {
         let mut rest: Choice<Status> = Choice::default();
         for ending in flow.endings() {
             if matches!(ending, Ending::Hang | Ending::Exit) {
@@ -141,7 +149,7 @@ impl Machine<'_> {
         self.unread.clear();
         self.record_exit(&rest, end);
         flow.add(&mut self.guards, Ending::Exit, rest);
-        let mut flow = self.run_exit_trap(flow, Guard::TRUE);
+        let mut flow = self.run_exit_trap(flow, started);
         let hung = flow.take(Ending::Hang).cover(&mut self.guards);
         self.hangs = self.or(self.hangs, hung);
         for index in 0..self.exits.len() {
@@ -149,15 +157,6 @@ impl Machine<'_> {
             self.exits[index].guard = self.minus(guard, hung);
         }
         self.exits.retain(|exit| !exit.guard.is_false());
-    }
-
-    /// Between two actions: the ends and events of the first are nobody's any more.
-    fn forget_ends(&mut self) {
-        self.exits.clear();
-        self.events.clear();
-        self.hangs = Guard::FALSE;
-        self.faults.clear();
-        self.epoch += 1;
     }
 }
 

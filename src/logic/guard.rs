@@ -48,8 +48,8 @@ pub type Cube = Vec<(FactId, Answers)>;
 
 /// A fact and where its children stand in the table of all children.
 #[derive(Clone, Copy, Debug)]
-struct Node {
-    fact: FactId,
+pub(super) struct Node {
+    pub(super) fact: FactId,
     start: u32,
     count: u32,
 }
@@ -445,11 +445,11 @@ impl Guards {
         self.exhausted
     }
 
-    fn node(&self, guard: Guard) -> Node {
+    pub(super) fn node(&self, guard: Guard) -> Node {
         self.nodes[guard.0 as usize - 2]
     }
 
-    fn children_of(&self, guard: Guard) -> &[Guard] {
+    pub(super) fn children_of(&self, guard: Guard) -> &[Guard] {
         slice(&self.children, self.node(guard))
     }
 

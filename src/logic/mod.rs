@@ -5,8 +5,10 @@
 mod choice;
 mod fact;
 mod guard;
+mod nearest;
 mod order;
 
 pub use choice::Choice;
 pub use fact::{Answers, Fact, FactId, FactKind, FactTable, FactView};
 pub use guard::{Cube, Guard, Guards};
+pub use nearest::Nearest;

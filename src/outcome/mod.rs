@@ -1,10 +1,12 @@
 //! What a run of the machine hands out: exits, events, facts, guards, and the
 //! questions one may ask of them. Checks, comparisons and reports know only this.
 
+mod entry;
 mod event;
 mod query;
 mod status;
 
+pub use entry::{Entry, Reason};
 pub use event::{
     Assigned, Called, Decided, Dropped, Effect, Event, EventId, EventKind, Frame, FrameKind, Left, Ran, Read,
     Road, Roads, Tested,
@@ -23,6 +25,8 @@ use crate::syntax::Source;
 pub struct Outcome {
     /// The first argument the script was run with; `None` for no argument.
     pub action: Option<String>,
+    /// The actions that were run before, in order; the empty text: no argument.
+    pub after: Vec<String>,
     /// The files that were read, by [`FileId`]; the script itself is the first.
     pub sources: Vec<Source>,
     /// The profiles the run answers for, in the order of [`crate::logic::Fact::views`].

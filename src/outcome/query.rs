@@ -2,7 +2,7 @@
 
 use super::Outcome;
 pub use crate::catalog::Confidence;
-use crate::logic::{Answers, Cube, FactId, Guard};
+use crate::logic::{Answers, Cube, FactId, FactKind, FactView, Guard};
 
 impl Outcome {
     /// The guard as one profile (by index) restricts it.
@@ -88,11 +88,26 @@ impl Outcome {
         format!("{} {}", fact.subject, named.join(" or "))
     }
 
+    /// Whether a fact tells which kind of command line one with unknown words is: there the
+    /// unknown words are taken for operands where all is as usual.
+    #[must_use]
+    pub fn is_case(&self, fact: FactId) -> bool {
+        let fact = self.facts.get(fact);
+        fact.kind == FactKind::Other && fact.answers.iter().all(|answer| answer.starts_with("means: "))
+    }
+
+    /// What a profile says of a fact.
+    #[must_use]
+    pub fn view(&self, fact: FactId, profile: usize) -> FactView {
+        let views = &self.facts.get(fact).views;
+        views.get(profile).copied().unwrap_or(FactView { allowed: Answers::ALL, usual: 0 })
+    }
+
     fn allowed(&self, fact: FactId, profile: usize) -> Answers {
-        self.facts.get(fact).views.get(profile).map_or(Answers::ALL, |view| view.allowed)
+        self.view(fact, profile).allowed
     }
 
     fn usual(&self, fact: FactId, profile: usize) -> u8 {
-        self.facts.get(fact).views.get(profile).map_or(0, |view| view.usual)
+        self.view(fact, profile).usual
     }
 }

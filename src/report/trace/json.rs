@@ -28,6 +28,7 @@ struct Document<'a> {
 struct Tree<'a> {
     path: &'a str,
     action: &'a str,
+    after: &'a [String],
     profile: &'a str,
     nodes: Vec<Step<'a>>,
     exits: Vec<Exit<'a>>,
@@ -95,6 +96,7 @@ impl<'a> Tree<'a> {
         Self {
             path: &trace.path,
             action: &trace.action,
+            after: &trace.after,
             profile: &trace.profile,
             nodes: trace.nodes.iter().map(Step::new).collect(),
             exits: trace.exits.iter().map(Exit::new).collect(),
