@@ -2,8 +2,10 @@
 //! (testdata/truth/debian12.tsv), against what the machine says of them.
 //!
 //! It needs that root: `testdata/truth/build-root DIR` makes it, `INITLINT_TRUTH_ROOT=DIR` names it. Without
-//! one it says that it was not asked. `INITLINT_ORACLE=word` leaves only the runs that have the word in them,
-//! and lists each.
+//! one it says that it was not asked. `testdata/truth/measure DIR --traces TRACES` and `INITLINT_TRUTH_TRACES=TRACES`
+//! add what the shells of the scripts said that they did. `INITLINT_TRUTH_TABLE=file` is another table than the
+//! recorded one, of another root. `INITLINT_ORACLE=word` leaves only the runs that have the word in them, and
+//! lists each.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 #[path = "oracle/predicted.rs"]
@@ -12,6 +14,8 @@ mod predicted;
 mod record;
 #[path = "oracle/tally.rs"]
 mod tally;
+#[path = "oracle/trace.rs"]
+mod trace;
 
 use std::collections::{BTreeMap, HashMap};
 use std::env;
@@ -54,6 +58,18 @@ fn root() -> Option<PathBuf> {
     found
 }
 
+fn table() -> Table {
+    match env::var_os("INITLINT_TRUTH_TABLE") {
+        Some(other) => Table::read(&fs::read_to_string(other).unwrap()),
+        None => Table::read(MEASURED),
+    }
+}
+
+/// Whether the runs to look at were narrowed down, and this is none of them.
+fn is_left_out(run: &Run) -> bool {
+    env::var("INITLINT_ORACLE").is_ok_and(|word| !run.to_string().contains(&word))
+}
+
 fn world(root: &Path, profiles: &[String]) -> World {
     let catalog = Arc::new(Catalog::bundled());
     let profiles = profiles.iter().map(|name| catalog.profile(name).unwrap()).collect();
@@ -71,18 +87,21 @@ fn read(root: &Path, world: &World, name: &str) -> Script {
     Script::read(Source::new(path, bytes), dialect)
 }
 
-/// What the machine says in each profile.
-fn predict(script: &Script, world: &World, run: &Run) -> Vec<Predicted> {
-    let before: Vec<&str> = run.before.iter().map(String::as_str).collect();
-    let request = exec::Request {
+fn request<'a>(script: &'a Script, run: &'a Run, before: &'a [Option<&'a str>]) -> exec::Request<'a> {
+    exec::Request {
         tree: &script.tree,
         name: script.source.name(),
         action: Some(&run.action),
-        before: &before,
+        before,
         directory: "/",
         options: script.shebang.interpreter.options(),
-    };
-    let outcome = exec::run(world, &request);
+    }
+}
+
+/// What the machine says in each profile.
+fn predict(script: &Script, world: &World, run: &Run) -> Vec<Predicted> {
+    let before: Vec<Option<&str>> = run.before.iter().map(|action| Some(action.as_str())).collect();
+    let outcome = exec::run(world, &request(script, run, &before));
     (0..world.profiles().len()).map(|profile| Predicted::of(&outcome, profile)).collect()
 }
 
@@ -115,14 +134,13 @@ impl Clock {
 #[test]
 fn real_containers_answer_what_is_predicted() {
     let Some(root) = root() else { return };
-    let only = env::var("INITLINT_ORACLE").ok();
-    let table = Table::read(MEASURED);
+    let verbose = env::var_os("INITLINT_ORACLE").is_some();
+    let table = table();
     let world = world(&root, &table.profiles);
     let mut scripts: HashMap<String, Script> = HashMap::new();
     let mut tallies = vec![Tally::default(); table.profiles.len()];
     let (mut contrast, mut clock, mut misses) = (Contrast::default(), Clock::default(), Vec::new());
-    let chosen = |run: &Run| only.as_ref().is_none_or(|word| run.to_string().contains(word.as_str()));
-    for (run, measured) in table.rows.iter().filter(|(run, _)| chosen(run)) {
+    for (run, measured) in table.rows.iter().filter(|(run, _)| !is_left_out(run)) {
         let script = scripts.entry(run.script.clone()).or_insert_with(|| read(&root, &world, &run.script));
         let begun = Instant::now();
         let predicted = predict(script, &world, run);
@@ -130,7 +148,7 @@ fn real_containers_answer_what_is_predicted() {
         for (profile, (predicted, measured)) in predicted.iter().zip(measured).enumerate() {
             let Some(measured) = measured else { continue };
             tallies[profile].count(predicted, *measured);
-            if only.is_some() || !predicted.allows(*measured) {
+            if verbose || !predicted.allows(*measured) {
                 misses.push(format!("{run}, {}: {measured}, predicted {predicted}", table.profiles[profile]));
             }
         }
@@ -150,4 +168,34 @@ fn real_containers_answer_what_is_predicted() {
         percent(per_mille(contrast.told_by_likely, contrast.differ))
     ));
     clock.report();
+}
+
+#[test]
+fn what_shells_trace_was_held_possible() {
+    let Some(root) = root() else { return };
+    let Some(traces) = env::var_os("INITLINT_TRUTH_TRACES").map(PathBuf::from) else {
+        return say("\ntraces were NOT looked at: INITLINT_TRUTH_TRACES names none\n");
+    };
+    let table = table();
+    let world = world(&root, &table.profiles);
+    let mut scripts: HashMap<String, Script> = HashMap::new();
+    let (mut lines, mut found) = (0, 0);
+    for (run, _) in table.rows.iter().filter(|(run, _)| !is_left_out(run)) {
+        let script = scripts.entry(run.script.clone()).or_insert_with(|| read(&root, &world, &run.script));
+        let before: Vec<Option<&str>> = run.before.iter().map(|action| Some(action.as_str())).collect();
+        let (outcome, held) = exec::run_traced(&world, &request(script, run, &before));
+        for (profile, name) in table.profiles.iter().enumerate() {
+            let Some(traced) = trace::read(&traces, name, run) else { continue };
+            let missing = trace::missing(&traced, &held, &outcome, profile);
+            lines += traced.len();
+            found += traced.len() - missing.len();
+            for line in missing {
+                say(&format!("{run}, {name}: was not held possible: {}", String::from_utf8_lossy(line)));
+            }
+        }
+    }
+    say(&format!(
+        "{found} of {lines} traced commands were held possible: {}",
+        percent(per_mille(found, lines))
+    ));
 }

@@ -130,6 +130,8 @@ pub(super) struct Machine<'w> {
     pub action: String,
     /// The dispatch was met: what selects the action on the road.
     pub dispatched: bool,
+    /// The commands that were run, where somebody wants to hold them against a trace.
+    pub traced: Option<Vec<outcome::Held>>,
 }
 
 /// A function that is being run.
@@ -208,6 +210,7 @@ impl<'w> Machine<'w> {
             commands: 0,
             action: String::new(),
             dispatched: false,
+            traced: None,
         }
     }
 

@@ -64,6 +64,15 @@ pub struct Exit {
     pub road: Road,
 }
 
+/// A command that may be run, as a trace shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Its words, with blanks between them; `None`: what is not known.
+    pub text: Vec<Option<Vec<u8>>>,
+    /// When.
+    pub guard: Guard,
+}
+
 /// A limit that was hit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Widened {

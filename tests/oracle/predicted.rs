@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use initlint::outcome::{Confidence, Outcome, Status};
+use initlint::outcome::{Outcome, Status};
 
 use super::record::Measured;
 
@@ -11,31 +11,13 @@ pub struct Predicted {
     /// By status, whether it is the likely one.
     pub exits: BTreeMap<Status, bool>,
     pub may_hang: bool,
-    pub assumptions: Vec<String>,
-    pub widened: bool,
 }
 
 impl Predicted {
     /// What an outcome says of one of its profiles.
     pub fn of(outcome: &Outcome, profile: usize) -> Self {
-        let mut guards = BTreeMap::new();
-        for exit in &outcome.exits {
-            let sum = guards.entry(exit.status).or_insert(exit.guard);
-            *sum = outcome.or(*sum, exit.guard);
-        }
-        let exits = guards
-            .into_iter()
-            .filter_map(|(status, guard)| {
-                let confidence = outcome.confidence(guard, profile)?;
-                Some((status, confidence > Confidence::Possible))
-            })
-            .collect();
-        Self {
-            exits,
-            may_hang: !outcome.in_profile(outcome.hangs, profile).is_false(),
-            assumptions: outcome.assumptions.clone(),
-            widened: !outcome.widened.is_empty(),
-        }
+        let exits = outcome.entries(profile).into_iter().map(|entry| (entry.status, entry.likely)).collect();
+        Self { exits, may_hang: !outcome.in_profile(outcome.hangs, profile).is_false() }
     }
 
     /// Whether what was measured is among it.
