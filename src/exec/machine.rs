@@ -15,7 +15,7 @@ use super::state::{Function, Options, Shell, Unread, Value};
 use super::status::Status;
 use super::streams::Streams;
 use super::text::{Field, Text};
-use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards};
+use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards, NO_YES};
 use crate::outcome;
 use crate::outcome::{Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened};
 use crate::span::{FileId, Location, Span};
@@ -396,14 +396,14 @@ impl<'w> Machine<'w> {
 
     /// An unknown yes or no, asked once per subject and epoch; usually no.
     pub fn unknown(&mut self, kind: FactKind, subject: String, epoch: u32) -> Guard {
-        let fact = self.open_fact(kind, subject, epoch, &["is not so", "is so"], 0);
+        let fact = self.open_fact(kind, subject, epoch, &NO_YES, 0);
         self.is(fact, 1)
     }
 
     /// An unknown yes or no, a new one at each time; usually yes.
     pub fn usually(&mut self, subject: &str) -> Guard {
         let epoch = self.count_run(subject);
-        let fact = self.open_fact(FactKind::Other, subject.to_owned(), epoch, &["is not so", "is so"], 1);
+        let fact = self.open_fact(FactKind::Other, subject.to_owned(), epoch, &NO_YES, 1);
         self.is(fact, 1)
     }
 

@@ -1,11 +1,14 @@
 //! What a run of the machine hands out: exits, events, facts, guards, and the
 //! questions one may ask of them. Checks, comparisons and reports know only this.
 
+mod case;
 mod entry;
 mod event;
 mod query;
 mod status;
+mod words;
 
+pub use case::{Case, Cases, End};
 pub use entry::{Entry, Reason};
 pub use event::{
     Assigned, Called, Decided, Dropped, Effect, Event, EventId, EventKind, Frame, FrameKind, Left, Ran, Read,
