@@ -114,7 +114,10 @@ impl Scene {
 }
 
 /// A profile by its name; by its file, where that has the form of a path.
-fn profile(catalog: &Catalog, name: &str) -> Result<Resolved, Failure> {
+///
+/// # Errors
+/// There is none of that name, or the file is wrong.
+pub fn profile(catalog: &Catalog, name: &str) -> Result<Resolved, Failure> {
     let is_file = name.contains('/') || Path::new(name).extension().is_some_and(|ending| ending == "toml");
     if is_file {
         let written = catalog.profile_file(Path::new(name))?;

@@ -3,7 +3,7 @@
 use super::machine::Machine;
 use super::status::{FAILING, Status};
 use super::text::{Class, HoleId, Piece, Tally, Text};
-use crate::logic::{Choice, FactId, FactKind, Guard};
+use crate::logic::{Choice, FactId, FactKind, Guard, SOMETHING_ELSE};
 use crate::pattern::Pattern;
 
 /// How many nodes the conditions of one value may have before they are cut: what scripts
@@ -93,7 +93,7 @@ impl Machine<'_> {
         if let Some(fact) = hole.fact {
             return fact;
         }
-        let fact = self.open_fact(FactKind::Text, hole.subject, hole.epoch, &["is something else"], 0);
+        let fact = self.open_fact(FactKind::Text, hole.subject, hole.epoch, &[SOMETHING_ELSE], 0);
         self.holes.holes[id.0 as usize].fact = Some(fact);
         fact
     }

@@ -16,7 +16,7 @@ use super::state::{Function, Options, Shell, Unread, Value};
 use super::status::Status;
 use super::streams::Streams;
 use super::text::{Field, Text};
-use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards};
+use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards, NO_YES};
 use crate::outcome;
 use crate::outcome::{Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened};
 use crate::span::{FileId, Location, Span};
@@ -132,6 +132,8 @@ pub(super) struct Machine<'w> {
     pub action: String,
     /// The dispatch was met: what selects the action on the road.
     pub dispatched: bool,
+    /// The commands that were run, where somebody wants to hold them against a trace.
+    pub traced: Option<Vec<outcome::Held>>,
 }
 
 /// A function that is being run.
@@ -211,6 +213,7 @@ impl<'w> Machine<'w> {
             commands: 0,
             action: String::new(),
             dispatched: false,
+            traced: None,
         }
     }
 
@@ -398,14 +401,14 @@ impl<'w> Machine<'w> {
 
     /// An unknown yes or no, asked once per subject and epoch; usually no.
     pub fn unknown(&mut self, kind: FactKind, subject: String, epoch: u32) -> Guard {
-        let fact = self.open_fact(kind, subject, epoch, &["is not so", "is so"], 0);
+        let fact = self.open_fact(kind, subject, epoch, &NO_YES, 0);
         self.is(fact, 1)
     }
 
     /// An unknown yes or no, a new one at each time; usually yes.
     pub fn usually(&mut self, subject: &str) -> Guard {
         let epoch = self.count_run(subject);
-        let fact = self.open_fact(FactKind::Other, subject.to_owned(), epoch, &["is not so", "is so"], 1);
+        let fact = self.open_fact(FactKind::Other, subject.to_owned(), epoch, &NO_YES, 1);
         self.is(fact, 1)
     }
 

@@ -34,10 +34,11 @@ mod status;
 mod streams;
 mod test;
 mod text;
+mod traced;
 mod variables;
 
 use crate::logic::{Choice, Guard};
-use crate::outcome::{FrameKind, Outcome, Status as Told};
+use crate::outcome::{FrameKind, Held, Outcome, Status as Told};
 use crate::span::Span;
 use crate::syntax::ast::Tree;
 use crate::syntax::dialect::of_shebang;
@@ -69,14 +70,30 @@ pub struct Request<'a> {
 /// Runs one action, after the others that were asked for.
 #[must_use]
 pub fn run(world: &World, request: &Request<'_>) -> Outcome {
+    let mut machine = run_before(world, request);
+    machine.run_action(request, request.action);
+    machine.into_outcome(request)
+}
+
+/// The same with the commands of the last action, as a trace would show them.
+#[must_use]
+pub fn run_traced(world: &World, request: &Request<'_>) -> (Outcome, Vec<Held>) {
+    let mut machine = run_before(world, request);
+    machine.traced = Some(Vec::new());
+    machine.run_action(request, request.action);
+    let held = machine.traced.take().unwrap_or_default();
+    (machine.into_outcome(request), held)
+}
+
+/// The world as the actions before the last one leave it.
+fn run_before<'w>(world: &'w World, request: &Request<'_>) -> Machine<'w> {
     let mut machine = Machine::new(world, request);
     machine.place_script(request);
     for action in request.before {
         machine.run_action(request, *action);
         machine = machine.next_process(request);
     }
-    machine.run_action(request, request.action);
-    machine.into_outcome(request)
+    machine
 }
 
 /// Runs a script without arguments where everything is known, for tests: its status and what it

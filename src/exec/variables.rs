@@ -9,7 +9,7 @@ use super::machine::{Local, Machine, VALUES};
 use super::state::{Upheaval, Value, Variable};
 use super::status::Status;
 use super::text::{Class, Field, Tally, Text};
-use crate::logic::{Answers, Choice, Fact, FactKind, FactView, Guard};
+use crate::logic::{Answers, Choice, Fact, FactKind, FactView, Guard, SOMETHING_ELSE};
 use crate::outcome::{Assigned, EventKind};
 use crate::span::Span;
 
@@ -208,7 +208,7 @@ impl Machine<'_> {
                     return;
                 }
                 let subject = format!("{name} in {path}");
-                let answers = ["is something else", "is not set"];
+                let answers = [SOMETHING_ELSE, "is not set"];
                 let fact = self.open_fact(FactKind::Setting, subject.clone(), 0, &answers, 1);
                 let left_alone = self.is(fact, 1);
                 let set = self.minus(*guard, left_alone);

@@ -9,6 +9,6 @@ mod nearest;
 mod order;
 
 pub use choice::Choice;
-pub use fact::{Answers, Fact, FactId, FactKind, FactTable, FactView};
+pub use fact::{Answers, Fact, FactId, FactKind, FactTable, FactView, NO_YES, SOMETHING_ELSE};
 pub use guard::{Cube, Guard, Guards};
 pub use nearest::Nearest;

@@ -48,17 +48,18 @@ impl Outcome {
             .filter(|(_, entry)| entry.status != Status::Nonzero || self.is_told_by_no_number(profile))
             .collect();
         let likely = entries.iter().enumerate().min_by_key(|(_, (distance, _))| *distance);
-        if let Some(index) = likely.map(|(index, _)| index) {
-            entries[index].1.likely = true;
+        let likely = likely.map(|(index, _)| index);
+        if let Some((_, entry)) = likely.and_then(|index| entries.get_mut(index)) {
+            entry.likely = true;
         }
         entries.into_iter().map(|(_, entry)| entry).collect()
     }
 
-    /// Why the action may never end in a profile; `None`: it does.
+    /// Why the action may never end in a profile, and whether that is usual; `None`: it ends.
     #[must_use]
-    pub fn hang(&self, profile: usize) -> Option<Reason> {
+    pub fn hang(&self, profile: usize) -> Option<(Reason, bool)> {
         let nearest = self.nearest(self.hangs, profile)?;
-        Some(self.reason(self.hangs, &nearest, profile))
+        Some((self.reason(self.hangs, &nearest, profile), nearest.distance == 0))
     }
 
     /// One status with its distance from what is usual; `None`: it is not possible in this profile.
@@ -93,26 +94,31 @@ impl Outcome {
         self.guards.borrow().exhausted()
     }
 
-    fn nearest(&self, guard: Guard, profile: usize) -> Option<Nearest> {
+    pub(super) fn nearest(&self, guard: Guard, profile: usize) -> Option<Nearest> {
         self.guards.borrow().nearest(guard, &self.facts, &|fact| self.view(fact, profile))
     }
 
     fn reason(&self, guard: Guard, nearest: &Nearest, profile: usize) -> Reason {
-        let guards = self.guards.borrow();
-        let allowed = |fact: FactId| self.view(fact, profile).allowed;
-        let drop = self.in_order_of_dropping(&nearest.cube, profile);
-        let mut open = guards.least(guard, &nearest.cube, &self.facts, &allowed, &drop);
+        let mut open = self.least(guard, &nearest.cube, profile);
         // That unknown words are no options is the general assumption.
         open.retain(|(fact, answers)| !(self.is_case(*fact) && self.is_usual(*fact, *answers, profile)));
         if !open.is_empty() {
             return Reason { open, given: Cube::new() };
         }
-        let support = guards.support(guard).into_iter();
-        let given: Cube = support.map(|fact| (fact, allowed(fact))).collect();
+        let guards = self.guards.borrow();
+        let decided = |fact: FactId| (fact, self.view(fact, profile).allowed);
+        let given: Cube = guards.support(guard).into_iter().map(decided).collect();
         let drop = self.in_order_of_dropping(&given, profile);
         let mut given = guards.least(guard, &given, &self.facts, &|_| Answers::ALL, &drop);
         given.retain(|(fact, _)| self.is_decided(*fact, profile));
         Reason { open, given }
+    }
+
+    /// As little of a conjunction as is enough for a guard in a profile.
+    pub(super) fn least(&self, guard: Guard, cube: &Cube, profile: usize) -> Cube {
+        let allowed = |fact: FactId| self.view(fact, profile).allowed;
+        let drop = self.in_order_of_dropping(cube, profile);
+        self.guards.borrow().least(guard, cube, &self.facts, &allowed, &drop)
     }
 
     /// What says least comes first: usual answers before others, then by what the fact is about.

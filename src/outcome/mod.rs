@@ -1,11 +1,14 @@
 //! What a run of the machine hands out: exits, events, facts, guards, and the
 //! questions one may ask of them. Checks, comparisons and reports know only this.
 
+mod case;
 mod entry;
 mod event;
 mod query;
 mod status;
+mod words;
 
+pub use case::{Case, Cases, End};
 pub use entry::{Entry, Reason};
 pub use event::{
     Assigned, Called, Decided, Dropped, Effect, Event, EventId, EventKind, Frame, FrameKind, Left, Ran, Read,
@@ -62,6 +65,15 @@ pub struct Exit {
     pub at: Location,
     /// How it was reached.
     pub road: Road,
+}
+
+/// A command that may be run, as a trace shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Its words, with blanks between them; `None`: what is not known.
+    pub text: Vec<Option<Vec<u8>>>,
+    /// When.
+    pub guard: Guard,
 }
 
 /// A limit that was hit.

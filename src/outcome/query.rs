@@ -2,7 +2,7 @@
 
 use super::Outcome;
 pub use crate::catalog::Confidence;
-use crate::logic::{Answers, Cube, FactId, FactKind, FactView, Guard};
+use crate::logic::{Answers, FactId, FactKind, FactView, Guard};
 
 impl Outcome {
     /// The guard as one profile (by index) restricts it.
@@ -67,25 +67,6 @@ impl Outcome {
         let narrowed = self.in_profile(guard, profile);
         let cubes = self.guards.borrow_mut().cubes(narrowed, &self.facts, limit);
         cubes.iter().map(|cube| self.describe(cube, profile)).collect()
-    }
-
-    /// A conjunction in words: `/proc/modules is unreadable`, `modprobe x: fails`.
-    #[must_use]
-    pub fn describe(&self, cube: &Cube, profile: usize) -> Vec<String> {
-        cube.iter()
-            .map(|(fact, answers)| self.say(*fact, answers.and(self.allowed(*fact, profile))))
-            .collect()
-    }
-
-    /// One fact with some of its answers, in words.
-    #[must_use]
-    pub fn say(&self, id: FactId, answers: Answers) -> String {
-        let fact = self.facts.get(id);
-        let named: Vec<&str> = answers
-            .below(fact.answers.len())
-            .filter_map(|index| fact.answers.get(usize::from(index)).map(String::as_str))
-            .collect();
-        format!("{} {}", fact.subject, named.join(" or "))
     }
 
     /// Whether a fact tells which kind of command line one with unknown words is: there the

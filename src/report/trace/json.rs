@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::{End, Limit, Node, NodeKind, Trace};
 use crate::finding::Confidence;
-use crate::outcome::{Effect, FrameKind, Status};
-use crate::report::json::{Tool, write};
+use crate::outcome::{Effect, FrameKind};
+use crate::report::json::{Code, Tool, write};
 
 /// Writes all traces as one document.
 ///
@@ -77,18 +77,6 @@ struct Widened<'a> {
     limit: &'a str,
     path: &'a str,
     line: u32,
-}
-
-/// A number, or the text "nonzero".
-struct Code(Status);
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Status::Code(code) => serializer.serialize_u8(code),
-            Status::Nonzero => serializer.collect_str(&self.0),
-        }
-    }
 }
 
 impl<'a> Tree<'a> {
