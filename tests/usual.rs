@@ -45,7 +45,7 @@ fn fits(all_ways: &[Status], usual_way: Option<Status>) -> bool {
 fn compare(folder: &str, root: Option<&str>, before: &[Option<&str>]) -> (usize, usize, Vec<String>) {
     let (mut compared, mut unknown, mut wrong) = (0, 0, Vec::new());
     let catalog = Arc::new(Catalog::bundled());
-    for profile in ["docker-default", "kubernetes-restricted", "host"] {
+    for profile in ["docker-default", "kubernetes-restricted"] {
         let root = root.map(|root| Tree::open(&testdata(root)).unwrap());
         let profiles = vec![catalog.profile(profile).unwrap()];
         let world = World::new(Arc::clone(&catalog), profiles, root, BTreeMap::new());
