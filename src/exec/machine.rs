@@ -55,6 +55,8 @@ pub(super) struct Machine<'w> {
     /// The script is written in what only bash reads.
     pub wants_bash: bool,
     pub facts: FactTable,
+    /// Which of their answers count.
+    pub follow: super::Facts,
     pub guards: Guards,
     pub holes: Holes,
     pub shell: Shell<'w>,
@@ -166,6 +168,7 @@ impl<'w> Machine<'w> {
                 .errors()
                 .any(|error| error.refused_by.dash && !error.refused_by.bash_posix),
             facts: FactTable::default(),
+            follow: super::Facts::Open,
             guards: Guards::default(),
             holes: Holes::default(),
             shell: Shell::new(Vec::new(), request.directory),
@@ -223,6 +226,7 @@ impl<'w> Machine<'w> {
         self.script_has_ended();
         Self {
             facts: self.facts,
+            follow: self.follow,
             guards: self.guards,
             holes: self.holes,
             files: self.files,
@@ -260,6 +264,7 @@ impl<'w> Machine<'w> {
             assumptions: self.assumptions.into_iter().collect(),
             opaque: u32::try_from(self.opaque.len()).unwrap_or(u32::MAX),
             widened: self.widened,
+            usual: None,
         }
     }
 
@@ -394,6 +399,10 @@ impl<'w> Machine<'w> {
 
     /// `fact` has the answer with this index.
     pub fn is(&mut self, fact: FactId, answer: u8) -> Guard {
+        if self.follow == super::Facts::AsUsual {
+            let usual = self.facts.get(fact).views.first().map_or(0, |view| view.usual);
+            return super::hole::truth(answer == usual);
+        }
         let count = self.facts.get(fact).answers.len();
         self.guards.place(fact, self.scope);
         self.guards.literal(fact, Answers::one(answer), count)
