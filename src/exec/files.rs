@@ -389,7 +389,12 @@ impl Machine<'_> {
                 Answer::Is(holds) => truth(holds),
                 Answer::Writable => self.may_write(path, own),
                 Answer::Unknown => {
-                    self.unknown(FactKind::Path, format!("[ {operator} {shown} ]"), self.epoch)
+                    let subject = format!("[ {operator} {shown} ]");
+                    // A script asks for the kind that is there.
+                    let usual = matches!(operator, "-b" | "-c" | "-p" | "-S");
+                    let answers = ["is not so", "is so"];
+                    let fact = self.open_fact(FactKind::Path, subject, self.epoch, &answers, u8::from(usual));
+                    self.is(fact, 1)
                 }
             };
             let both = self.and(own, here);

@@ -69,38 +69,28 @@ impl Machine<'_> {
         }
     }
 
-    /// The program writes its number to a file, or it does not, or does so as another user.
+    /// The program writes its number to a file, or it does not, or does so as another user. A directory that
+    /// is not there it makes: nothing outlives a boot where pid files are, so that somebody makes it each time.
     pub(super) fn writes_number(&mut self, id: ProcessId, path: &Rc<[u8]>, guard: Guard, usual: bool) {
         self.process_mut(id).wrote.push(Rc::clone(path));
-        let able = self.can_be_written(path, guard);
-        let homeless = self.may_write(path, guard);
-        let homeless = self.minus(homeless, able);
+        let own = self.may_write(path, guard);
+        if own.is_false() {
+            return;
+        }
         let shown = self.process(id).shown.clone();
         let file = String::from_utf8_lossy(path).into_owned();
-        for (own, usual, where_to) in
-            [(able, usual, ""), (homeless, false, ", whose directory it would have to make")]
-        {
-            if own.is_false() {
-                continue;
-            }
-            let subject = format!("{file}{where_to}");
-            let answers = ["is not written by", "is written by", "is written under another user's name by"]
-                .map(|answer| format!("{answer} {shown}"));
-            let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
-            let fact = self.open_fact(
-                FactKind::Other,
-                format!("{subject} of {shown}"),
-                0,
-                &answers,
-                u8::from(usual),
-            );
-            for answer in [1, 2] {
-                let is = self.is(fact, answer);
-                let here = self.and(own, is);
-                self.put_number(id, path, here);
-                if answer == 2 {
-                    self.processes.foreign.push((Rc::clone(path), here));
-                }
+        let answers = [
+            "does not write its number to it",
+            "writes its number to it",
+            "writes its number to it as another user",
+        ];
+        let fact = self.open_fact(FactKind::Other, format!("{file}: {shown}"), 0, &answers, u8::from(usual));
+        for answer in [1, 2] {
+            let is = self.is(fact, answer);
+            let here = self.and(own, is);
+            self.put_number(id, path, here);
+            if answer == 2 {
+                self.processes.foreign.push((Rc::clone(path), here));
             }
         }
     }

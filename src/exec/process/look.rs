@@ -185,14 +185,13 @@ impl Machine<'_> {
             (found.found, found.itself) = (numbered.alive, numbered.itself);
             (found.unknown, found.hits) = (numbered.unknown, numbered.hits);
         } else {
+            let mut rest = self.minus(numbered.alive, numbered.itself);
             for (id, alive) in numbered.hits.into_iter().filter(|(_, alive)| !alive.is_false()) {
+                rest = self.minus(rest, alive);
                 let fits = self.fits(id, finds, sought, alive);
                 found.found = self.or(found.found, fits);
                 found.hits.push((id, fits));
             }
-            let mut known = found.hits.iter().map(|(_, guard)| *guard).collect::<Vec<_>>();
-            known.push(numbered.itself);
-            let rest = known.into_iter().fold(numbered.alive, |rest, guard| self.minus(rest, guard));
             found.unknown = self.fits_by_chance(rest);
             found.found = self.or(found.found, found.unknown);
         }

@@ -50,6 +50,8 @@ struct Process {
     number: HoleId,
     /// The user it was started as, where one was named.
     user: Option<Text>,
+    /// It was told to change to a user of its own.
+    changes_user: bool,
     /// Where it runs.
     running: Guard,
     /// Where it has got a signal that ends it: it is gone soon.
@@ -106,6 +108,7 @@ impl Machine<'_> {
             names,
             number,
             user: None,
+            changes_user: false,
             running: Guard::FALSE,
             ending: Guard::FALSE,
             born: Guard::FALSE,

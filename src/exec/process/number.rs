@@ -41,11 +41,7 @@ impl Machine<'_> {
             _ => {
                 let subject = format!("`{}`", text.shown());
                 let epoch = self.count_unique(&format!("number {:?} {}", text.pieces(), self.births()));
-                let digits = |piece: &Piece| match piece {
-                    Piece::Bytes(bytes) => bytes.iter().all(u8::is_ascii_digit),
-                    Piece::Hole(hole) => self.holes.range(*hole).is_some_and(|(least, _)| least >= 0),
-                };
-                let may_be_none = !text.pieces().iter().all(digits);
+                let may_be_none = !self.is_digits(&text);
                 self.unknown_number(subject, epoch, may_be_none, guard)
             }
         }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::{ProcessId, base};
 use crate::catalog::process::Errand;
 use crate::catalog::profile::PathState;
+use crate::exec::command::Invocation;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, HoleId, Piece};
 use crate::logic::{FactKind, FactView, Guard};
@@ -28,6 +29,10 @@ pub(super) struct Upheaval {
     any: bool,
     /// The name of the program that it is itself, and what that was called for.
     direct: Option<(Rc<[u8]>, Errand)>,
+    /// It was told to change to a user of its own.
+    changes_user: bool,
+    /// That program may be a daemon that goes on by itself.
+    daemon: bool,
     /// Where it was run.
     guard: Guard,
     /// Where it succeeded.
@@ -62,16 +67,22 @@ const ENDED: u8 = 2;
 
 impl Machine<'_> {
     /// A command was run that nobody has modelled, or that runs what its words say.
-    pub fn programs_may_run(&mut self, fields: &[Field], guard: Guard, done: Guard) -> Called {
+    pub fn programs_may_run(&mut self, here: Invocation<'_>, guard: Guard, done: Guard) -> Called {
+        let fields = here.fields;
         let words: Vec<Vec<u8>> = fields.iter().map(known_parts).collect();
         let pieces: Vec<&[u8]> = words.iter().flat_map(|word| pieces(word)).collect();
         let mut names: Vec<Rc<[u8]>> = pieces.iter().map(|piece| Rc::from(base(piece))).collect();
         names.retain(|name| name.len() > 1);
         let is_known = fields.first().is_some_and(|field| field.known().is_some());
+        // What somebody reads the output of is asked something.
+        let is_asked = self.somebody_reads(guard);
         let direct = words.first().filter(|_| is_known).map(|word| {
             let arguments = words.iter().skip(1).map(Vec::as_slice);
-            (Rc::from(base(word)), self.conventions().errand(arguments))
+            let errand = if is_asked { Errand::Look } else { self.conventions().errand(arguments) };
+            (Rc::from(base(word)), errand)
         });
+        let daemon = self.may_be_daemon(here, guard);
+        let changes_user = self.conventions().names_user(words.iter().skip(1).map(Vec::as_slice));
         let paths = pieces.iter().filter(|piece| piece.starts_with(b"/"));
         let paths = paths.map(|path| Rc::from(self.world.canonical(path))).collect();
         let label = format!("`{}`", Self::shown(fields).join(" "));
@@ -79,8 +90,17 @@ impl Machine<'_> {
         let number = self.add_upheaval(label, |upheaval| {
             (upheaval.names, upheaval.paths, upheaval.direct) = (names, paths, direct);
             (upheaval.any, upheaval.guard, upheaval.done) = (!is_known, guard, done);
+            (upheaval.daemon, upheaval.changes_user) = (daemon, changes_user);
         });
         Called { number, errand }
+    }
+
+    /// Whether a program stands where daemons do; without a root, whether it is called by a path.
+    fn may_be_daemon(&mut self, here: Invocation<'_>, guard: Guard) -> bool {
+        if let Some(file) = self.program_file(here, guard) {
+            return self.conventions().may_be_daemon(&file);
+        }
+        here.fields.first().and_then(Field::known).is_some_and(|name| name.contains(&b'/'))
     }
 
     /// Something was run that may have started and ended anything.
@@ -110,6 +130,8 @@ impl Machine<'_> {
             paths: Vec::new(),
             any: false,
             direct: None,
+            changes_user: false,
+            daemon: false,
             guard: Guard::FALSE,
             done: Guard::FALSE,
             number,
@@ -124,10 +146,14 @@ impl Machine<'_> {
         self.processes.upheavals.len()
     }
 
-    /// The programs that commands were themselves, from one upheaval on.
+    /// The daemons that were called, from one upheaval on.
     pub(super) fn direct_names(&self, from: usize) -> Vec<Rc<[u8]>> {
         let later = self.processes.upheavals.iter().skip(from);
-        later.filter_map(|upheaval| Some(upheaval.direct.as_ref()?.0.clone())).collect()
+        let daemon = |upheaval: &Upheaval| {
+            let (name, errand) = upheaval.direct.as_ref()?;
+            (upheaval.daemon || *errand == Errand::Begin).then(|| Rc::clone(name))
+        };
+        later.filter_map(daemon).collect()
     }
 
     /// Whether a command that may have left a file named it.
@@ -265,6 +291,7 @@ impl Machine<'_> {
             Some(file) => String::from_utf8_lossy(file).into_owned(),
             None => String::from_utf8_lossy(name).into_owned(),
         };
+        let changes_user = upheaval.changes_user;
         let is_itself = upheaval.direct.as_ref().is_some_and(|(direct, _)| direct == name);
         let mut here = self.process_ids().filter(|id| self.process(*id).number == upheaval.number);
         let id = match here.next().filter(|_| is_itself) {
@@ -275,6 +302,7 @@ impl Machine<'_> {
         let (running, born) = (self.or(running, guard), self.or(born, guard));
         let process = self.process_mut(id);
         (process.running, process.born) = (running, born);
+        process.changes_user |= changes_user;
         if is_itself {
             process.number = upheaval.number;
         }
