@@ -26,6 +26,7 @@ mod flow;
 mod hole;
 mod machine;
 mod model;
+mod process;
 mod stand_in;
 mod start;
 mod state;
