@@ -101,8 +101,8 @@ fn request<'a>(script: &'a Script, run: &'a Run, before: &'a [Option<&'a str>]) 
 /// What the machine says in each profile.
 fn predict(script: &Script, world: &World, run: &Run) -> Vec<Predicted> {
     let before: Vec<Option<&str>> = run.before.iter().map(|action| Some(action.as_str())).collect();
-    let outcome = exec::run(world, &request(script, run, &before));
-    (0..world.profiles().len()).map(|profile| Predicted::of(&outcome, profile)).collect()
+    let outcomes = exec::run_for_each_profile(world, &request(script, run, &before));
+    outcomes.iter().map(|(outcome, profile)| Predicted::of(outcome, *profile)).collect()
 }
 
 /// Time by script, and by run.

@@ -79,6 +79,7 @@ impl Making {
             assumptions: Vec::new(),
             opaque: 0,
             widened: Vec::new(),
+            usual: None,
         }
     }
 }

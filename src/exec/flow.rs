@@ -85,6 +85,12 @@ impl Flow {
         covers.into_iter().fold(Guard::FALSE, |sum, cover| guards.or(sum, cover))
     }
 
+    /// All ways but the plain one.
+    pub fn without_normal(mut self) -> Self {
+        self.ways.remove(&Ending::Normal);
+        self
+    }
+
     /// The ways it has.
     pub fn endings(&self) -> Vec<Ending> {
         self.ways.keys().copied().collect()

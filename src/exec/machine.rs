@@ -11,6 +11,7 @@ use super::fault::Fault;
 use super::files::Files;
 use super::flow::{Ending, Flow};
 use super::hole::Holes;
+use super::process::Processes;
 use super::state::{Function, Options, Shell, Unread, Value};
 use super::status::Status;
 use super::streams::Streams;
@@ -54,10 +55,13 @@ pub(super) struct Machine<'w> {
     /// The script is written in what only bash reads.
     pub wants_bash: bool,
     pub facts: FactTable,
+    /// Which of their answers count.
+    pub follow: super::Facts,
     pub guards: Guards,
     pub holes: Holes,
     pub shell: Shell<'w>,
     pub files: Files,
+    pub processes: Processes,
     pub streams: Streams,
     /// `$?`
     pub status: Choice<Status>,
@@ -131,7 +135,7 @@ pub(super) struct Machine<'w> {
     /// The dispatch was met: what selects the action on the road.
     pub dispatched: bool,
     /// The words of the programs around, each of which a shell of its own reads.
-    pub processes: Vec<Vec<Field>>,
+    pub ancestors: Vec<Vec<Field>>,
     /// The commands that were run, where somebody wants to hold them against a trace.
     pub traced: Option<Vec<outcome::Held>>,
 }
@@ -165,10 +169,12 @@ impl<'w> Machine<'w> {
             dialect: request.tree.dialect,
             wants_bash: super::start::wants_bash(request.tree),
             facts: FactTable::default(),
+            follow: super::Facts::Open,
             guards: Guards::default(),
             holes: Holes::default(),
             shell: Shell::new(Vec::new(), request.directory),
             files: Files::default(),
+            processes: Processes::default(),
             streams: Streams::default(),
             status: Choice::always(Status::SUCCESS),
             unread: Vec::new(),
@@ -211,19 +217,22 @@ impl<'w> Machine<'w> {
             commands: 0,
             action: String::new(),
             dispatched: false,
-            processes: Vec::new(),
+            ancestors: Vec::new(),
             traced: None,
         }
     }
 
     /// The process has ended, and the script is run again: what it did to the world stays, and what was
     /// found out about the world; a shell's own state does not outlive it.
-    pub fn next_process(self, request: &Request<'_>) -> Self {
+    pub fn next_process(mut self, request: &Request<'_>) -> Self {
+        self.script_has_ended();
         Self {
             facts: self.facts,
+            follow: self.follow,
             guards: self.guards,
             holes: self.holes,
             files: self.files,
+            processes: self.processes,
             runs: self.runs,
             // What query tools answer may be another thing now.
             epoch: self.epoch + 1,
@@ -257,6 +266,7 @@ impl<'w> Machine<'w> {
             assumptions: self.assumptions.into_iter().collect(),
             opaque: u32::try_from(self.opaque.len()).unwrap_or(u32::MAX),
             widened: self.widened,
+            usual: None,
         }
     }
 
@@ -391,6 +401,10 @@ impl<'w> Machine<'w> {
 
     /// `fact` has the answer with this index.
     pub fn is(&mut self, fact: FactId, answer: u8) -> Guard {
+        if self.follow == super::Facts::AsUsual {
+            let usual = self.facts.get(fact).views.first().map_or(0, |view| view.usual);
+            return super::hole::truth(answer == usual);
+        }
         let count = self.facts.get(fact).answers.len();
         self.guards.place(fact, self.scope);
         self.guards.literal(fact, Answers::one(answer), count)
@@ -615,7 +629,7 @@ impl<'w> Machine<'w> {
 
     /// The same, with everything known of it.
     pub fn record_one_exit(&mut self, new: Exit) {
-        if self.subshells > 0 || !self.processes.is_empty() || new.guard.is_false() {
+        if self.subshells > 0 || !self.ancestors.is_empty() || new.guard.is_false() {
             return;
         }
         let same = |exit: &&mut Exit| exit.status == new.status && exit.at == new.at && exit.road == new.road;

@@ -18,6 +18,7 @@
 //!    ended, its part of the state stays as it was, and a trap finds it so.
 
 mod builtin;
+mod child;
 mod command;
 mod expand;
 mod fault;
@@ -27,6 +28,7 @@ mod hole;
 mod machine;
 mod model;
 mod process;
+mod profiles;
 mod stand_in;
 mod start;
 mod state;
@@ -36,6 +38,8 @@ mod test;
 mod text;
 mod traced;
 mod variables;
+
+pub use profiles::{run_as_usual, run_for_each_profile};
 
 use crate::logic::{Choice, Guard};
 use crate::outcome::{FrameKind, Held, Outcome, Status as Told};
@@ -67,10 +71,20 @@ pub struct Request<'a> {
     pub options: &'a str,
 }
 
+/// Which answers of facts a run follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Facts {
+    /// All of them.
+    #[default]
+    Open,
+    /// The first profile's usual ones: there is one way then.
+    AsUsual,
+}
+
 /// Runs one action, after the others that were asked for.
 #[must_use]
 pub fn run(world: &World, request: &Request<'_>) -> Outcome {
-    let mut machine = run_before(world, request);
+    let mut machine = run_before(world, request, Facts::Open);
     machine.run_action(request, request.action);
     machine.into_outcome(request)
 }
@@ -78,7 +92,7 @@ pub fn run(world: &World, request: &Request<'_>) -> Outcome {
 /// The same with the commands of the last action, as a trace would show them.
 #[must_use]
 pub fn run_traced(world: &World, request: &Request<'_>) -> (Outcome, Vec<Held>) {
-    let mut machine = run_before(world, request);
+    let mut machine = run_before(world, request, Facts::Open);
     machine.traced = Some(Vec::new());
     machine.run_action(request, request.action);
     let held = machine.traced.take().unwrap_or_default();
@@ -86,8 +100,9 @@ pub fn run_traced(world: &World, request: &Request<'_>) -> (Outcome, Vec<Held>) 
 }
 
 /// The world as the actions before the last one leave it.
-fn run_before<'w>(world: &'w World, request: &Request<'_>) -> Machine<'w> {
+fn run_before<'w>(world: &'w World, request: &Request<'_>, follow: Facts) -> Machine<'w> {
     let mut machine = Machine::new(world, request);
+    machine.follow = follow;
     machine.place_script(request);
     for action in request.before {
         machine.run_action(request, *action);

@@ -35,7 +35,8 @@ pub enum End {
 }
 
 impl Outcome {
-    /// The cases of a profile (by index), at most `limit` for each end.
+    /// The cases of a profile (by index), at most `limit` for each end; none where the diagrams are full,
+    /// as then conditions hold where they should not.
     #[must_use]
     pub fn cases(&self, profile: usize, limit: usize) -> Cases {
         let mut ends: BTreeMap<End, Guard> = BTreeMap::from([(End::Never, self.hangs)]);
@@ -52,6 +53,7 @@ impl Outcome {
 
     fn add_cases(&self, cases: &mut Cases, end: End, guard: Guard, profile: usize, limit: usize) {
         let mut rest = guard;
+        let limit = if self.is_exhausted() { 0 } else { limit };
         for _ in 0..limit {
             let Some(nearest) = self.nearest(rest, profile) else { return };
             let cube = self.least(guard, &nearest.cube, profile);

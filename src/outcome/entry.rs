@@ -33,7 +33,7 @@ pub struct Reason {
 impl Outcome {
     /// The statuses an action can end with in a profile (by index), in order, "nonzero" last.
     ///
-    /// The likely one is the one at the usual answers. Where no end holds there (it hangs there, or what
+    /// The likely one is the one at the usual answers, as the guards say or as a run of its own found out. Where no end holds there (it hangs there, or what
     /// was told apart is lost), it is the nearest: the one that the fewest unusual answers lead to. Where
     /// several do, as their conditions were widened, a number comes before "nonzero", the lowest first.
     #[must_use]
@@ -47,8 +47,9 @@ impl Outcome {
             .filter_map(|(status, exits)| self.entry(status, &exits, profile))
             .filter(|(_, entry)| entry.status != Status::Nonzero || self.is_told_by_no_number(profile))
             .collect();
-        let likely = entries.iter().enumerate().min_by_key(|(_, (distance, _))| *distance);
-        let likely = likely.map(|(index, _)| index);
+        let found_out = entries.iter().position(|(_, entry)| Some(entry.status) == self.usual);
+        let nearest = entries.iter().enumerate().min_by_key(|(_, (distance, _))| *distance);
+        let likely = found_out.or(nearest.map(|(index, _)| index));
         if let Some((_, entry)) = likely.and_then(|index| entries.get_mut(index)) {
             entry.likely = true;
         }

@@ -52,6 +52,8 @@ pub struct Outcome {
     pub opaque: u32,
     /// Where the machine blurred because a limit was hit.
     pub widened: Vec<Widened>,
+    /// How it ends where all is as usual, where somebody had to find that out apart from the guards.
+    pub usual: Option<Status>,
 }
 
 /// One way in which the run ends.

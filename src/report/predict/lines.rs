@@ -6,6 +6,9 @@ use crate::outcome::End;
 /// How many facts of a reason are told; JSON has all.
 const TOLD: usize = 3;
 
+/// Characters of a command line that are told; JSON has all.
+const COMMAND: usize = 48;
+
 /// What marks the status to expect.
 pub const LIKELY: &str = "*";
 
@@ -129,12 +132,25 @@ fn reason_words(why: &Why, likely: bool) -> String {
 }
 
 /// The facts that say most to a reader, in their own order.
-fn most_telling<'a>(facts: &[&'a Fact]) -> Vec<&'a str> {
+fn most_telling(facts: &[&Fact]) -> Vec<String> {
     let mut order: Vec<usize> = (0..facts.len()).collect();
     order.sort_by_key(|index| facts.get(*index).map(|fact| std::cmp::Reverse(fact.weight)));
     order.truncate(TOLD);
     order.sort_unstable();
-    order.iter().filter_map(|index| facts.get(*index)).map(|fact| fact.text.as_str()).collect()
+    order.iter().filter_map(|index| facts.get(*index)).map(|fact| shortened(&fact.text)).collect()
+}
+
+/// A fact whose quoted parts, which are command lines, are cut where they are long.
+fn shortened(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(index, part)| {
+        let quoted = index % 2 == 1;
+        if !quoted || part.chars().count() <= COMMAND {
+            return part.to_owned();
+        }
+        let start: String = part.chars().take(COMMAND - 1).collect();
+        format!("{}…", start.trim_end())
+    });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 /// An action in the words of people.
@@ -181,9 +197,10 @@ pub fn notes(predictions: &[Prediction]) -> Notes {
     let mut limits: Vec<&String> = predictions.iter().flat_map(|one| &one.widened).collect();
     limits.sort_unstable();
     limits.dedup();
-    for limit in limits {
-        let actions = actions_with(predictions, |one| one.widened.contains(limit));
-        others.push(format!("more is told than can happen, past a limit: {limit}{actions}"));
+    let with = |limit: &String| actions_with(predictions, |one| one.widened.contains(limit));
+    let limits: Vec<String> = limits.iter().map(|limit| format!("{limit}{}", with(limit))).collect();
+    if !limits.is_empty() {
+        others.push(format!("more is told than can happen, past a limit: {}", limits.join("; ")));
     }
     Notes { assumptions, others }
 }

@@ -130,6 +130,7 @@ pub fn stop() -> Outcome {
         assumptions: vec!["modprobe is there".into()],
         opaque: 0,
         widened: Vec::new(),
+        usual: None,
         sources: sample.sources,
         facts: sample.facts,
         roads: sample.roads,

@@ -22,7 +22,7 @@ use crate::syntax::{Dialect, Source, parse};
 
 /// How many programs of this kind may run each other before a further one is taken for any. The deepest of
 /// the scripts measured is 2: a library's script that restarts itself.
-const PROCESSES: usize = 4;
+const ANCESTORS: usize = 4;
 
 /// What a shell of its own reads.
 #[derive(Clone)]
@@ -69,20 +69,20 @@ struct Suspended<'w> {
 
 impl<'w> Machine<'w> {
     /// Runs a program that is a script, or a shell with one; `None`: it is neither, or its text is not known.
-    pub(super) fn process(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Option<Flow> {
+    pub(super) fn child(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Option<Flow> {
         let path = self.program_file(here, guard).or_else(|| self.own_script(name, guard))?;
         let path: Rc<[u8]> = path.into();
         let program = self.script(&path, name, here, guard).or_else(|| self.shell_with(name, here, guard))?;
         let words: Vec<Field> = here.fields.to_vec();
-        if self.processes.len() >= PROCESSES || self.processes.contains(&words) || self.is_weary() {
+        if self.ancestors.len() >= ANCESTORS || self.ancestors.contains(&words) || self.is_weary() {
             return None;
         }
-        self.processes.push(words);
+        self.ancestors.push(words);
         let shown = Self::shown(here.fields).join(" ");
         let flow = self.along(FrameKind::Program, here.span, shown, |machine| {
             machine.subshell(guard, |machine| machine.as_a_shell_of_its_own(program, guard))
         });
-        self.processes.pop();
+        self.ancestors.pop();
         self.epoch += 1;
         Some(flow)
     }
