@@ -5,8 +5,8 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 
 use initlint::catalog::{Catalog, Confidence};
 use initlint::exec::{Request, run};
@@ -17,6 +17,12 @@ use initlint::world::World;
 
 /// A root with dash, a daemon, a script that is one, and a stale pid file.
 fn root() -> Tree {
+    static MADE: LazyLock<PathBuf> = LazyLock::new(make_root);
+    Tree::open(&MADE).unwrap()
+}
+
+/// Made once: the tests run side by side.
+fn make_root() -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("processes");
     let write = |path: &str, text: &[u8], mode: u32| {
         use std::os::unix::fs::PermissionsExt;
@@ -56,7 +62,7 @@ fn root() -> Tree {
         std::fs::create_dir_all(root.join(directory)).unwrap();
     }
     let _ = std::os::unix::fs::symlink("/run", root.join("var/run"));
-    Tree::open(&root).unwrap()
+    root
 }
 
 fn world(profile: &str, root: Option<Tree>) -> World {

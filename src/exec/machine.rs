@@ -134,6 +134,8 @@ pub(super) struct Machine<'w> {
     pub action: String,
     /// The dispatch was met: what selects the action on the road.
     pub dispatched: bool,
+    /// The words of the programs around, each of which a shell of its own reads.
+    pub ancestors: Vec<Vec<Field>>,
     /// The commands that were run, where somebody wants to hold them against a trace.
     pub traced: Option<Vec<outcome::Held>>,
 }
@@ -141,6 +143,8 @@ pub(super) struct Machine<'w> {
 /// A function that is being run.
 pub(super) struct Call<'w> {
     pub function: Function<'w>,
+    /// What it was called with.
+    pub arguments: Vec<Field>,
     /// What each local hid, in the order in which they were made.
     pub locals: Vec<Local>,
     /// The loops around the call.
@@ -163,10 +167,7 @@ impl<'w> Machine<'w> {
         Self {
             world,
             dialect: request.tree.dialect,
-            wants_bash: request
-                .tree
-                .errors()
-                .any(|error| error.refused_by.dash && !error.refused_by.bash_posix),
+            wants_bash: super::start::wants_bash(request.tree),
             facts: FactTable::default(),
             follow: super::Facts::Open,
             guards: Guards::default(),
@@ -216,6 +217,7 @@ impl<'w> Machine<'w> {
             commands: 0,
             action: String::new(),
             dispatched: false,
+            ancestors: Vec::new(),
             traced: None,
         }
     }
@@ -627,7 +629,7 @@ impl<'w> Machine<'w> {
 
     /// The same, with everything known of it.
     pub fn record_one_exit(&mut self, new: Exit) {
-        if self.subshells > 0 || new.guard.is_false() {
+        if self.subshells > 0 || !self.ancestors.is_empty() || new.guard.is_false() {
             return;
         }
         let same = |exit: &&mut Exit| exit.status == new.status && exit.at == new.at && exit.road == new.road;

@@ -18,6 +18,7 @@
 //!    ended, its part of the state stays as it was, and a trap finds it so.
 
 mod builtin;
+mod child;
 mod command;
 mod expand;
 mod fault;

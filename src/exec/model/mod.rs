@@ -53,7 +53,10 @@ impl<'w> Machine<'w> {
             None if super::builtin::is_program_too(name) => {
                 self.subshell(there, |machine| machine.builtin(name, here, there))
             }
-            None => self.unmodelled(name, here, there),
+            None => match self.child(name, here, there) {
+                Some(flow) => flow,
+                None => self.unmodelled(name, here, there),
+            },
         };
         flow.join(&mut self.guards, next);
         flow
@@ -143,20 +146,23 @@ impl<'w> Machine<'w> {
         if !self.world.has_root() {
             return None;
         }
-        let name = here.fields.first()?.known()?.to_vec();
-        let candidates = if name.contains(&b'/') {
-            vec![name]
-        } else {
-            let path = self.texts_of("PATH", guard).single().cloned().flatten()?;
-            let directories = path.known()?.split(|byte| *byte == b':');
-            directories.map(|directory| [directory, b"/", &name].concat()).collect()
-        };
+        let candidates = self.candidates(here.fields.first()?.known()?, guard)?;
         candidates.iter().find_map(|candidate| {
             let file = self.path_of(&Text::exact(candidate.as_slice()), guard).single().cloned().flatten()?;
             let states = self.path_states(&file, guard);
             let runs = states.iter().all(|(_, state)| state.kind == PathState::Executable);
             runs.then(|| file.to_vec())
         })
+    }
+
+    /// The paths at which a program is looked for, in order.
+    pub(super) fn candidates(&mut self, name: &[u8], guard: Guard) -> Option<Vec<Vec<u8>>> {
+        if name.contains(&b'/') || !self.world.has_root() {
+            return Some(vec![name.to_vec()]);
+        }
+        let path = self.texts_of("PATH", guard).single().cloned().flatten()?;
+        let directories = path.known()?.split(|byte| *byte == b':');
+        Some(directories.map(|directory| [directory, b"/", name].concat()).collect())
     }
 
     /// A command whose name is not known.
