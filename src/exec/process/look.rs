@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::number::Numbered;
 use super::{ProcessId, base};
-use crate::catalog::process::{Finds, Instead, Itself};
+use crate::catalog::process::{Finds, Instead};
 use crate::catalog::profile::PathState;
 use crate::exec::files::can_be_read;
 use crate::exec::machine::Machine;
@@ -304,44 +304,6 @@ impl Machine<'_> {
             }
         }
         sum
-    }
-
-    /// Where the script itself is what is looked for: it has the name of its file, and executes its shell.
-    fn is_itself(&mut self, finds: &Finds, sought: &Sought, guard: Guard) -> Guard {
-        let own = self.own_name();
-        let kept = self.conventions().kept(&own).to_vec();
-        let by_name = finds.itself != Itself::Never;
-        let named = |word: &Field| {
-            let name = word.known();
-            by_name && name.is_some_and(|name| name == own || name == kept)
-        };
-        let like = |word: &Field| {
-            let part = word.known().unwrap_or_default();
-            by_name && !part.is_empty() && own.windows(part.len()).any(|window| window == part)
-        };
-        let file =
-            sought.file.iter().any(|word| word.known().is_some_and(|path| self.script_is_read_by(path)));
-        let kinds = [
-            (&sought.file, file),
-            (&sought.name, sought.name.iter().any(named)),
-            (&sought.pattern, sought.pattern.iter().any(like)),
-        ];
-        let fits = if finds.program.is_empty() {
-            kinds.iter().all(|(words, fits)| words.is_empty() || *fits)
-        } else {
-            kinds.iter().any(|(_, fits)| *fits)
-        };
-        match fits {
-            true if finds.itself == Itself::Perhaps && !file => {
-                let subject = "a search for the script's own name".to_owned();
-                let answers = ["does not find the script itself", "finds the script itself"];
-                let fact = self.open_fact(crate::logic::FactKind::Other, subject, 0, &answers, 0);
-                let finds = self.is(fact, 1);
-                self.and(guard, finds)
-            }
-            true => guard,
-            false => Guard::FALSE,
-        }
     }
 
     /// A command line that nobody knows may match an expression.

@@ -9,6 +9,7 @@
 
 mod end;
 mod files;
+mod itself;
 mod look;
 mod matches;
 mod number;

@@ -1,6 +1,6 @@
 //! Processes by their numbers: a text that was read from a pid file, `$!`, `$$`, what a command printed.
 
-use super::{ProcessId, base};
+use super::ProcessId;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, HoleId, Piece, Text};
 use crate::logic::{FactKind, Guard};
@@ -169,12 +169,6 @@ impl Machine<'_> {
     /// Where a file test holds of a path that names a process, if it does.
     pub fn process_there(&mut self, operator: &str, path: &Text, guard: Guard) -> Option<Guard> {
         matches!(operator, "-e" | "-a" | "-d" | "-r" | "-x").then(|| self.process_directory(path, guard))?
-    }
-
-    /// The name that the kernel has for the script's process.
-    pub(super) fn own_name(&self) -> Vec<u8> {
-        let name = self.sources.first().map(|source| source.name().as_bytes()).unwrap_or_default();
-        base(name).to_vec()
     }
 }
 
