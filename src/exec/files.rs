@@ -371,7 +371,11 @@ impl Machine<'_> {
                 None => {
                     let subject = format!("[ {operator} {} ]", path.shown());
                     let epoch = self.count_unique(&format!("{:?} {}", path.pieces(), self.epoch));
-                    self.unknown(FactKind::Path, subject, epoch)
+                    let nothing = Text::default();
+                    let views = self.may_be_left_now(if operator == "-d" { &nothing } else { path });
+                    let answers = ["is not so", "is so"];
+                    let fact = self.fact_with(FactKind::Path, subject, epoch, &answers, views);
+                    self.is(fact, 1)
                 }
             };
             let here = self.and(own, holds);

@@ -7,7 +7,7 @@ use crate::catalog::profile::PathState;
 use crate::exec::files::FileState;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Text};
-use crate::logic::{FactKind, Guard};
+use crate::logic::{FactKind, FactView, Guard};
 
 impl Machine<'_> {
     /// Brings a path up to date that programs may have made since it was looked at.
@@ -29,6 +29,15 @@ impl Machine<'_> {
                 self.may_have_left(id, path, born);
             }
         }
+    }
+
+    /// Whether a path that is known in part is a pid file's, in each profile whether usually something runs that
+    /// may have left it.
+    pub fn may_be_left_now(&self, path: &Text) -> Vec<FactView> {
+        let path = [b"/", path.end()].concat();
+        let running = self.processes.table.iter().map(|process| process.running);
+        let running = running.filter(|_| self.conventions().holds_number(&path));
+        self.usual_if(running)
     }
 
     /// The script writes a file: what programs know of it they do not have from themselves.
@@ -112,20 +121,23 @@ impl Machine<'_> {
     }
 
     /// Whether a pid file is looked for where this program may leave it: it is named so, or the program was
-    /// told of it, or it is all that the script has started.
+    /// told of it, or it is all that the script has started; and no other has written it.
     fn is_usual_pid_file(&self, id: ProcessId, path: &[u8]) -> bool {
         let process = self.process(id);
         let stem = stem(path);
         let alike = |name: &Rc<[u8]>| stem.starts_with(name) || name.starts_with(&stem);
         let alone = self.process_ids().filter(|id| !self.process(*id).passing).count() == 1;
-        process.names.iter().any(alike) || self.is_named(path) || alone
+        let others = self.process_ids().filter(|other| *other != id);
+        let taken =
+            others.into_iter().any(|other| self.process(other).wrote.iter().any(|wrote| **wrote == *path));
+        !taken && (process.names.iter().any(alike) || self.is_named(path) || alone)
     }
 }
 
 /// A file's name without its ending; the directory's, where the name says no more than what the file holds.
 fn stem(path: &[u8]) -> Rc<[u8]> {
     let name = base(path);
-    let stem = name.split(|byte| *byte == b'.').next().unwrap_or(name);
+    let stem = name.strip_suffix(b".pid").unwrap_or(name);
     if stem.len() > 3 {
         return stem.into();
     }

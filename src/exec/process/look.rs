@@ -8,8 +8,8 @@ use crate::catalog::process::{Finds, Instead};
 use crate::catalog::profile::PathState;
 use crate::exec::files::can_be_read;
 use crate::exec::machine::Machine;
-use crate::exec::text::{Field, Text};
-use crate::logic::Guard;
+use crate::exec::text::{Class, Field, Text};
+use crate::logic::{FactKind, Guard};
 use crate::span::Span;
 
 /// The words that say what is looked for.
@@ -143,14 +143,9 @@ impl Machine<'_> {
         let mut all = Found { by_number: true, ..Found::default() };
         for (own, path) in self.path_of(file, guard).iter() {
             let Some(path) = path else {
-                let subject = Text::of(file.pieces().iter().cloned());
-                let content = self.read_file(&subject, own, span).content;
-                self.look_at(
-                    &content.iter().map(|(own, text)| (own, text.clone())).collect::<Vec<_>>(),
-                    finds,
-                    sought,
-                    &mut all,
-                );
+                let there = self.unknown_pid_file(file, own);
+                let text = self.unknown_text(Class::Any, format!("what {} holds", file.shown()));
+                self.look_at(&[(there, text)], finds, sought, &mut all);
                 continue;
             };
             let states = self.path_states(path, own);
@@ -168,6 +163,17 @@ impl Machine<'_> {
             self.look_at(&content, finds, sought, &mut all);
         }
         all
+    }
+
+    /// Where there is a pid file of which the path is not known.
+    fn unknown_pid_file(&mut self, file: &Text, guard: Guard) -> Guard {
+        let subject = format!("the pid file {}", file.shown());
+        let epoch = self.count_unique(&format!("{subject} {:?} {}", file.pieces(), self.epoch));
+        let views = self.may_be_left_now(file);
+        let answers = ["is not there", "is there"];
+        let fact = self.fact_with(FactKind::Path, subject, epoch, &answers, views);
+        let there = self.is(fact, 1);
+        self.and(guard, there)
     }
 
     fn look_at(&mut self, content: &[(Guard, Text)], finds: &Finds, sought: &Sought, all: &mut Found) {
@@ -192,7 +198,7 @@ impl Machine<'_> {
                 found.found = self.or(found.found, fits);
                 found.hits.push((id, fits));
             }
-            found.unknown = self.fits_by_chance(rest);
+            found.unknown = self.fits_by_chance(finds, sought, rest);
             found.found = self.or(found.found, found.unknown);
         }
         let rest = self.minus(guard, found.found);
@@ -200,14 +206,22 @@ impl Machine<'_> {
         found
     }
 
-    /// A number that was used again: usually for something else.
-    fn fits_by_chance(&mut self, guard: Guard) -> Guard {
+    /// A number that is not known, or was used again: usually for something else, unless what is looked for
+    /// runs.
+    fn fits_by_chance(&mut self, finds: &Finds, sought: &Sought, guard: Guard) -> Guard {
         if guard.is_false() {
             return guard;
         }
+        let mut fitting = Vec::new();
+        for id in self.process_ids() {
+            let running = self.process(id).running;
+            fitting.push(self.fits(id, finds, sought, running));
+        }
+        let views = self.usual_if(fitting.into_iter());
         let subject = "that a process that somebody else has started fits".to_owned();
         let epoch = self.count_run(&subject);
-        let fits = self.unknown(crate::logic::FactKind::Other, subject, epoch);
+        let fact = self.fact_with(FactKind::Other, subject, epoch, &["is not so", "is so"], views);
+        let fits = self.is(fact, 1);
         self.and(guard, fits)
     }
 
@@ -314,7 +328,7 @@ impl Machine<'_> {
         let shown: Vec<String> = sought.pattern.iter().map(Field::shown).collect();
         let subject = format!("a command line like `{}`", shown.join(" "));
         let answers = ["has nobody else", "has somebody else, or who has called the script"];
-        let fact = self.open_fact(crate::logic::FactKind::Other, subject, self.epoch, &answers, 0);
+        let fact = self.open_fact(FactKind::Other, subject, self.epoch, &answers, 0);
         let is = self.is(fact, 1);
         self.and(guard, is)
     }

@@ -99,8 +99,8 @@ impl Machine<'_> {
     fn unknown_number(&mut self, subject: String, epoch: u32, may_be_none: bool, guard: Guard) -> Numbered {
         let answers = ["names no process that runs", "names a process that runs", "holds no number"];
         let answers = if may_be_none { &answers[..] } else { &answers[..2] };
-        let started = self.process_ids().any(|id| !self.process(id).running.is_false());
-        let fact = self.open_fact(FactKind::Other, subject, epoch, answers, u8::from(started));
+        let views = self.usual_if(self.processes.table.iter().map(|process| process.running));
+        let fact = self.fact_with(FactKind::Other, subject, epoch, answers, views);
         let alive = self.is(fact, 1);
         let alive = self.and(guard, alive);
         let unclear = if may_be_none { self.is(fact, 2) } else { Guard::FALSE };
