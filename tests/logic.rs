@@ -366,31 +366,3 @@ proptest! {
         }
     }
 }
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
-
-    #[test]
-    fn past_the_ceiling_guards_only_grow(formula in formula(), order in order(), fill in 0..12usize) {
-        let mut guards = table(&order);
-        let guard = formula.guard(&mut guards, &mut Some(fill));
-        for world in worlds().iter().filter(|world| formula.holds(world)) {
-            prop_assert!(at(&guards, guard, world), "{:?}", world);
-        }
-    }
-
-    #[test]
-    fn past_the_ceiling_choices_only_grow(
-        changes in prop::collection::vec(change(), 0..5),
-        order in order(),
-        fill in 0..20usize,
-    ) {
-        let mut guards = table(&order);
-        let choice = changed(&mut guards, &changes, &mut Some(fill));
-        for world in worlds() {
-            let wanted = value(&changes, &world);
-            let there = choice.iter().any(|(guard, value)| *value == wanted && at(&guards, guard, &world));
-            prop_assert!(there, "{} in {:?}", wanted, world);
-        }
-    }
-}

@@ -127,6 +127,8 @@ impl Machine<'_> {
         self.look_up(path);
         let Some(mut entry) = self.files.states.remove(path) else { return };
         entry.states.set(&mut self.guards, guard, state);
+        let subject = String::from_utf8_lossy(path);
+        entry.states = self.cut(entry.states, &subject);
         let entry = self.capped(entry);
         self.files.states.insert(Rc::clone(path), entry);
     }

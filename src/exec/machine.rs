@@ -39,6 +39,18 @@ const EVENTS: usize = 20_000;
 /// How many commands one run may execute before loops and alternatives are blurred at once.
 const COMMANDS: u64 = 150_000;
 
+/// How many nodes of diagrams one run may make before the same.
+const NODES: usize = 1 << 14;
+
+/// How many nodes a run may make before it gives up: a tenth of a second or two.
+const GIVE_UP: usize = 1 << 19;
+
+/// How many nodes the conditions of all ends may have together, so that questions about them are quick.
+const EXITS: usize = 2000;
+
+/// What is told once though it happens in several worlds: while the conditions together have no more nodes.
+const JOINED: usize = 100;
+
 /// How many alternatives of one value are told apart; more are widened. Real scripts
 /// hold at most 9 at once, sums of statuses excepted.
 pub(super) const VALUES: usize = 16;
@@ -212,11 +224,10 @@ impl<'w> Machine<'w> {
     }
 
     pub fn into_outcome(mut self, request: &Request<'_>) -> Outcome {
-        if self.guards.exhausted() {
-            let at = Location { file: FileId(0), span: Span::at(0) };
-            self.widened.push(Widened { limit: "nodes of the decision diagrams", at });
-            self.anything_may_come_of_it(at);
+        if self.has_given_up() {
+            self.anything_may_come_of_it();
         }
+        self.settle_exits();
         Outcome {
             action: request.action.map(str::to_owned),
             sources: self.sources,
@@ -233,16 +244,38 @@ impl<'w> Machine<'w> {
         }
     }
 
-    /// Once the diagrams are full a condition may hold where it did not, and its negation nowhere: an end
-    /// of the script may have been lost. Then every status is possible, though not usual.
-    fn anything_may_come_of_it(&mut self, at: Location) {
-        let answers = ["changes nothing", "ends with 0", "fails"];
-        let subject = "what is not told apart any more".to_owned();
-        let fact = self.open_fact(FactKind::Other, subject, 0, &answers, 0);
-        for (answer, status) in [(1, outcome::Status::SUCCESS), (2, outcome::Status::Nonzero)] {
-            let guard = self.is(fact, answer);
-            self.exits.push(Exit { status, guard, at, road: Road::START });
+    /// Ends whose conditions have grown too large: which of them it is becomes a fact.
+    fn settle_exits(&mut self) {
+        let guards: Vec<Guard> = self.exits.iter().map(|exit| exit.guard).chain([self.hangs]).collect();
+        if !self.guards.are_larger(guards.iter().copied(), EXITS) {
+            return;
         }
+        let cases = self.cases(&guards, Guard::TRUE, "how the script ends");
+        for (exit, guard) in self.exits.iter_mut().zip(&cases) {
+            exit.guard = *guard;
+        }
+        if let Some(hangs) = cases.last().filter(|_| !self.hangs.is_false()) {
+            self.hangs = *hangs;
+        }
+    }
+
+    /// Whether the diagrams are full. Guards mean nothing any more then, and nothing is run.
+    pub fn has_given_up(&self) -> bool {
+        self.guards.exhausted() || self.guards.node_count() > GIVE_UP
+    }
+
+    /// Once the diagrams are full nothing is known: every status is possible, and that it never ends.
+    fn anything_may_come_of_it(&mut self) {
+        let at = Location { file: FileId(0), span: Span::at(0) };
+        self.widened.push(Widened { limit: "nodes of the decision diagrams", at });
+        self.guards = Guards::default();
+        self.events.clear();
+        let answers = ["ends with 0", "fails", "never ends"];
+        let fact = self.open_fact(FactKind::Other, "what is not told apart any more".into(), 0, &answers, 0);
+        let exit = |status, guard| Exit { status, guard, at, road: Road::START };
+        let (fine, fails) = (self.is(fact, 0), self.is(fact, 1));
+        self.exits = vec![exit(outcome::Status::SUCCESS, fine), exit(outcome::Status::Nonzero, fails)];
+        self.hangs = self.is(fact, 2);
     }
 
     // ------------------------------------------------------------ places and events
@@ -268,8 +301,12 @@ impl<'w> Machine<'w> {
     /// but its guards differ. Only events that nobody refers to are joined.
     fn join_event(&mut self, at: Location, guard: Guard, kind: EventKind) -> Result<(), EventKind> {
         let road = self.road;
-        for event in self.events.iter_mut().rev().take(8).filter(|event| event.at == at && event.road == road)
-        {
+        let guards = &self.guards;
+        let same = |event: &&mut Event| {
+            event.at == at && event.road == road && !guards.are_larger([event.guard, guard], JOINED)
+        };
+        let alike: Vec<&mut Event> = self.events.iter_mut().rev().take(8).filter(same).collect();
+        for event in alike {
             let (known, new) = match (&mut event.kind, &kind) {
                 (EventKind::Tested(known), EventKind::Tested(new))
                     if (&known.operator, &known.path) == (&new.operator, &new.path) =>
@@ -312,7 +349,7 @@ impl<'w> Machine<'w> {
 
     /// Whether the run has gone on for so long that details are given up.
     pub fn is_weary(&self) -> bool {
-        self.commands > COMMANDS || self.guards.exhausted()
+        self.commands > COMMANDS || self.guards.node_count() > NODES
     }
 
     /// Whether calls, sourced files and substitutions nest as deep as they may.
@@ -591,7 +628,11 @@ impl<'w> Machine<'w> {
         if self.subshells > 0 || new.guard.is_false() {
             return;
         }
-        let same = |exit: &&mut Exit| exit.status == new.status && exit.at == new.at && exit.road == new.road;
+        let guards = &self.guards;
+        let same = |exit: &&mut Exit| {
+            (exit.status, exit.at, exit.road) == (new.status, new.at, new.road)
+                && !guards.are_larger([exit.guard, new.guard], JOINED)
+        };
         match self.exits.iter_mut().find(same) {
             Some(exit) => exit.guard = self.guards.or(exit.guard, new.guard),
             None => self.exits.push(new),

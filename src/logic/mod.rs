@@ -6,7 +6,9 @@ mod choice;
 mod fact;
 mod guard;
 mod order;
+mod query;
 
 pub use choice::Choice;
 pub use fact::{Answers, Fact, FactId, FactKind, FactTable, FactView};
-pub use guard::{Cube, Guard, Guards};
+pub use guard::{Guard, Guards};
+pub use query::Cube;
