@@ -457,7 +457,7 @@ fn the_order_of_the_arguments_does_not_matter() {
 fn help_names_every_command_and_the_exit_statuses() {
     let help = initlint(&["--help"]).output().unwrap();
     let text = String::from_utf8(help.stdout).unwrap();
-    for word in ["check", "trace", "explain", "rules", "Examples:", "Exit status: 0"] {
+    for word in ["check", "predict", "trace", "explain", "rules", "profiles", "Examples:", "Exit status: 0"] {
         assert!(text.contains(word), "{word}");
     }
     assert_eq!(help.status.code(), Some(0));

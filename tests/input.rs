@@ -224,8 +224,8 @@ fn a_directory_that_is_a_root_gives_the_scripts_of_its_init_directories() {
     let scratch = root();
     let collected = scratch.collect(&["r"]);
     assert_eq!(scratch.names(&collected), ["r/etc/rc.d/init.d/x", "r/etc/init.d/y"]);
-    let Place::InRoot { root, path } = &collected.inputs[1].place else { panic!("in the root") };
-    assert_eq!((root.as_path(), path.as_slice()), (scratch.path("r").as_path(), b"/opt/y/start".as_slice()));
+    let Place::InRoot { tree, path } = &collected.inputs[1].place else { panic!("in the root") };
+    assert_eq!((tree.root(), path.as_slice()), (scratch.path("r").as_path(), b"/opt/y/start".as_slice()));
 }
 
 #[test]
@@ -301,5 +301,10 @@ fn an_overlay_decides_name_by_name() {
     assert_eq!(tree.list(b"/up").unwrap(), [b"only".to_vec()]);
     assert_eq!(tree.entry(b"/opt/y/start"), Entry::Absent);
     assert_eq!(tree.root(), scratch.path("r"));
+    // What is looked at is what the layers make together.
+    let collected =
+        collect_root(&tree, &["/etc/init.d/x".into(), "/etc/new".into()], &Names::bundled(), LIMIT);
+    let texts: Vec<&[u8]> = collected.inputs.iter().map(|input| input.source.bytes()).collect();
+    assert_eq!(texts, [b"#!/bin/sh\n: new\n".as_slice(), b"n"]);
     assert!(Tree::open(Path::new("/dev/null")).is_err());
 }

@@ -125,27 +125,34 @@ fn command(model: &CommandModel, library: bool) -> Vec<Problem> {
 }
 
 fn can_fail(case: &Case) -> bool {
-    let operands = [&case.reads, &case.exists, &case.absent, &case.writes, &case.creates];
-    let changed = [&case.directories, &case.removes];
+    let operands = [&case.reads, &case.lists, &case.exists, &case.absent, &case.writes];
+    let changed = [&case.creates, &case.directories, &case.removes];
     !case.needs.is_empty() || operands.into_iter().chain(changed).any(|operands| !operands.is_empty())
 }
 
 fn options_of(case: &Case) -> impl Iterator<Item = &str> {
-    use super::command::Operand;
+    use super::command::{Operand, OutputModel};
     let operands = [
-        [&case.reads, &case.exists, &case.absent, &case.writes],
-        [&case.creates, &case.directories, &case.removes, &case.reads],
+        [&case.reads, &case.lists, &case.exists, &case.absent],
+        [&case.writes, &case.creates, &case.directories, &case.removes],
     ]
     .into_iter()
     .flatten();
     let targets = case.effects.iter().filter_map(|effect| effect.target.as_ref());
-    let named = operands.flatten().chain(targets).filter_map(|operand| match operand {
-        Operand::Option(name) => Some(name.as_str()),
+    let names = match &case.output {
+        OutputModel::Names(names) => Some(names),
         _ => None,
+    };
+    let named = operands.flatten().chain(targets).chain(names.map(|names| &names.of)).filter_map(|operand| {
+        match operand {
+            Operand::Option(name) => Some(name.as_str()),
+            _ => None,
+        }
     });
     let when = &case.when;
     let asked = when.option.iter().chain(&when.no_option).chain(when.value.keys());
-    asked.map(String::as_str).chain(named)
+    let like = names.and_then(|names| names.like_option.as_deref());
+    asked.map(String::as_str).chain(named).chain(like)
 }
 
 /// A profile says what it stands for and where its values come from.

@@ -67,6 +67,8 @@ pub struct Case {
     pub effects: Vec<EffectModel>,
     /// Files it reads; `-` is standard input. Where one cannot be read: `unmet`.
     pub reads: Vec<Operand>,
+    /// Directories whose names it lists; where one is no directory: `unmet`.
+    pub lists: Vec<Operand>,
     /// Paths that must be there, of any kind; where one is not: `unmet`.
     pub exists: Vec<Operand>,
     /// Paths that must not be there; where one is: `unmet`.
@@ -239,4 +241,30 @@ pub enum OutputModel {
     UserName,
     /// What a text filter makes of its input; the filter's name.
     Filter(String),
+    /// The names in a directory.
+    Names(NamesModel),
+}
+
+/// Names in a directory, one a line, in byte order.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct NamesModel {
+    /// The directory; what is no directory is named itself.
+    pub of: Operand,
+    /// With the directory before each name.
+    #[serde(default)]
+    pub whole_path: bool,
+    /// Only files that can be read or executed.
+    #[serde(default)]
+    pub files: bool,
+    /// Names that one of these extended regular expressions matches; none given: every name that
+    /// does not begin with a dot.
+    #[serde(default)]
+    pub like: Vec<String>,
+    /// The option whose argument is such an expression, in place of `like`.
+    #[serde(default)]
+    pub like_option: Option<String>,
+    /// But names that none of these matches.
+    #[serde(default)]
+    pub unlike: Vec<String>,
 }

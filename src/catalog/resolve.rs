@@ -49,6 +49,17 @@ impl CapabilitySet {
         self.listed.contains(name) != self.all
     }
 
+    /// Whether it is all capabilities but the listed ones, rather than these.
+    #[must_use]
+    pub fn is_all_but(&self) -> bool {
+        self.all
+    }
+
+    /// The members, or the ones that are missing, in order.
+    pub fn listed(&self) -> impl Iterator<Item = &str> {
+        self.listed.iter().map(String::as_str)
+    }
+
     fn change(&mut self, change: &Capabilities) {
         match change.base {
             Some(Base::All) => *self = Self { all: true, listed: BTreeSet::new() },

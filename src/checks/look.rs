@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::catalog::Resolved;
-use crate::logic::{FactId, FactKind, Guard};
+use crate::logic::{FactId, Guard};
 use crate::outcome::{
     Assigned, Called, Decided, Event, EventKind, Frame, FrameKind, Left, Outcome, Read, Road, Status, Tested,
 };
@@ -84,14 +84,6 @@ impl<'a> Look<'a> {
         self.outcome.guards.borrow().exhausted()
     }
 
-    /// Whether a fact tells which kind of command line one with unknown words is: there the
-    /// unknown words are taken for operands where all is as usual.
-    #[must_use]
-    pub fn is_case(&self, fact: FactId) -> bool {
-        let fact = self.outcome.facts.get(fact);
-        fact.kind == FactKind::Other && fact.answers.iter().all(|answer| answer.starts_with("means: "))
-    }
-
     /// Whether a guard holds only where an unknown word makes another kind of command line of one.
     #[must_use]
     pub fn needs_unusual_case(&self, guard: Guard) -> bool {
@@ -99,7 +91,7 @@ impl<'a> Look<'a> {
         let usual =
             |fact: FactId| self.outcome.facts.get(fact).views.get(self.profile).map_or(0, |view| view.usual);
         self.support(here).iter().any(|fact| {
-            self.is_case(*fact)
+            self.outcome.is_case(*fact)
                 && self.outcome.guards.borrow_mut().given(here, *fact, usual(*fact)).is_false()
         })
     }

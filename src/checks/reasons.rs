@@ -38,7 +38,7 @@ fn deciding(look: &Look<'_>, guard: Guard) -> Vec<(FactId, Answers)> {
     let guards = &mut *outcome.guards.borrow_mut();
     let mut deciding = Vec::new();
     for fact in guards.support(guard) {
-        if look.is_case(fact) {
+        if look.outcome.is_case(fact) {
             continue;
         }
         let view = |asked: FactId| outcome.facts.get(asked).views.get(look.profile);
@@ -59,7 +59,7 @@ fn deciding(look: &Look<'_>, guard: Guard) -> Vec<(FactId, Answers)> {
 fn conjunction(look: &Look<'_>, guard: Guard) -> Vec<String> {
     let cubes = look.outcome.guards.borrow_mut().cubes(guard, &look.outcome.facts, 2);
     let Some(cube) = cubes.first() else { return Vec::new() };
-    let cube: &Cube = &cube.iter().filter(|(fact, _)| !look.is_case(*fact)).copied().collect();
+    let cube: &Cube = &cube.iter().filter(|(fact, _)| !look.outcome.is_case(*fact)).copied().collect();
     let unusual: Cube =
         cube.iter().filter(|(fact, answers)| !is_usual(look, *fact, *answers)).copied().collect();
     let mut words = look.outcome.describe(if unusual.is_empty() { cube } else { &unusual }, look.profile);

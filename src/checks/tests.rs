@@ -64,6 +64,7 @@ impl Making {
     fn outcome(self, action: &str, exits: Vec<Exit>) -> Outcome {
         Outcome {
             action: Some(action.into()),
+            after: Vec::new(),
             sources: vec![
                 Source::new("etc/init.d/x", SCRIPT.as_bytes()),
                 Source::new("lib/modules.sh", LIBRARY.as_bytes()),
@@ -78,6 +79,7 @@ impl Making {
             assumptions: Vec::new(),
             opaque: 0,
             widened: Vec::new(),
+            usual: None,
         }
     }
 }

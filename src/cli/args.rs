@@ -2,16 +2,17 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
-use crate::catalog::{Confidence, Severity};
-use crate::report::Threshold;
-use crate::syntax::Dialect;
+pub use super::choices::{
+    CheckFormat, ConfidenceArg, FailOn, PredictFormat, SeverityArg, Shell, TraceFormat, When,
+};
 
 const EXAMPLES: &str = "\
 Examples:
   initlint /etc/init.d                        findings in every init script of this machine
   initlint check --root ./rootfs              … of an image, unpacked
+  initlint predict iptables                   how every action can end, and why
   initlint trace iptables stop                what `stop` does, down to every command
   initlint explain module-unload              what a rule is about
 
@@ -25,6 +26,15 @@ Examples:
   initlint check /etc/init.d --format json --output findings.json --fail-on never
 
 Exit status: 0 nothing at or above --fail-on; 1 findings; 2 not everything asked for could be done.";
+
+const PREDICT_EXAMPLES: &str = "\
+Examples:
+  initlint predict iptables --profile docker-default --profile host
+  initlint predict --root ./rootfs /etc/init.d/cron --action status --after start
+  initlint predict iptables --action stop --all-worlds
+  initlint predict --root ./rootfs --format markdown --output predictions.md
+
+Exit status: 0 done; 2 not everything asked for could be done.";
 
 const TRACE_EXAMPLES: &str = "\
 Examples:
@@ -53,6 +63,9 @@ pub enum Command {
     /// Report what fails or misleads (what is done without a command, too)
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Say which exit statuses actions can end with, which to expect, and why
+    #[command(after_help = PREDICT_EXAMPLES)]
+    Predict(PredictArgs),
     /// Show the call tree of actions, from the dispatch down to every effect
     #[command(after_help = TRACE_EXAMPLES)]
     Trace(TraceArgs),
@@ -60,6 +73,10 @@ pub enum Command {
     Explain(ExplainArgs),
     /// List all rules
     Rules(RulesArgs),
+    /// List all profiles: the environments that predictions are for
+    Profiles(ProfilesArgs),
+    /// Show what a profile says
+    Profile(ProfileArgs),
 }
 
 /// Options of `check`.
@@ -98,6 +115,69 @@ pub struct CheckArgs {
     /// Leave out the summary and remarks on inputs
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
+}
+
+/// Options of `predict`.
+#[derive(Debug, Args)]
+pub struct PredictArgs {
+    /// Scripts, directories to look through, `-` for standard input; with --root, paths inside it
+    #[arg(value_name = "SCRIPT")]
+    pub scripts: Vec<PathBuf>,
+    /// Options on the circumstances.
+    #[command(flatten)]
+    pub scene: SceneArgs,
+    /// Show the decision table of each action, too: what has to hold for each of its ends
+    #[arg(long, help_heading = "Output")]
+    pub all_worlds: bool,
+    /// How to write the predictions
+    #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Output")]
+    pub format: PredictFormat,
+    /// Options on the output.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Leave out remarks on inputs
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+/// Options of `profiles`.
+#[derive(Debug, Args)]
+pub struct ProfilesArgs {
+    /// Options on the rules.
+    #[command(flatten)]
+    pub catalog: CatalogArgs,
+    /// Options on the output.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What to do with a profile.
+#[derive(Debug, Args)]
+pub struct ProfileArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: ProfileCommand,
+}
+
+/// What to do with a profile.
+#[derive(Debug, Subcommand)]
+pub enum ProfileCommand {
+    /// Show what a profile says, with everything it extends
+    Show(ProfileShowArgs),
+}
+
+/// Options of `profile show`.
+#[derive(Debug, Args)]
+pub struct ProfileShowArgs {
+    /// The profile's name or file
+    #[arg(value_name = "NAME|FILE")]
+    pub profile: String,
+    /// Options on the rules.
+    #[command(flatten)]
+    pub catalog: CatalogArgs,
+    /// Options on the output.
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// Options of `trace`.
@@ -166,6 +246,9 @@ pub struct SceneArgs {
     /// Only this action (may be repeated); `*` is a word that no arm accepts, '' no argument
     #[arg(long = "action", value_name = "ACTION")]
     pub actions: Vec<String>,
+    /// An action that is run before (may be repeated, in order): what it does to files stays
+    #[arg(long = "after", value_name = "ACTION")]
+    pub after: Vec<String>,
     /// Read the scripts as this shell does, whatever their first lines say
     #[arg(long, value_name = "SHELL")]
     pub shell: Option<Shell>,
@@ -192,107 +275,6 @@ pub struct OutputArgs {
     /// Whether to use colours; `auto` heeds NO_COLOR, CLICOLOR_FORCE and whether this is a terminal
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: When,
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum When {
-    Auto,
-    Always,
-    Never,
-}
-
-/// Formats of `check` and `rules`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    Human,
-    Json,
-}
-
-/// Formats of `trace`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TraceFormat {
-    Text,
-    Json,
-    Dot,
-    Mermaid,
-}
-
-/// A severity, mildest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SeverityArg {
-    Info,
-    Warning,
-    Error,
-}
-
-/// A confidence, least sure first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ConfidenceArg {
-    Possible,
-    Likely,
-    Certain,
-}
-
-/// From which severity on, or never.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-/// A shell, by the name that reports use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
-    Bash,
-    BashPosix,
-    Dash,
-    #[value(alias = "sh")]
-    Posix,
-}
-
-impl From<SeverityArg> for Severity {
-    fn from(severity: SeverityArg) -> Self {
-        match severity {
-            SeverityArg::Info => Self::Info,
-            SeverityArg::Warning => Self::Warning,
-            SeverityArg::Error => Self::Error,
-        }
-    }
-}
-
-impl From<ConfidenceArg> for Confidence {
-    fn from(confidence: ConfidenceArg) -> Self {
-        match confidence {
-            ConfidenceArg::Possible => Self::Possible,
-            ConfidenceArg::Likely => Self::Likely,
-            ConfidenceArg::Certain => Self::Certain,
-        }
-    }
-}
-
-impl From<FailOn> for Threshold {
-    fn from(fail_on: FailOn) -> Self {
-        match fail_on {
-            FailOn::Error => Self::At(Severity::Error),
-            FailOn::Warning => Self::At(Severity::Warning),
-            FailOn::Info => Self::At(Severity::Info),
-            FailOn::Never => Self::Never,
-        }
-    }
-}
-
-impl From<Shell> for Dialect {
-    fn from(shell: Shell) -> Self {
-        match shell {
-            Shell::Bash => Self::Bash,
-            Shell::BashPosix => Self::BashPosix,
-            Shell::Dash => Self::Dash,
-            Shell::Posix => Self::Posix,
-        }
-    }
 }
 
 /// `NAME=VALUE`, the name one that a shell allows (POSIX XBD 3.216).

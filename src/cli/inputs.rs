@@ -113,6 +113,18 @@ impl Reader {
     }
 }
 
+/// Tells why the script's shell refuses it, if it does. What happens before that is shown.
+pub fn refused(script: &Script) -> bool {
+    let errors: Vec<_> =
+        script.tree.errors().filter(|error| error.refused_by.refuse(script.dialect)).collect();
+    for error in &errors {
+        let place = script.source.line_column(error.span.start);
+        let at = format!("{}:{}:{}", script.source.name(), place.line, place.column);
+        complain(Complaint::Error, &format!("{at}: {}", error.message));
+    }
+    !errors.is_empty()
+}
+
 /// What an input is called in messages.
 fn shown(path: &str) -> &str {
     if path == "-" { "standard input" } else { path }

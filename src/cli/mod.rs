@@ -3,12 +3,15 @@
 mod analyse;
 mod args;
 mod check;
+mod choices;
 mod color;
 mod error;
 mod explain;
 mod filter;
 mod inputs;
 mod output;
+mod predict;
+mod profiles;
 mod rules;
 mod scene;
 mod trace;
@@ -52,7 +55,10 @@ fn obey(cli: Cli) -> Result<u8, Failure> {
         Some(Command::Explain(args)) => explain::explain(&args),
         Some(Command::Rules(args)) => rules::rules(&args),
         Some(Command::Check(args)) => check::check(&args),
+        Some(Command::Predict(args)) => predict::predict(&args),
         Some(Command::Trace(args)) => trace::trace(&args),
+        Some(Command::Profiles(args)) => profiles::profiles(&args),
+        Some(Command::Profile(args)) => profiles::profile(&args),
         None => check::check(&cli.check),
     }
 }

@@ -28,6 +28,8 @@ pub struct Scene {
     pub shell: Option<Dialect>,
     /// The actions to look at; empty: all of each script's.
     actions: Vec<Action>,
+    /// The actions that are run before, in order.
+    pub after: Vec<Action>,
 }
 
 impl Scene {
@@ -58,6 +60,7 @@ impl Scene {
             root,
             shell: args.shell.map(Dialect::from),
             actions: args.actions.iter().map(|action| Action::named(action)).collect(),
+            after: args.after.iter().map(|action| Action::named(action)).collect(),
             catalog,
         })
     }
@@ -66,6 +69,7 @@ impl Scene {
     pub fn dialect_of(&self, source: &Source) -> Option<Dialect> {
         self.shell.or_else(|| match of_shebang(source.bytes()).interpreter {
             Interpreter::Sh { path, .. } => self.world.shell(path.as_bytes()),
+            Interpreter::InitDScript { path } => self.world.shell_of_library(path.as_bytes()),
             _ => None,
         })
     }
@@ -96,7 +100,8 @@ impl Scene {
     /// They are looked at all the same: that is what a caller's misspelling does, too.
     pub fn doubt_actions(&self, scripts: &[Script]) {
         let known: Vec<Action> = scripts.iter().flat_map(Script::actions).collect();
-        for action in self.actions.iter().filter(|action| !known.contains(action)) {
+        let asked = self.actions.iter().chain(&self.after);
+        for action in asked.filter(|action| !known.contains(action)) {
             if let Some(meant) = most_similar(action.name(), known.iter().map(Action::name)) {
                 let name = action.name();
                 complain(
@@ -109,7 +114,10 @@ impl Scene {
 }
 
 /// A profile by its name; by its file, where that has the form of a path.
-fn profile(catalog: &Catalog, name: &str) -> Result<Resolved, Failure> {
+///
+/// # Errors
+/// There is none of that name, or the file is wrong.
+pub fn profile(catalog: &Catalog, name: &str) -> Result<Resolved, Failure> {
     let is_file = name.contains('/') || Path::new(name).extension().is_some_and(|ending| ending == "toml");
     if is_file {
         let written = catalog.profile_file(Path::new(name))?;

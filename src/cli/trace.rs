@@ -2,13 +2,12 @@
 
 use super::args::{TraceArgs, TraceFormat};
 use super::error::Failure;
-use super::inputs::{self, Remarks};
-use super::output::{Complaint, Output, complain};
+use super::inputs::{self, Remarks, refused};
+use super::output::Output;
 use super::scene::Scene;
 use super::{UNDONE, analyse};
 use crate::outcome::Outcome;
 use crate::report::{Trace, trace};
-use crate::script::Script;
 
 /// Shows what the actions of one script do; the exit status.
 ///
@@ -38,18 +37,6 @@ fn not_one(args: &TraceArgs, found: usize) -> Failure {
 
 fn in_each_profile(outcome: &Outcome) -> impl Iterator<Item = Trace> {
     (0..outcome.profiles.len()).map(|profile| Trace::new(outcome, profile))
-}
-
-/// Tells why the script's shell refuses it, if it does. What happens before that is shown.
-fn refused(script: &Script) -> bool {
-    let errors: Vec<_> =
-        script.tree.errors().filter(|error| error.refused_by.refuse(script.dialect)).collect();
-    for error in &errors {
-        let place = script.source.line_column(error.span.start);
-        let at = format!("{}:{}:{}", script.source.name(), place.line, place.column);
-        complain(Complaint::Error, &format!("{at}: {}", error.message));
-    }
-    !errors.is_empty()
 }
 
 fn show(args: &TraceArgs, traces: &[Trace]) -> Result<(), Failure> {

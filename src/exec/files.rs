@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::budget::VALUES;
 use super::hole::truth;
-use super::machine::{Machine, VALUES};
+use super::machine::Machine;
 use super::text::{Class, Text};
 use crate::catalog::profile::PathState;
 use crate::logic::{Choice, Fact, FactId, FactKind, Guard};
@@ -134,7 +135,7 @@ impl Machine<'_> {
     }
 
     fn capped(&mut self, mut entry: Entry) -> Entry {
-        if entry.states.len() > VALUES {
+        if entry.states.len() > self.now(VALUES) {
             let texts: Vec<Text> =
                 entry.states.iter().filter_map(|(_, state)| state.content.clone()).collect();
             let wide = self.widen_texts(&texts, true, "what was written");
@@ -449,14 +450,31 @@ fn state_words(state: PathState) -> &'static str {
 /// The number of file names one pattern may give before they are one unknown list.
 pub(super) const NAMES: usize = 512;
 
+/// How many names of a directory may be there or not before their list is unknown.
+pub(super) const UNCERTAIN: usize = 3;
+
 impl Machine<'_> {
     /// Whether the script made a directory where nothing was before.
     pub fn is_own_directory(&mut self, path: &Rc<[u8]>) -> bool {
         self.world.path(path).certain() == Some(PathState::Absent)
     }
 
+    /// The names in a directory that stand in the root, were asked about or made, in order; `None`:
+    /// they are not known.
+    pub fn names_in(&mut self, directory: &Rc<[u8]>) -> Option<Vec<Vec<u8>>> {
+        let mut names = match self.world.list(directory) {
+            Some(names) => names,
+            None if self.is_own_directory(directory) => Vec::new(),
+            None => return None,
+        };
+        names.extend(self.names_below(directory));
+        names.sort_unstable();
+        names.dedup();
+        Some(names)
+    }
+
     /// The names in a directory that were asked about or made, in order.
-    pub fn names_below(&self, directory: &[u8]) -> Vec<Vec<u8>> {
+    fn names_below(&self, directory: &[u8]) -> Vec<Vec<u8>> {
         let name = |path: &Rc<[u8]>| {
             let rest = if directory == b"/" {
                 path.strip_prefix(b"/")?

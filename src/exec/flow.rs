@@ -87,9 +87,9 @@ impl Flow {
 
     /// Every way with each of its statuses.
     pub fn iter(&self) -> impl Iterator<Item = (Ending, Guard, Status)> {
-        self.ways.iter().flat_map(|(ending, statuses)| {
-            statuses.iter().map(|(guard, status)| (*ending, guard, *status))
-        })
+        self.ways
+            .iter()
+            .flat_map(|(ending, statuses)| statuses.iter().map(|(guard, status)| (*ending, guard, *status)))
     }
 
     /// The ways it has.

@@ -1,30 +1,10 @@
 //! Holes: unknown texts, and the facts that answer questions about them.
 
-use super::flow::{Ending, Flow};
 use super::machine::Machine;
 use super::status::{FAILING, Status};
 use super::text::{Class, HoleId, Piece, Tally, Text};
-use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactView, Guard};
+use crate::logic::{Choice, FactId, FactKind, Guard, SOMETHING_ELSE};
 use crate::pattern::Pattern;
-use crate::span::Span;
-
-/// How many nodes the conditions of one value may have before they are cut.
-const CONDITIONS: Limit = Limit { fresh: 100, weary: 20 };
-
-/// The same for the ways in which a list of commands ends.
-const PATHS: Limit = Limit { fresh: 60, weary: 15 };
-
-/// The same for the readings of a word: for each the command is run.
-const READINGS: Limit = Limit { fresh: 20, weary: 10 };
-
-/// A limit, and what it is once a run has grown weary. Measured on the Debian corpus without a root, where
-/// settings that nobody knows make conditions large: half of these cost precision and no less time, twice
-/// of these half as much time again.
-#[derive(Clone, Copy)]
-struct Limit {
-    fresh: usize,
-    weary: usize,
-}
 
 /// The table of all holes.
 #[derive(Clone, Debug, Default)]
@@ -120,7 +100,7 @@ impl Machine<'_> {
         if let Some(fact) = hole.fact {
             return fact;
         }
-        let fact = self.open_fact(FactKind::Text, hole.subject, hole.epoch, &["is something else"], 0);
+        let fact = self.open_fact(FactKind::Text, hole.subject, hole.epoch, &[SOMETHING_ELSE], 0);
         self.holes.holes[id.0 as usize].fact = Some(fact);
         fact
     }
@@ -135,116 +115,6 @@ impl Machine<'_> {
             return self.unknown(FactKind::Text, subject, self.holes.get(id).epoch);
         }
         self.is(fact, index)
-    }
-
-    /// A choice whose conditions have grown too large: which of its values it is becomes a fact of its
-    /// own, whose usual answer is what the conditions say of the usual world.
-    pub fn cut<T: Clone + PartialEq>(&mut self, choice: Choice<T>, subject: &str) -> Choice<T> {
-        self.cut_past(CONDITIONS, choice, || subject.to_owned())
-    }
-
-    /// The same for the readings of a word: for each the command is run.
-    pub fn cut_readings<T: Clone + PartialEq>(&mut self, choice: Choice<T>, word: Span) -> Choice<T> {
-        if choice.len() < 2 {
-            return choice;
-        }
-        let subject = self.source_text(word);
-        self.cut_past(READINGS, choice, || subject)
-    }
-
-    fn now(&self, limit: Limit) -> usize {
-        if self.is_weary() { limit.weary } else { limit.fresh }
-    }
-
-    fn cut_past<T: Clone + PartialEq>(
-        &mut self,
-        limit: Limit,
-        choice: Choice<T>,
-        subject: impl FnOnce() -> String,
-    ) -> Choice<T> {
-        let guards: Vec<Guard> = choice.iter().map(|(guard, _)| guard).collect();
-        let limit = self.now(limit);
-        if choice.len() < 2 || !self.guards.are_larger(guards.iter().copied(), limit) {
-            return choice;
-        }
-        let cover = choice.cover(&mut self.guards);
-        let own = self.guards.size(cover, usize::MAX);
-        if own > 0 && !self.guards.are_larger(guards.iter().copied(), limit + own) {
-            return choice;
-        }
-        let subject = &subject();
-        let cases = self.cases(&guards, cover, subject);
-        let mut cut = Choice::default();
-        for ((_, value), guard) in choice.iter().zip(cases) {
-            cut.add(&mut self.guards, guard, value.clone());
-        }
-        cut
-    }
-
-    /// A flow that covers `guard`, whose conditions have grown too large: how it ends becomes a fact.
-    pub fn settled(&mut self, flow: Flow, guard: Guard, span: Span) -> Flow {
-        let ways: Vec<(Ending, Guard, Status)> = flow.iter().collect();
-        let guards: Vec<Guard> = ways.iter().map(|(_, guard, _)| *guard).collect();
-        let own = self.guards.size(guard, usize::MAX);
-        if !self.guards.are_larger(guards.iter().copied(), self.now(PATHS) + own) {
-            return flow;
-        }
-        let subject = format!("what has come of the commands up to `{}`", self.source_text(span));
-        let cases = self.cases(&guards, guard, &subject);
-        let mut settled = Flow::default();
-        for ((ending, _, status), guard) in ways.into_iter().zip(cases) {
-            settled.add(&mut self.guards, ending, Choice::under(guard, status));
-        }
-        settled
-    }
-
-    /// In place of conditions that together make `cover`: a fact of its own says which of them holds.
-    pub fn cases(&mut self, guards: &[Guard], cover: Guard, subject: &str) -> Vec<Guard> {
-        let usual = self.usual_cases(guards.iter().copied());
-        self.numbered(guards.len(), &usual, cover, subject)
-    }
-
-    /// Which of the conditions holds where each fact has its usual answer, in each profile; where none does,
-    /// the first.
-    pub fn usual_cases(&self, guards: impl Iterator<Item = Guard> + Clone) -> Vec<usize> {
-        (0..self.world.profiles().len())
-            .map(|profile| {
-                let answer =
-                    |fact: FactId| self.facts.get(fact).views.get(profile).map_or(0, |view| view.usual);
-                guards.clone().position(|guard| self.guards.at(guard, &answer)).unwrap_or(0)
-            })
-            .collect()
-    }
-
-    /// So many cases of `cover`; a fact has 64 answers, so many cases take several.
-    fn numbered(&mut self, count: usize, usual: &[usize], cover: Guard, subject: &str) -> Vec<Guard> {
-        const MOST: usize = 60;
-        if count > MOST {
-            let chunk: Vec<usize> = usual.iter().map(|at| at / MOST).collect();
-            let inner: Vec<usize> = usual.iter().map(|at| at % MOST).collect();
-            let chunks = self.numbered(count.div_ceil(MOST), &chunk, cover, subject);
-            let last = count - (chunks.len() - 1) * MOST;
-            let sizes = (1..=chunks.len()).map(|number| if number == chunks.len() { last } else { MOST });
-            let each: Vec<(Guard, usize)> = chunks.iter().copied().zip(sizes).collect();
-            return each.into_iter().flat_map(|(own, size)| self.numbered(size, &inner, own, subject)).collect();
-        }
-        let view = |at: &usize| FactView { allowed: Answers::ALL, usual: u8::try_from(*at).unwrap_or(0) };
-        let epoch = self.count_run(&format!("cut: {subject}"));
-        let fact = self.facts.intern(Fact {
-            kind: FactKind::Other,
-            subject: subject.to_owned(),
-            epoch,
-            answers: (1..=count).map(|number| format!("is case {number} of {count}")).collect(),
-            views: usual.iter().map(view).collect(),
-        });
-        // Above all others it costs one node for each case.
-        self.guards.place(fact, None);
-        (0..count)
-            .map(|at| {
-                let this = self.is(fact, u8::try_from(at).unwrap_or(0));
-                self.and(cover, this)
-            })
-            .collect()
     }
 
     /// `choice` with `new` in place of what it was under `guard`; each part is cut by itself.

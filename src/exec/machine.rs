@@ -15,7 +15,7 @@ use super::state::{Function, Options, Shell, Unread, Value};
 use super::status::Status;
 use super::streams::Streams;
 use super::text::{Field, Text};
-use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards};
+use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards, NO_YES};
 use crate::outcome;
 use crate::outcome::{Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened};
 use crate::span::{FileId, Location, Span};
@@ -36,24 +36,8 @@ pub(super) const NESTING: usize = 200;
 /// How many events one run records: the largest of the scripts measured makes 3,000.
 const EVENTS: usize = 20_000;
 
-/// How many commands one run may execute before loops and alternatives are blurred at once.
-const COMMANDS: u64 = 150_000;
-
-/// How many nodes of diagrams one run may make before the same.
-const NODES: usize = 1 << 14;
-
-/// How many nodes a run may make before it gives up: a tenth of a second or two.
-const GIVE_UP: usize = 1 << 19;
-
-/// How many nodes the conditions of all ends may have together, so that questions about them are quick.
-const EXITS: usize = 2000;
-
 /// What is told once though it happens in several worlds: while the conditions together have no more nodes.
 const JOINED: usize = 100;
-
-/// How many alternatives of one value are told apart; more are widened. Real scripts
-/// hold at most 9 at once, sums of statuses excepted.
-pub(super) const VALUES: usize = 16;
 
 /// How many unknown numbers one value tells apart: which of two steps failed is worth
 /// knowing, sums of many are not.
@@ -66,6 +50,8 @@ pub(super) struct Machine<'w> {
     /// The script is written in what only bash reads.
     pub wants_bash: bool,
     pub facts: FactTable,
+    /// Which of their answers count.
+    pub follow: super::Facts,
     pub guards: Guards,
     pub holes: Holes,
     pub shell: Shell<'w>,
@@ -142,6 +128,8 @@ pub(super) struct Machine<'w> {
     pub action: String,
     /// The dispatch was met: what selects the action on the road.
     pub dispatched: bool,
+    /// The commands that were run, where somebody wants to hold them against a trace.
+    pub traced: Option<Vec<outcome::Held>>,
 }
 
 /// A function that is being run.
@@ -174,6 +162,7 @@ impl<'w> Machine<'w> {
                 .errors()
                 .any(|error| error.refused_by.dash && !error.refused_by.bash_posix),
             facts: FactTable::default(),
+            follow: super::Facts::Open,
             guards: Guards::default(),
             holes: Holes::default(),
             shell: Shell::new(Vec::new(), request.directory),
@@ -220,16 +209,37 @@ impl<'w> Machine<'w> {
             commands: 0,
             action: String::new(),
             dispatched: false,
+            traced: None,
+        }
+    }
+
+    /// The process has ended, and the script is run again: what it did to the world stays, and what was
+    /// found out about the world; a shell's own state does not outlive it.
+    pub fn next_process(self, request: &Request<'_>) -> Self {
+        Self {
+            facts: self.facts,
+            follow: self.follow,
+            guards: self.guards,
+            holes: self.holes,
+            files: self.files,
+            runs: self.runs,
+            // What query tools answer may be another thing now.
+            epoch: self.epoch + 1,
+            // Places of limits are told by the number of their file.
+            sources: self.sources,
+            assumptions: self.assumptions,
+            opaque: self.opaque,
+            widened: self.widened,
+            hangs: self.hangs,
+            ..Self::new(self.world, request)
         }
     }
 
     pub fn into_outcome(mut self, request: &Request<'_>) -> Outcome {
-        if self.has_given_up() {
-            self.anything_may_come_of_it();
-        }
-        self.settle_exits();
+        self.settle_account();
         Outcome {
             action: request.action.map(str::to_owned),
+            after: request.before.iter().map(|action| action.unwrap_or_default().to_owned()).collect(),
             sources: self.sources,
             profiles: self.world.profiles().to_vec(),
             facts: self.facts,
@@ -241,41 +251,8 @@ impl<'w> Machine<'w> {
             assumptions: self.assumptions.into_iter().collect(),
             opaque: u32::try_from(self.opaque.len()).unwrap_or(u32::MAX),
             widened: self.widened,
+            usual: None,
         }
-    }
-
-    /// Ends whose conditions have grown too large: which of them it is becomes a fact.
-    fn settle_exits(&mut self) {
-        let guards: Vec<Guard> = self.exits.iter().map(|exit| exit.guard).chain([self.hangs]).collect();
-        if !self.guards.are_larger(guards.iter().copied(), EXITS) {
-            return;
-        }
-        let cases = self.cases(&guards, Guard::TRUE, "how the script ends");
-        for (exit, guard) in self.exits.iter_mut().zip(&cases) {
-            exit.guard = *guard;
-        }
-        if let Some(hangs) = cases.last().filter(|_| !self.hangs.is_false()) {
-            self.hangs = *hangs;
-        }
-    }
-
-    /// Whether the diagrams are full. Guards mean nothing any more then, and nothing is run.
-    pub fn has_given_up(&self) -> bool {
-        self.guards.exhausted() || self.guards.node_count() > GIVE_UP
-    }
-
-    /// Once the diagrams are full nothing is known: every status is possible, and that it never ends.
-    fn anything_may_come_of_it(&mut self) {
-        let at = Location { file: FileId(0), span: Span::at(0) };
-        self.widened.push(Widened { limit: "nodes of the decision diagrams", at });
-        self.guards = Guards::default();
-        self.events.clear();
-        let answers = ["ends with 0", "fails", "never ends"];
-        let fact = self.open_fact(FactKind::Other, "what is not told apart any more".into(), 0, &answers, 0);
-        let exit = |status, guard| Exit { status, guard, at, road: Road::START };
-        let (fine, fails) = (self.is(fact, 0), self.is(fact, 1));
-        self.exits = vec![exit(outcome::Status::SUCCESS, fine), exit(outcome::Status::Nonzero, fails)];
-        self.hangs = self.is(fact, 2);
     }
 
     // ------------------------------------------------------------ places and events
@@ -347,11 +324,6 @@ impl<'w> Machine<'w> {
         self.blur(limit, at);
     }
 
-    /// Whether the run has gone on for so long that details are given up.
-    pub fn is_weary(&self) -> bool {
-        self.commands > COMMANDS || self.guards.node_count() > NODES
-    }
-
     /// Whether calls, sourced files and substitutions nest as deep as they may.
     pub fn is_deep(&self) -> bool {
         self.depth >= DEPTH || self.depth >= WEARY_DEPTH && self.is_weary()
@@ -401,6 +373,10 @@ impl<'w> Machine<'w> {
 
     /// `fact` has the answer with this index.
     pub fn is(&mut self, fact: FactId, answer: u8) -> Guard {
+        if self.follow == super::Facts::AsUsual {
+            let usual = self.facts.get(fact).views.first().map_or(0, |view| view.usual);
+            return super::hole::truth(answer == usual);
+        }
         let count = self.facts.get(fact).answers.len();
         self.guards.place(fact, self.scope);
         self.guards.literal(fact, Answers::one(answer), count)
@@ -408,14 +384,14 @@ impl<'w> Machine<'w> {
 
     /// An unknown yes or no, asked once per subject and epoch; usually no.
     pub fn unknown(&mut self, kind: FactKind, subject: String, epoch: u32) -> Guard {
-        let fact = self.open_fact(kind, subject, epoch, &["is not so", "is so"], 0);
+        let fact = self.open_fact(kind, subject, epoch, &NO_YES, 0);
         self.is(fact, 1)
     }
 
     /// An unknown yes or no, a new one at each time; usually yes.
     pub fn usually(&mut self, subject: &str) -> Guard {
         let epoch = self.count_run(subject);
-        let fact = self.open_fact(FactKind::Other, subject.to_owned(), epoch, &["is not so", "is so"], 1);
+        let fact = self.open_fact(FactKind::Other, subject.to_owned(), epoch, &NO_YES, 1);
         self.is(fact, 1)
     }
 

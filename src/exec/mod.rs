@@ -17,6 +17,7 @@
 //! 7. What a command wrote under one guard is seen by no other: where a path has
 //!    ended, its part of the state stays as it was, and a trap finds it so.
 
+mod budget;
 mod builtin;
 mod command;
 mod expand;
@@ -26,24 +27,30 @@ mod flow;
 mod hole;
 mod machine;
 mod model;
+mod profiles;
 mod stand_in;
+mod start;
 mod state;
 mod status;
 mod streams;
 mod test;
 mod text;
+mod traced;
 mod variables;
 
+pub use profiles::{run_as_usual, run_for_each_profile};
+
 use crate::logic::{Choice, Guard};
-use crate::outcome::{Outcome, Status as Told};
+use crate::outcome::{FrameKind, Held, Outcome, Status as Told};
 use crate::span::Span;
 use crate::syntax::ast::Tree;
+use crate::syntax::dialect::of_shebang;
 use crate::world::World;
 use flow::{Ending, Flow};
 use machine::Machine;
 use state::Shell;
 use status::Status;
-use text::{Field, Text};
+use text::Text;
 
 /// What is to be run.
 #[derive(Clone, Debug)]
@@ -54,24 +61,53 @@ pub struct Request<'a> {
     pub name: &'a str,
     /// The first argument; `None`: no argument; `*`: a word that the script does not know.
     pub action: Option<&'a str>,
-    /// Actions that were run before, in order: what they did to files stays.
-    pub before: &'a [&'a str],
+    /// Actions that were run before, in order, each a process of its own: what they did to the world
+    /// stays, their shells are gone.
+    pub before: &'a [Option<&'a str>],
     /// The working directory.
     pub directory: &'a str,
     /// The options on the shebang line, as letters (`e` for `-e`).
     pub options: &'a str,
 }
 
-/// Runs one action.
+/// Which answers of facts a run follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Facts {
+    /// All of them.
+    #[default]
+    Open,
+    /// The first profile's usual ones: there is one way then.
+    AsUsual,
+}
+
+/// Runs one action, after the others that were asked for.
 #[must_use]
 pub fn run(world: &World, request: &Request<'_>) -> Outcome {
-    let mut machine = Machine::new(world, request);
-    for action in request.before {
-        machine.run_action(request, Some(action));
-        machine.forget_ends();
-    }
+    let mut machine = run_before(world, request, Facts::Open);
     machine.run_action(request, request.action);
     machine.into_outcome(request)
+}
+
+/// The same with the commands of the last action, as a trace would show them.
+#[must_use]
+pub fn run_traced(world: &World, request: &Request<'_>) -> (Outcome, Vec<Held>) {
+    let mut machine = run_before(world, request, Facts::Open);
+    machine.traced = Some(Vec::new());
+    machine.run_action(request, request.action);
+    let held = machine.traced.take().unwrap_or_default();
+    (machine.into_outcome(request), held)
+}
+
+/// The world as the actions before the last one leave it.
+fn run_before<'w>(world: &'w World, request: &Request<'_>, follow: Facts) -> Machine<'w> {
+    let mut machine = Machine::new(world, request);
+    machine.follow = follow;
+    machine.place_script(request);
+    for action in request.before {
+        machine.run_action(request, *action);
+        machine = machine.next_process(request);
+    }
+    machine
 }
 
 /// Runs a script without arguments where everything is known, for tests: its status and what it
@@ -79,6 +115,7 @@ pub fn run(world: &World, request: &Request<'_>) -> Outcome {
 #[must_use]
 pub fn run_concretely(world: &World, request: &Request<'_>) -> Option<(Told, Vec<u8>)> {
     let mut machine = Machine::new(world, request);
+    machine.place_script(request);
     machine.streams.record = Some(Choice::always(Text::default()));
     machine.run_action(request, request.action);
     let output = machine.streams.record.take()?;
@@ -94,12 +131,14 @@ const FOREIGN: &str = "*";
 
 impl Machine<'_> {
     fn run_action(&mut self, request: &Request<'_>, action: Option<&str>) {
-        let parameters = match action {
-            None => Vec::new(),
-            Some(FOREIGN) => vec![Field::One(Text::exact(foreign_word(request.tree.source.bytes())))],
-            Some(word) => vec![Field::One(Text::exact(word))],
-        };
-        self.shell = Shell::new(parameters, request.directory);
+        // Where an action before this one never came back, this one is never run.
+        let started = self.guards.not(self.hangs);
+        if started.is_false() {
+            return;
+        }
+        let start = self.start(request, action);
+        self.shell = Shell::new(start.parameters, request.directory);
+        self.name = Text::exact(start.name);
         for letter in request.options.chars() {
             let _ = self.set_option(&letter.to_string(), true, Guard::TRUE);
         }
@@ -109,13 +148,28 @@ impl Machine<'_> {
             other => other.unwrap_or_default().to_owned(),
         };
         self.dispatched = false;
-        let flow = self.complete_commands(&request.tree.commands, command::Reading::Script, Guard::TRUE);
-        let end = u32::try_from(request.tree.source.bytes().len()).unwrap_or(u32::MAX);
-        self.end_of_script(flow, Span::at(end));
+        match start.library {
+            Some(library) => {
+                let shebang = of_shebang(request.tree.source.bytes()).span;
+                let shown = library.source.name().to_owned();
+                self.along(FrameKind::Source, shebang, shown, |machine| {
+                    machine.in_source(library.source.clone(), |machine| {
+                        machine.read_to_the_end(&library, started)
+                    });
+                });
+            }
+            None => self.read_to_the_end(request.tree, started),
+        }
+    }
+
+    fn read_to_the_end(&mut self, tree: &Tree, started: Guard) {
+        let flow = self.complete_commands(&tree.commands, command::Reading::Script, started);
+        let end = u32::try_from(tree.source.bytes().len()).unwrap_or(u32::MAX);
+        self.end_of_script(flow, Span::at(end), started);
     }
 
     /// What is left of a flow at the end of the script: every way ends the shell.
-    fn end_of_script(&mut self, mut flow: Flow, end: Span) {
+    fn end_of_script(&mut self, mut flow: Flow, end: Span, started: Guard) {
         let mut rest: Choice<Status> = Choice::default();
         for ending in flow.endings() {
             if matches!(ending, Ending::Hang | Ending::Exit) {
@@ -127,7 +181,7 @@ impl Machine<'_> {
         self.unread.clear();
         self.record_exit(&rest, end);
         flow.add(&mut self.guards, Ending::Exit, rest);
-        let mut flow = self.run_exit_trap(flow, Guard::TRUE);
+        let mut flow = self.run_exit_trap(flow, started);
         let hung = flow.take(Ending::Hang).cover(&mut self.guards);
         self.hangs = self.or(self.hangs, hung);
         for index in 0..self.exits.len() {
@@ -135,15 +189,6 @@ impl Machine<'_> {
             self.exits[index].guard = self.minus(guard, hung);
         }
         self.exits.retain(|exit| !exit.guard.is_false());
-    }
-
-    /// Between two actions: the ends and events of the first are nobody's any more.
-    fn forget_ends(&mut self) {
-        self.exits.clear();
-        self.events.clear();
-        self.hangs = Guard::FALSE;
-        self.faults.clear();
-        self.epoch += 1;
     }
 }
 

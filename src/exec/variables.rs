@@ -3,13 +3,14 @@
 
 use std::rc::Rc;
 
+use super::budget::VALUES;
 use super::expand::NoValue;
 use super::fault::Wrong;
-use super::machine::{Local, Machine, VALUES};
+use super::machine::{Local, Machine};
 use super::state::{Upheaval, Value, Variable};
 use super::status::Status;
 use super::text::{Class, Field, Tally, Text};
-use crate::logic::{Answers, Choice, Fact, FactKind, FactView, Guard};
+use crate::logic::{Answers, Choice, Fact, FactKind, FactView, Guard, SOMETHING_ELSE};
 use crate::outcome::{Assigned, EventKind};
 use crate::span::Span;
 
@@ -209,7 +210,7 @@ impl Machine<'_> {
                     return;
                 }
                 let subject = format!("{name} in {path}");
-                let answers = ["is something else", "is not set"];
+                let answers = [SOMETHING_ELSE, "is not set"];
                 let fact = self.open_fact(FactKind::Setting, subject.clone(), 0, &answers, 1);
                 let left_alone = self.is(fact, 1);
                 let set = self.minus(*guard, left_alone);
@@ -306,7 +307,7 @@ impl Machine<'_> {
             self.blur_here("64 KiB of text", Span::default());
             variable.value = self.widen_value(&variable.value, name, false);
         }
-        let limit = if self.is_weary() { 3 } else { VALUES };
+        let limit = self.now(VALUES);
         if variable.value.len() > limit {
             let (mut kept, rest) = self.usual_and_rest(&variable.value);
             let rest = self.widen_value(&rest, name, false);

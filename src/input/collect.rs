@@ -45,8 +45,8 @@ pub enum Place {
     File(PathBuf),
     /// A file inside a root file system.
     InRoot {
-        /// The directory that is the root.
-        root: PathBuf,
+        /// The root, with what is laid over it.
+        tree: Tree,
         /// The absolute path inside it, links of its directories resolved.
         path: Vec<u8>,
     },
@@ -120,7 +120,7 @@ pub fn collect_root(tree: &Tree, paths: &[PathBuf], names: &Names, limit: u64) -
         match (problem, tree.canonical(bytes)) {
             (Some(kind), _) => collected.problems.push(Problem::new(path, kind)),
             (None, canonical) => candidates.push(Candidate {
-                place: Place::InRoot { root: tree.root().into(), path: canonical.unwrap_or(bytes.to_vec()) },
+                place: Place::InRoot { tree: tree.clone(), path: canonical.unwrap_or(bytes.to_vec()) },
                 shown: shown_in_root(bytes),
                 origin: Origin::Named,
                 by_link: false,
@@ -176,7 +176,7 @@ fn in_root(tree: &Tree, names: &Names, prefix: &str, candidates: &mut Vec<Candid
             let shown = if by_link { &path } else { &canonical };
             candidates.push(Candidate {
                 shown: format!("{prefix}{}", String::from_utf8_lossy(shown)),
-                place: Place::InRoot { root: tree.root().into(), path: canonical },
+                place: Place::InRoot { tree: tree.clone(), path: canonical },
                 origin: Origin::Found,
                 by_link,
             });
@@ -208,9 +208,9 @@ fn identity(candidate: &Candidate) -> PathBuf {
     match &candidate.place {
         Place::Stdin => "-".into(),
         Place::File(path) => fs::canonicalize(path).unwrap_or_else(|_| path.clone()),
-        Place::InRoot { root, path } => {
+        Place::InRoot { tree, path } => {
             let inside = OsStr::from_bytes(path.strip_prefix(b"/").unwrap_or(path));
-            fs::canonicalize(root).unwrap_or_else(|_| root.clone()).join(inside)
+            fs::canonicalize(tree.root()).unwrap_or_else(|_| tree.root().into()).join(inside)
         }
     }
 }
@@ -221,9 +221,9 @@ impl Collected {
         let read = match &place {
             Place::Stdin => file::bounded(stdin, limit, origin),
             Place::File(path) => file::read(path, limit, origin),
-            Place::InRoot { root, path } => Tree::open(root).and_then(|tree| {
+            Place::InRoot { tree, path } => {
                 tree.read(path, limit).map_err(|refusal| in_root_refusal(refusal, limit, origin))
-            }),
+            }
         };
         match read {
             Err(kind) => self.problems.push(Problem::new(shown, kind)),

@@ -60,6 +60,12 @@ impl Answers {
     }
 }
 
+/// The first answer of a fact whose other answers are named when somebody asks: none of those.
+pub const SOMETHING_ELSE: &str = "is something else";
+
+/// The answers to a question that is a whole sentence: no and yes.
+pub const NO_YES: [&str; 2] = ["is not so", "is so"];
+
 impl FromIterator<u8> for Answers {
     fn from_iter<I: IntoIterator<Item = u8>>(indices: I) -> Self {
         indices.into_iter().fold(Self::NONE, |set, index| set.or(Self::one(index)))

@@ -117,10 +117,15 @@ impl Default for Guards {
 }
 
 impl Guards {
-    /// Whether the ceiling was hit: from then on guards mean nothing any more.
+    /// Whether the ceiling was hit, or somebody has given up: the guards made before mean nothing any more.
     #[must_use]
     pub fn exhausted(&self) -> bool {
         self.exhausted
+    }
+
+    /// Throws everything away, as one that is full.
+    pub fn give_up(&mut self) {
+        *self = Self { exhausted: true, ..Self::default() };
     }
 
     /// How many nodes were made.
@@ -187,8 +192,10 @@ impl Guards {
     /// Both hold: answer by answer of the upper fact.
     fn and_below(&mut self, a: Guard, b: Guard) -> Guard {
         let (fact_a, fact_b) = (self.fact(a), self.fact(b));
-        let fact = if fact_a == fact_b || self.order.of(fact_a) < self.order.of(fact_b) { fact_a } else { fact_b };
-        let count = |own: FactId, guard: Guard, guards: &Self| if own == fact { guards.count(guard) } else { 1 };
+        let fact =
+            if fact_a == fact_b || self.order.of(fact_a) < self.order.of(fact_b) { fact_a } else { fact_b };
+        let count =
+            |own: FactId, guard: Guard, guards: &Self| if own == fact { guards.count(guard) } else { 1 };
         let count = count(fact_a, a, self).max(count(fact_b, b, self));
         let mut children = Children::new();
         for index in 0..count {

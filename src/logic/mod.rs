@@ -5,10 +5,12 @@
 mod choice;
 mod fact;
 mod guard;
+mod nearest;
 mod order;
 mod query;
 
 pub use choice::Choice;
-pub use fact::{Answers, Fact, FactId, FactKind, FactTable, FactView};
+pub use fact::{Answers, Fact, FactId, FactKind, FactTable, FactView, NO_YES, SOMETHING_ELSE};
 pub use guard::{Guard, Guards};
+pub use nearest::Nearest;
 pub use query::Cube;

@@ -1,10 +1,15 @@
 //! What a run of the machine hands out: exits, events, facts, guards, and the
 //! questions one may ask of them. Checks, comparisons and reports know only this.
 
+mod case;
+mod entry;
 mod event;
 mod query;
 mod status;
+mod words;
 
+pub use case::{Case, Cases, End};
+pub use entry::{Entry, Reason};
 pub use event::{
     Assigned, Called, Decided, Dropped, Effect, Event, EventId, EventKind, Frame, FrameKind, Left, Ran, Read,
     Road, Roads, Tested,
@@ -23,6 +28,8 @@ use crate::syntax::Source;
 pub struct Outcome {
     /// The first argument the script was run with; `None` for no argument.
     pub action: Option<String>,
+    /// The actions that were run before, in order; the empty text: no argument.
+    pub after: Vec<String>,
     /// The files that were read, by [`FileId`]; the script itself is the first.
     pub sources: Vec<Source>,
     /// The profiles the run answers for, in the order of [`crate::logic::Fact::views`].
@@ -45,6 +52,8 @@ pub struct Outcome {
     pub opaque: u32,
     /// Where the machine blurred because a limit was hit.
     pub widened: Vec<Widened>,
+    /// How it ends where all is as usual, where somebody had to find that out apart from the guards.
+    pub usual: Option<Status>,
 }
 
 /// One way in which the run ends.
@@ -58,6 +67,15 @@ pub struct Exit {
     pub at: Location,
     /// How it was reached.
     pub road: Road,
+}
+
+/// A command that may be run, as a trace shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Its words, with blanks between them; `None`: what is not known.
+    pub text: Vec<Option<Vec<u8>>>,
+    /// When.
+    pub guard: Guard,
 }
 
 /// A limit that was hit.

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 pub use crate::catalog::Confidence;
-use crate::logic::{Answers, Cube, FactId, Guard};
+use crate::logic::{Answers, FactId, FactKind, FactView, Guard};
 
 impl Outcome {
     /// The guard as one profile (by index) restricts it.
@@ -69,30 +69,26 @@ impl Outcome {
         cubes.iter().map(|cube| self.describe(cube, profile)).collect()
     }
 
-    /// A conjunction in words: `/proc/modules is unreadable`, `modprobe x: fails`.
+    /// Whether a fact tells which kind of command line one with unknown words is: there the
+    /// unknown words are taken for operands where all is as usual.
     #[must_use]
-    pub fn describe(&self, cube: &Cube, profile: usize) -> Vec<String> {
-        cube.iter()
-            .map(|(fact, answers)| self.say(*fact, answers.and(self.allowed(*fact, profile))))
-            .collect()
+    pub fn is_case(&self, fact: FactId) -> bool {
+        let fact = self.facts.get(fact);
+        fact.kind == FactKind::Other && fact.answers.iter().all(|answer| answer.starts_with("means: "))
     }
 
-    /// One fact with some of its answers, in words.
+    /// What a profile says of a fact.
     #[must_use]
-    pub fn say(&self, id: FactId, answers: Answers) -> String {
-        let fact = self.facts.get(id);
-        let named: Vec<&str> = answers
-            .below(fact.answers.len())
-            .filter_map(|index| fact.answers.get(usize::from(index)).map(String::as_str))
-            .collect();
-        format!("{} {}", fact.subject, named.join(" or "))
+    pub fn view(&self, fact: FactId, profile: usize) -> FactView {
+        let views = &self.facts.get(fact).views;
+        views.get(profile).copied().unwrap_or(FactView { allowed: Answers::ALL, usual: 0 })
     }
 
     fn allowed(&self, fact: FactId, profile: usize) -> Answers {
-        self.facts.get(fact).views.get(profile).map_or(Answers::ALL, |view| view.allowed)
+        self.view(fact, profile).allowed
     }
 
     fn usual(&self, fact: FactId, profile: usize) -> u8 {
-        self.facts.get(fact).views.get(profile).map_or(0, |view| view.usual)
+        self.view(fact, profile).usual
     }
 }

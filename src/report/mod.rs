@@ -5,6 +5,8 @@
 pub mod check;
 pub mod human;
 pub mod json;
+pub mod predict;
+pub mod profiles;
 pub mod rules;
 #[cfg(test)]
 mod sample;
@@ -14,6 +16,7 @@ pub mod trace;
 pub mod verdict;
 
 pub use check::{CheckReport, Counts, Problem, Script};
+pub use predict::{Detail, Prediction};
 pub use style::{Paint, Style, severity_color};
 pub use trace::Trace;
 pub use verdict::{Threshold, Verdict};

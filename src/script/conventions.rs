@@ -34,13 +34,15 @@ struct Tools {
 
 /// A library that holds the dispatch.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Framework {
     paths: Vec<String>,
     /// What it accepts.
     pub actions: Vec<String>,
     /// It has an arm for other words.
     pub default: bool,
+    /// Shell text that does what the library does, where no root holds it.
+    stand_in: String,
     #[allow(dead_code)] // for people who read the file
     source: String,
 }
@@ -84,6 +86,12 @@ impl Conventions {
     pub fn framework(&self, path: &[u8]) -> Option<&Framework> {
         self.framework.iter().find(|framework| framework.paths.iter().any(|known| known.as_bytes() == path))
     }
+}
+
+/// Shell text that does what the library at a path does, if that is one that holds a dispatch.
+#[must_use]
+pub fn stand_in(path: &[u8]) -> Option<&'static str> {
+    Conventions::bundled().framework(path).map(|framework| framework.stand_in.as_str())
 }
 
 #[cfg(test)]

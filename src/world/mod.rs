@@ -25,7 +25,7 @@ pub struct World {
     catalog: Arc<Catalog>,
     profiles: Vec<Resolved>,
     names: Vec<String>,
-    root: Option<Root>,
+    root: Option<Arc<Root>>,
     assumptions: BTreeMap<String, String>,
     /// What is so in other environments: a state of the kernel's files stays a fact where a profile
     /// decides it, so that one can ask what hangs on it.
@@ -47,7 +47,28 @@ impl World {
     ) -> Self {
         let names = profiles.iter().map(|profile| profile.name.clone()).collect();
         let elsewhere = catalog.profile(BASE).ok();
-        Self { catalog, profiles, names, root: root.map(Root::new), assumptions, elsewhere }
+        Self {
+            catalog,
+            profiles,
+            names,
+            root: root.map(|root| Arc::new(Root::new(root))),
+            assumptions,
+            elsewhere,
+        }
+    }
+
+    /// The same world for one of its profiles alone, where nothing is asked of what other environments have.
+    /// What the profile decides is no fact there: the diagrams stay smaller.
+    #[must_use]
+    pub fn of_profile(&self, profile: usize) -> Self {
+        Self {
+            catalog: Arc::clone(&self.catalog),
+            profiles: self.profiles.get(profile).cloned().into_iter().collect(),
+            names: self.names.get(profile).cloned().into_iter().collect(),
+            root: self.root.clone(),
+            assumptions: self.assumptions.clone(),
+            elsewhere: None,
+        }
     }
 
     /// Whether an image's root file system is there.

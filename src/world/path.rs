@@ -126,6 +126,18 @@ impl World {
         }
     }
 
+    /// Which shell reads a library that scripts name as their interpreter, where the root tells: the one
+    /// that its own first line names.
+    #[must_use]
+    pub fn shell_of_library(&self, path: &[u8]) -> Option<Dialect> {
+        let text = self.root.as_ref()?.read(&self.canonical(path))?;
+        match of_shebang(&text).interpreter {
+            Interpreter::Sh { path, .. } => self.shell(path.as_bytes()),
+            Interpreter::Shell { dialect, .. } => Some(dialect),
+            _ => None,
+        }
+    }
+
     /// Whether the user may write at a path, in one profile: the permission alone, not whether the
     /// directory above it is there.
     #[must_use]

@@ -224,7 +224,8 @@ impl<'w> Machine<'w> {
         let world = self.world;
         self.reading.push(Rc::clone(path));
         let written = states.iter().any(|(_, state)| state.content.is_some());
-        let next = if let Some(tree) = world.tree(path, self.dialect).filter(|_| !written) {
+        let known = world.tree(path, self.dialect).or_else(|| self.framework(path));
+        let next = if let Some(tree) = known.filter(|_| !written) {
             let shown = String::from_utf8_lossy(path).into_owned();
             self.along(FrameKind::Source, here.span, shown, |machine| {
                 machine.run_file(tree.source.clone(), &tree.commands, arguments, here, readable)

@@ -112,6 +112,7 @@ impl Machine<'_> {
         for assignment in &simple.assignments {
             self.assignment(assignment, guard);
         }
+        self.trace_assignments(simple, guard);
         let mut flow = self.take_faults();
         let gone = flow.left(&mut self.guards);
         let rest = self.minus(guard, gone);
@@ -247,6 +248,7 @@ impl Machine<'_> {
     fn with_command(&mut self, simple: &Simple, fields: &[Field], guard: Guard) -> Flow {
         let here = Invocation { span: simple.span, words: &simple.words, fields, softened: false };
         self.note_command(fields, guard);
+        self.trace_command(fields, guard);
         let mut flow = Flow::default();
         for (own, means) in self.meanings(fields, Lookup::Usual, guard).iter() {
             let runs = means.runs();

@@ -3,14 +3,11 @@
 use std::rc::Rc;
 
 use crate::catalog::profile::PathState;
-use crate::exec::files::NAMES;
+use crate::exec::files::{NAMES, UNCERTAIN};
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
 use crate::pattern::Pattern;
-
-/// How many names of a directory may be there or not before their list is unknown.
-const UNCERTAIN: usize = 3;
 
 /// What is being matched: the path so far and what its components matched.
 type Names = Vec<Vec<u8>>;
@@ -120,14 +117,7 @@ impl Machine<'_> {
         if readable.is_false() {
             return Some(Vec::new());
         }
-        let mut names = match self.world.list(&directory) {
-            Some(names) => names,
-            None if self.is_own_directory(&directory) => Vec::new(),
-            None => return None,
-        };
-        names.extend(self.names_below(&directory));
-        names.sort_unstable();
-        names.dedup();
+        let names = self.names_in(&directory)?;
         let hidden = pattern.start().starts_with(b".");
         let mut entries = Vec::new();
         for name in names {

@@ -13,6 +13,7 @@ mod split;
 pub(super) use arith::{NoValue, compared};
 pub(super) use split::Separators;
 
+use super::budget::Limit;
 use super::command::Reading;
 use super::flow::{Ending, Flow};
 use super::machine::Machine;
@@ -90,7 +91,7 @@ fn is_full(fields: &[Field]) -> bool {
 
 /// How many readings of the words of one command are told apart: for each the command is run. Of more than
 /// these the usual one is kept, and the others are one, in which what they differ in is not known.
-const READINGS: usize = 4;
+const READINGS: Limit = Limit { fresh: 12, tired: 4, weary: 2 };
 
 impl Machine<'_> {
     /// A word as one text: no splitting, no file names.
@@ -259,7 +260,7 @@ impl Machine<'_> {
                 fields.iter().take(WORDS).chain([&rest]).cloned().collect()
             });
         }
-        if all.len() > self.readings() {
+        if all.len() > self.now(READINGS) {
             return self.blur_fields(&all, word);
         }
         self.cut_readings(all, word.span)
@@ -295,7 +296,7 @@ impl Machine<'_> {
 
     /// Too many readings: the usual one, and the others with what all of them have.
     fn blur_fields(&mut self, many: &Choice<Vec<Field>>, word: &Word) -> Choice<Vec<Field>> {
-        self.blur_here("4 readings of the words of one command", word.span);
+        self.blur_here("many readings of the words of one command", word.span);
         let (mut kept, rest) = self.usual_and_rest(many);
         let cover = rest.cover(&mut self.guards);
         let lists: Vec<&Vec<Field>> = rest.iter().map(|(_, fields)| fields).collect();
@@ -327,10 +328,6 @@ impl Machine<'_> {
         kept
     }
 
-    fn readings(&self) -> usize {
-        if self.is_weary() { 2 } else { READINGS }
-    }
-
     fn rest_of_words(&mut self, word: &Word) -> Field {
         let subject = format!("the words up to {}", self.source_text(word.span));
         Field::Many(self.hole(Class::Any, subject))
@@ -358,7 +355,7 @@ impl Machine<'_> {
             }
             let found = self.part(part, cover, quoted);
             all = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
-            if all.len() > self.readings() {
+            if all.len() > self.now(READINGS) {
                 all = self.blur_fragments(&all, part, quoted);
             }
             all = self.cut_readings(all, part.span());
@@ -373,7 +370,7 @@ impl Machine<'_> {
         part: &Part,
         quoted: bool,
     ) -> Choice<Vec<Fragment>> {
-        self.blur_here("4 readings of one word", part.span());
+        self.blur_here("many readings of one word", part.span());
         let (mut kept, rest) = self.usual_and_rest(many);
         let cover = rest.cover(&mut self.guards);
         let lists: Vec<&Vec<Fragment>> = rest.iter().map(|(_, fragments)| fragments).collect();

@@ -131,6 +131,11 @@ impl Machine<'_> {
             OutputModel::NonEmpty => self.unknown_text(Class::NonEmpty, subject.clone()),
             OutputModel::Unknown => self.unknown_text(Class::Any, subject.clone()),
             OutputModel::Filter(name) => self.shaped(name, line, subject),
+            OutputModel::Names(names) => {
+                let listing = self.listing(line, names, done, subject);
+                self.print(done, &listing);
+                return;
+            }
         };
         self.print_text(done, text);
         if matches!(line.case.output, OutputModel::Unknown) && !failed.is_false() {

@@ -3,6 +3,7 @@
 
 mod apply;
 mod filter;
+mod names;
 mod paths;
 mod status;
 
@@ -101,10 +102,13 @@ impl<'w> Machine<'w> {
             return self.presence_of_path(&Text::exact(name), guard).0;
         }
         if !self.world.has_root() {
+            let nowhere = |path: &Option<Text>| path.as_ref().is_some_and(|path| path.known() == Some(b""));
+            let emptied = self.texts_of("PATH", guard).when(&mut self.guards, nowhere);
             let fact =
                 self.open_fact(FactKind::Other, name.to_owned(), 0, &["is not installed", "is installed"], 1);
             let there = self.is(fact, 1);
-            return self.and(guard, there);
+            let there = self.and(guard, there);
+            return self.minus(there, emptied);
         }
         let mut found = Guard::FALSE;
         for (own, path) in self.texts_of("PATH", guard).iter() {

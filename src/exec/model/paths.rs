@@ -100,6 +100,11 @@ impl Machine<'_> {
     pub(super) fn case_paths(&mut self, line: Line<'_>, guard: Guard) -> Guard {
         let case = line.case;
         let mut works = guard;
+        for operand in &case.lists {
+            for field in self.targets(line, operand) {
+                works = self.listed_field(&field, works);
+            }
+        }
         for (operands, wanted) in [(&case.exists, true), (&case.absent, false)] {
             for operand in operands {
                 for field in self.targets(line, operand) {
@@ -155,6 +160,13 @@ impl Machine<'_> {
             works = self.or(works, here);
         }
         works
+    }
+
+    fn listed_field(&mut self, field: &Field, guard: Guard) -> Guard {
+        self.each_path(field, guard, "can be listed", |machine, path, own| {
+            let states = machine.path_states(path, own);
+            states.when(&mut machine.guards, |state| state.kind == PathState::Directory)
+        })
     }
 
     fn is_there_field(&mut self, field: &Field, guard: Guard) -> Guard {

@@ -23,7 +23,7 @@ use resolve::{Last, Node};
 pub const LIST_LIMIT: usize = 65_536;
 
 /// A view of a root file system, never written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tree {
     /// Uppermost first; never empty.
     layers: Vec<PathBuf>,

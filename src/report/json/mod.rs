@@ -2,6 +2,7 @@
 //! repository; they are added to, never changed, within a version.
 
 mod check;
+mod code;
 mod place;
 mod text;
 
@@ -10,6 +11,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub use check::check;
+pub use code::Code;
 pub use place::{Point, Range};
 
 /// The program that wrote a report.

@@ -23,6 +23,7 @@ impl Trace {
         Self {
             path: source.map(|source| source.name().to_owned()).unwrap_or_default(),
             action: outcome.action.clone().unwrap_or_default(),
+            after: outcome.after.clone(),
             profile: outcome.profiles.get(profile).cloned().unwrap_or_default(),
             nodes,
             exits: builder.exits(),

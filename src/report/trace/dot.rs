@@ -17,7 +17,7 @@ pub fn dot(out: &mut dyn Write, traces: &[Trace]) -> io::Result<()> {
     let mut ids = 0..;
     for (index, trace) in traces.iter().enumerate() {
         writeln!(out, "  subgraph cluster_{index} {{")?;
-        let title = format!("{} {}, {}", trace.path, trace.action, trace.profile);
+        let title = format!("{} {}{}, {}", trace.path, trace.action, words::after(trace), trace.profile);
         writeln!(out, "    label={};", quoted(&[title]))?;
         let root = ids.next().unwrap_or(0);
         writeln!(out, "    n{root} [label={}, shape=oval];", quoted(&[ends(trace)]))?;

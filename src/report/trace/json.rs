@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::{End, Limit, Node, NodeKind, Trace};
 use crate::finding::Confidence;
-use crate::outcome::{Effect, FrameKind, Status};
-use crate::report::json::{Tool, write};
+use crate::outcome::{Effect, FrameKind};
+use crate::report::json::{Code, Tool, write};
 
 /// Writes all traces as one document.
 ///
@@ -28,6 +28,7 @@ struct Document<'a> {
 struct Tree<'a> {
     path: &'a str,
     action: &'a str,
+    after: &'a [String],
     profile: &'a str,
     nodes: Vec<Step<'a>>,
     exits: Vec<Exit<'a>>,
@@ -78,23 +79,12 @@ struct Widened<'a> {
     line: u32,
 }
 
-/// A number, or the text "nonzero".
-struct Code(Status);
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Status::Code(code) => serializer.serialize_u8(code),
-            Status::Nonzero => serializer.collect_str(&self.0),
-        }
-    }
-}
-
 impl<'a> Tree<'a> {
     fn new(trace: &'a Trace) -> Self {
         Self {
             path: &trace.path,
             action: &trace.action,
+            after: &trace.after,
             profile: &trace.profile,
             nodes: trace.nodes.iter().map(Step::new).collect(),
             exits: trace.exits.iter().map(Exit::new).collect(),

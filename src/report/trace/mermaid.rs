@@ -16,7 +16,7 @@ pub fn mermaid(out: &mut dyn Write, traces: &[Trace]) -> io::Result<()> {
     writeln!(out, "  classDef canfail stroke:#e80")?;
     let mut ids = 0..;
     for (index, trace) in traces.iter().enumerate() {
-        let title = format!("{} {}, {}", trace.path, trace.action, trace.profile);
+        let title = format!("{} {}{}, {}", trace.path, trace.action, words::after(trace), trace.profile);
         writeln!(out, "  subgraph s{index} [{}]", quoted(&[title]))?;
         let root = ids.next().unwrap_or(0);
         let name = if trace.action.is_empty() { "no action".to_owned() } else { trace.action.clone() };

@@ -23,6 +23,8 @@ pub struct Trace {
     pub path: String,
     /// The first argument; empty for none.
     pub action: String,
+    /// The actions that were run before, in order.
+    pub after: Vec<String>,
     /// The profile.
     pub profile: String,
     /// What happens, in program order.

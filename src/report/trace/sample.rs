@@ -122,6 +122,7 @@ pub fn stop() -> Outcome {
     let fine = sample.guards.not(failed);
     Outcome {
         action: Some("stop".into()),
+        after: Vec::new(),
         exits: vec![exit(Status::Code(1), failed), exit(Status::SUCCESS, fine)],
         profiles: vec!["locked".into(), "open".into()],
         guards: RefCell::new(sample.guards),
@@ -129,6 +130,7 @@ pub fn stop() -> Outcome {
         assumptions: vec!["modprobe is there".into()],
         opaque: 0,
         widened: Vec::new(),
+        usual: None,
         sources: sample.sources,
         facts: sample.facts,
         roads: sample.roads,

@@ -26,7 +26,8 @@ pub fn text(out: &mut dyn Write, traces: &[Trace], style: Style) -> io::Result<(
 
 fn tree(out: &mut dyn Write, trace: &Trace, style: Style) -> io::Result<()> {
     let action = if trace.action.is_empty() { "without an action" } else { &trace.action };
-    let head = visible(&format!("{} {action}, {}", trace.path, trace.profile)).into_owned();
+    let head = format!("{} {action}{}, {}", trace.path, words::after(trace), trace.profile);
+    let head = visible(&head).into_owned();
     writeln!(out, "{}", style.paint(bold(), &head))?;
     let mut rows = Rows { script: trace.path.clone(), rows: Vec::new(), columns: style.columns };
     rows.nodes(&trace.nodes, "");

@@ -1,6 +1,6 @@
 //! What is said of a step, the same in every format for people.
 
-use super::{Node, NodeKind};
+use super::{Node, NodeKind, Trace};
 use crate::finding::Confidence;
 use crate::outcome::FrameKind;
 
@@ -10,6 +10,18 @@ pub fn command(words: &[String]) -> String {
         if word.is_empty() || word.contains(char::is_whitespace) { format!("'{word}'") } else { word.clone() }
     });
     quoted.collect::<Vec<_>>().join(" ")
+}
+
+/// ` after start, stop`, where actions were run before.
+pub fn after(trace: &Trace) -> String {
+    match trace.after.as_slice() {
+        [] => String::new(),
+        actions => {
+            let names: Vec<&str> =
+                actions.iter().map(|name| if name.is_empty() { "''" } else { name }).collect();
+            format!(" after {}", names.join(", "))
+        }
+    }
 }
 
 /// The step itself.

@@ -1,0 +1,74 @@
+//! The commands of a run as a shell's `-x` would show them, for tests that hold them against a real trace.
+
+use super::machine::Machine;
+use super::text::{Field, Piece, Text};
+use crate::logic::Guard;
+use crate::outcome::Held;
+use crate::syntax::ast::Simple;
+
+impl Machine<'_> {
+    /// A command is about to run with these words.
+    pub(super) fn trace_command(&mut self, fields: &[Field], guard: Guard) {
+        if self.traced.is_none() {
+            return;
+        }
+        let mut text: Vec<Option<Vec<u8>>> = Vec::new();
+        for (index, field) in fields.iter().enumerate() {
+            match field {
+                Field::One(word) => {
+                    if index > 0 {
+                        push(&mut text, b" ");
+                    }
+                    push_text(&mut text, word);
+                }
+                // No word at all, or several.
+                Field::Many(_) => text.push(None),
+            }
+        }
+        self.hold(text, guard);
+    }
+
+    /// Assignments alone have been made: what they made of their variables.
+    pub(super) fn trace_assignments(&mut self, simple: &Simple, guard: Guard) {
+        if self.traced.is_none() {
+            return;
+        }
+        for assignment in &simple.assignments {
+            for (own, value) in self.texts_of(&assignment.name, guard).iter() {
+                let mut text = vec![Some(format!("{}=", assignment.name).into_bytes())];
+                // `x+=text` shows only what is added.
+                match value {
+                    Some(value) if !assignment.append && assignment.index.is_none() => {
+                        push_text(&mut text, value);
+                    }
+                    _ => text = vec![Some(assignment.name.clone().into_bytes()), None],
+                }
+                self.hold(text, own);
+            }
+        }
+    }
+
+    fn hold(&mut self, text: Vec<Option<Vec<u8>>>, guard: Guard) {
+        let Some(traced) = &mut self.traced else { return };
+        match traced.iter_mut().rev().find(|held| held.text == text) {
+            Some(held) => held.guard = self.guards.or(held.guard, guard),
+            None => traced.push(Held { text, guard }),
+        }
+    }
+}
+
+fn push(text: &mut Vec<Option<Vec<u8>>>, bytes: &[u8]) {
+    match text.last_mut() {
+        Some(Some(last)) => last.extend_from_slice(bytes),
+        _ => text.push(Some(bytes.to_vec())),
+    }
+}
+
+fn push_text(text: &mut Vec<Option<Vec<u8>>>, word: &Text) {
+    for piece in word.pieces() {
+        match piece {
+            Piece::Bytes(bytes) => push(text, bytes),
+            Piece::Hole(_) => text.push(None),
+        }
+    }
+}
