@@ -121,7 +121,7 @@ impl CommandModel {
 
     /// The name that stands for an option however it is spelled, and whether it takes an argument.
     /// Long options may be abbreviated where that is unique.
-    pub(super) fn option_named(&self, word: &str) -> Option<(&str, bool)> {
+    pub fn option_named(&self, word: &str) -> Option<(&str, bool)> {
         let all = || {
             let flags = self.flags.iter().map(|flag| (flag, false));
             flags.chain(self.valued.iter().map(|valued| (valued, true)))

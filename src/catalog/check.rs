@@ -149,10 +149,25 @@ fn options_of(case: &Case) -> impl Iterator<Item = &str> {
             _ => None,
         }
     });
+    let finds = case.finds.iter().flat_map(|finds| {
+        let words = [&finds.pid_file, &finds.number, &finds.file, &finds.name];
+        words.into_iter().chain([&finds.program, &finds.pattern, &finds.user])
+    });
+    let starts = case
+        .starts
+        .iter()
+        .flat_map(|starts| [&starts.program, &starts.file, &starts.name, &starts.user, &starts.pid_file]);
+    let processes = finds.chain(starts).flatten().filter_map(|operand| match operand {
+        Operand::Option(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let makes = case.starts.iter().flat_map(|starts| &starts.makes_pid_file);
+    let removes = case.finds.iter().flat_map(|finds| &finds.removes_pid_file);
+    let makes = makes.chain(removes).chain(&case.forgives).map(String::as_str);
     let when = &case.when;
     let asked = when.option.iter().chain(&when.no_option).chain(when.value.keys());
     let like = names.and_then(|names| names.like_option.as_deref());
-    asked.map(String::as_str).chain(named).chain(like)
+    asked.map(String::as_str).chain(named).chain(like).chain(processes).chain(makes)
 }
 
 /// A profile says what it stands for and where its values come from.

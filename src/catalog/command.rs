@@ -5,6 +5,8 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::process::{Fate, Finds, Starts};
+
 /// One file of `rules/commands/`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +48,9 @@ pub struct CommandModel {
     /// Options are only looked for before the first operand (`su`, `nice`, `env`).
     #[serde(default)]
     pub options_first: bool,
+    /// It may start or end programs that its words name: it runs commands of its own.
+    #[serde(default)]
+    pub runs: bool,
     /// The cases; the first that fits answers.
     #[serde(default)]
     pub case: Vec<Case>,
@@ -82,7 +87,26 @@ pub struct Case {
     pub directories: Vec<Operand>,
     /// Paths that are gone afterwards; one that was not there is no failure, unless it is in `exists`.
     pub removes: Vec<Operand>,
-    /// The statuses where all needs are met; the first is the usual one.
+    /// Processes it looks for. Where one is found: `found`.
+    pub finds: Option<Finds>,
+    /// What becomes of those that are found; nothing said: nothing.
+    pub fate: Option<Fate>,
+    /// The program it starts, where it has found none.
+    pub starts: Option<Starts>,
+    /// Options that make a 1 in `found`, `stale`, `unclear` and `met` a 0: that there is nothing to do is no
+    /// failure then.
+    pub forgives: Vec<String>,
+    /// The statuses where a process is found; the first is the usual one, here and in the others.
+    pub found: Vec<StatusModel>,
+    /// Where a pid file names none that runs; none given: `met`.
+    pub stale: Vec<StatusModel>,
+    /// Where a pid file, or what should be the number of a process, holds no number; none given: `met`.
+    pub unclear: Vec<StatusModel>,
+    /// Where a pid file cannot be read or is not to be trusted; none given: `unmet`.
+    pub refused: Vec<StatusModel>,
+    /// Where the program that is started fails; none given: any but 0.
+    pub failing: Vec<StatusModel>,
+    /// The statuses where all needs are met, and no process is found; the first is the usual one.
     pub met: Vec<StatusModel>,
     /// The statuses where a need is not met; the first is the usual one.
     pub unmet: Vec<StatusModel>,
@@ -231,6 +255,8 @@ pub enum OutputModel {
     NonEmpty,
     /// A number.
     Number,
+    /// The numbers of the processes that are found.
+    Processes,
     /// This text.
     Text(String),
     /// What the files of `reads` hold, one after the other; with none, its standard input.

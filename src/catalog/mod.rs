@@ -9,6 +9,7 @@ mod error;
 pub mod glob;
 mod level;
 mod load;
+pub mod process;
 pub mod profile;
 mod resolve;
 pub mod rule;

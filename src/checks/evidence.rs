@@ -181,7 +181,11 @@ fn is_arm(look: &Look<'_>, frame: &Frame) -> bool {
 fn kind(frame: FrameKind) -> StepKind {
     match frame {
         FrameKind::Action => StepKind::Action,
-        FrameKind::Call | FrameKind::Substitution | FrameKind::Eval | FrameKind::Trap => StepKind::Call,
+        FrameKind::Call
+        | FrameKind::Substitution
+        | FrameKind::Eval
+        | FrameKind::Trap
+        | FrameKind::Program => StepKind::Call,
         FrameKind::Source => StepKind::Source,
         FrameKind::Condition | FrameKind::Loop => StepKind::Condition,
     }

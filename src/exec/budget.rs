@@ -132,7 +132,7 @@ impl Machine<'_> {
     /// In place of conditions that together make `cover`: a fact of its own says which of them holds.
     pub fn cases(&mut self, guards: &[Guard], cover: Guard, subject: &str) -> Vec<Guard> {
         let usual = self.usual_cases(guards.iter().copied());
-        self.numbered(guards.len(), &usual, cover, subject)
+        self.numbered_cases(guards.len(), &usual, cover, subject)
     }
 
     /// Which of the conditions holds where each fact has its usual answer, in each profile; where none does,
@@ -148,18 +148,18 @@ impl Machine<'_> {
     }
 
     /// So many cases of `cover`; a fact has 64 answers, so many cases take several.
-    fn numbered(&mut self, count: usize, usual: &[usize], cover: Guard, subject: &str) -> Vec<Guard> {
+    fn numbered_cases(&mut self, count: usize, usual: &[usize], cover: Guard, subject: &str) -> Vec<Guard> {
         const MOST: usize = 60;
         if count > MOST {
             let chunk: Vec<usize> = usual.iter().map(|at| at / MOST).collect();
             let inner: Vec<usize> = usual.iter().map(|at| at % MOST).collect();
-            let chunks = self.numbered(count.div_ceil(MOST), &chunk, cover, subject);
+            let chunks = self.numbered_cases(count.div_ceil(MOST), &chunk, cover, subject);
             let last = count - (chunks.len() - 1) * MOST;
             let sizes = (1..=chunks.len()).map(|number| if number == chunks.len() { last } else { MOST });
             let each: Vec<(Guard, usize)> = chunks.iter().copied().zip(sizes).collect();
             return each
                 .into_iter()
-                .flat_map(|(own, size)| self.numbered(size, &inner, own, subject))
+                .flat_map(|(own, size)| self.numbered_cases(size, &inner, own, subject))
                 .collect();
         }
         let view = |at: &usize| FactView { allowed: Answers::ALL, usual: u8::try_from(*at).unwrap_or(0) };

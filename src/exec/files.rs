@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::budget::VALUES;
 use super::hole::truth;
 use super::machine::Machine;
+use super::process::Called;
 use super::text::{Class, Text};
 use crate::catalog::profile::PathState;
 use crate::logic::{Choice, Fact, FactId, FactKind, Guard};
@@ -88,6 +89,20 @@ impl Machine<'_> {
             let entry = self.initial_entry(path);
             self.files.states.insert(Rc::clone(path), entry);
         }
+        self.settle_path(path);
+    }
+
+    /// The paths whose files hold a text's pieces, among what the script and its programs have written.
+    pub fn paths_that_hold(&self, text: &Text) -> Vec<Rc<[u8]>> {
+        let holds = |state: &FileState| {
+            let pieces = state.content.as_ref().map(Text::pieces).unwrap_or_default();
+            pieces.iter().any(|piece| text.pieces().contains(piece))
+        };
+        let holding =
+            self.files.states.iter().filter(|(_, entry)| entry.states.iter().any(|(_, state)| holds(state)));
+        let mut paths: Vec<Rc<[u8]>> = holding.map(|(path, _)| Rc::clone(path)).collect();
+        paths.sort_unstable();
+        paths
     }
 
     fn initial_entry(&mut self, path: &Rc<[u8]>) -> Entry {
@@ -147,25 +162,25 @@ impl Machine<'_> {
         entry
     }
 
-    /// A path may have become anything.
-    pub fn disturb(&mut self, path: &Rc<[u8]>, guard: Guard, possible: &[PathState]) {
+    /// A path may have become anything; a pid file may hold the number of the program that did it.
+    pub fn disturb(&mut self, path: &Rc<[u8]>, guard: Guard, possible: &[PathState], program: &Called) {
         self.look_up(path);
         let Some(entry) = self.files.states.get(path) else { return };
         let epoch = entry.epoch + 1;
-        let mut names: Vec<PathState> = entry.states.iter().map(|(_, state)| state.kind).collect();
-        names.extend(possible);
-        let mut kinds: Vec<PathState> = Vec::new();
-        for kind in names {
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
-            }
-        }
-        let words: Vec<&str> = kinds.iter().map(|kind| state_words(*kind)).collect();
+        let is_pid_file = self.is_pid_file(path);
+        let usual = program.leaves_pid_file().filter(|_| is_pid_file);
+        let usual = usual.and_then(|usual| possible.iter().position(|kind| *kind == usual));
+        let usual = usual.and_then(|usual| u8::try_from(usual + 1).ok()).unwrap_or(0);
+        let kinds = possible.iter().map(|kind| state_words(*kind));
+        let words: Vec<&str> = ["is as it was"].into_iter().chain(kinds).collect();
         let subject = String::from_utf8_lossy(path).into_owned();
-        let fact = self.open_fact(FactKind::Path, subject.clone(), epoch, &words, 0);
-        let content = self.unknown_text(Class::NonEmpty, format!("what {subject} holds"));
-        for (index, kind) in kinds.iter().enumerate() {
-            let is = self.is(fact, u8::try_from(index).unwrap_or(0));
+        let fact = self.open_fact(FactKind::Path, subject.clone(), epoch, &words, usual);
+        let content = match is_pid_file {
+            true => Text::hole(program.number).concat(&Text::exact("\n")),
+            false => self.unknown_text(Class::NonEmpty, format!("what {subject} holds")),
+        };
+        for (index, kind) in possible.iter().enumerate() {
+            let is = self.is(fact, u8::try_from(index + 1).unwrap_or(0));
             let here = self.and(guard, is);
             self.set_path(path, here, FileState { kind: *kind, content: Some(content.clone()) });
         }
@@ -304,6 +319,7 @@ impl Machine<'_> {
     /// Opens a file for writing: where that works. What it held is gone unless it is appended to.
     pub fn open_for_writing(&mut self, path: &Rc<[u8]>, append: bool, guard: Guard) -> Guard {
         let works = self.can_be_written(path, guard);
+        self.script_writes(path);
         for (own, state) in self.path_states(path, works).iter() {
             match state.kind {
                 PathState::Special => {}
@@ -349,8 +365,12 @@ impl Machine<'_> {
                     let directory = states.when(&mut self.guards, |state| state.kind == PathState::Directory);
                     self.known_file_test(operator, known, directory, span)
                 }
-                Some(known) => self.known_file_test(operator, known, own, span),
+                Some(known) => match self.process_there(operator, path, own) {
+                    Some(there) => there,
+                    None => self.known_file_test(operator, known, own, span),
+                },
                 None if path.is_empty() => Guard::FALSE,
+                None if let Some(there) = self.process_there(operator, path, own) => there,
                 None => {
                     let subject = format!("[ {operator} {} ]", path.shown());
                     let epoch = self.count_unique(&format!("{:?} {}", path.pieces(), self.epoch));

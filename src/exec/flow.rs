@@ -92,6 +92,12 @@ impl Flow {
             .flat_map(|(ending, statuses)| statuses.iter().map(|(guard, status)| (*ending, guard, *status)))
     }
 
+    /// All ways but the plain one.
+    pub fn without_normal(mut self) -> Self {
+        self.ways.remove(&Ending::Normal);
+        self
+    }
+
     /// The ways it has.
     pub fn endings(&self) -> Vec<Ending> {
         self.ways.keys().copied().collect()

@@ -11,6 +11,7 @@ use super::fault::Fault;
 use super::files::Files;
 use super::flow::{Ending, Flow};
 use super::hole::Holes;
+use super::process::Processes;
 use super::state::{Function, Options, Shell, Unread, Value};
 use super::status::Status;
 use super::streams::Streams;
@@ -56,6 +57,7 @@ pub(super) struct Machine<'w> {
     pub holes: Holes,
     pub shell: Shell<'w>,
     pub files: Files,
+    pub processes: Processes,
     pub streams: Streams,
     /// `$?`
     pub status: Choice<Status>,
@@ -128,6 +130,8 @@ pub(super) struct Machine<'w> {
     pub action: String,
     /// The dispatch was met: what selects the action on the road.
     pub dispatched: bool,
+    /// The words of the programs around, each of which a shell of its own reads.
+    pub ancestors: Vec<Vec<Field>>,
     /// The commands that were run, where somebody wants to hold them against a trace.
     pub traced: Option<Vec<outcome::Held>>,
 }
@@ -135,6 +139,8 @@ pub(super) struct Machine<'w> {
 /// A function that is being run.
 pub(super) struct Call<'w> {
     pub function: Function<'w>,
+    /// What it was called with.
+    pub arguments: Vec<Field>,
     /// What each local hid, in the order in which they were made.
     pub locals: Vec<Local>,
     /// The loops around the call.
@@ -157,16 +163,14 @@ impl<'w> Machine<'w> {
         Self {
             world,
             dialect: request.tree.dialect,
-            wants_bash: request
-                .tree
-                .errors()
-                .any(|error| error.refused_by.dash && !error.refused_by.bash_posix),
+            wants_bash: super::start::wants_bash(request.tree),
             facts: FactTable::default(),
             follow: super::Facts::Open,
             guards: Guards::default(),
             holes: Holes::default(),
             shell: Shell::new(Vec::new(), request.directory),
             files: Files::default(),
+            processes: Processes::default(),
             streams: Streams::default(),
             status: Choice::always(Status::SUCCESS),
             unread: Vec::new(),
@@ -209,19 +213,22 @@ impl<'w> Machine<'w> {
             commands: 0,
             action: String::new(),
             dispatched: false,
+            ancestors: Vec::new(),
             traced: None,
         }
     }
 
     /// The process has ended, and the script is run again: what it did to the world stays, and what was
     /// found out about the world; a shell's own state does not outlive it.
-    pub fn next_process(self, request: &Request<'_>) -> Self {
+    pub fn next_process(mut self, request: &Request<'_>) -> Self {
+        self.script_has_ended();
         Self {
             facts: self.facts,
             follow: self.follow,
             guards: self.guards,
             holes: self.holes,
             files: self.files,
+            processes: self.processes,
             runs: self.runs,
             // What query tools answer may be another thing now.
             epoch: self.epoch + 1,
@@ -601,7 +608,7 @@ impl<'w> Machine<'w> {
 
     /// The same, with everything known of it.
     pub fn record_one_exit(&mut self, new: Exit) {
-        if self.subshells > 0 || new.guard.is_false() {
+        if self.subshells > 0 || !self.ancestors.is_empty() || new.guard.is_false() {
             return;
         }
         let guards = &self.guards;

@@ -19,6 +19,7 @@
 
 mod budget;
 mod builtin;
+mod child;
 mod command;
 mod expand;
 mod fault;
@@ -27,6 +28,7 @@ mod flow;
 mod hole;
 mod machine;
 mod model;
+mod process;
 mod profiles;
 mod stand_in;
 mod start;

@@ -73,3 +73,13 @@ impl Machine<'_> {
         }
     }
 }
+
+/// Whether what stands at a path is a file that can be read.
+pub(super) fn is_file(kind: PathState) -> bool {
+    matches!(kind, PathState::File | PathState::Empty | PathState::Executable)
+}
+
+/// Whether a script is written in what only bash reads.
+pub(super) fn wants_bash(tree: &Tree) -> bool {
+    tree.errors().any(|error| error.refused_by.dash && !error.refused_by.bash_posix)
+}

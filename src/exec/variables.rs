@@ -91,6 +91,11 @@ impl Machine<'_> {
         Variable { value, exported, readonly, ..Variable::default() }
     }
 
+    /// Whether every shell sets a variable itself, whatever its environment says.
+    pub fn is_set_by_shells(&mut self, name: &str) -> bool {
+        self.shells_own(name).is_some()
+    }
+
     /// Variables that a shell sets itself (POSIX XCU 2.5.3; bash, "Shell Variables").
     fn shells_own(&mut self, name: &str) -> Option<Choice<Value>> {
         let scalar = |text: &str| Value::Scalar(Text::exact(text));

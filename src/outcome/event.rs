@@ -208,6 +208,8 @@ pub enum FrameKind {
     Eval,
     /// A trap's action.
     Trap,
+    /// A program that a shell of its own reads.
+    Program,
 }
 
 /// The table of all roads of a run: a tree, each stretch knowing the one before.

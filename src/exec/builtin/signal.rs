@@ -140,7 +140,7 @@ impl Machine<'_> {
     }
 
     /// In a subshell it is the parent that gets the signal, once the subshell has ended.
-    fn signal_itself(&mut self, number: u8, guard: Guard) -> Flow {
+    pub fn signal_itself(&mut self, number: u8, guard: Guard) -> Flow {
         let mut flow = self.finish_with(guard, Status::SUCCESS);
         if self.subshells > 0 {
             self.pending.push((number, guard));

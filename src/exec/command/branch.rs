@@ -151,7 +151,7 @@ impl Machine<'_> {
 
     /// Whether a `case` asks for the action: the first of a script that looks at a word of its arguments.
     fn is_dispatch(&mut self, word: &Word, subjects: &Choice<Text>) -> bool {
-        if self.dispatched || self.subshells > 0 {
+        if self.dispatched || self.subshells > 0 || !self.ancestors.is_empty() {
             return false;
         }
         let action = self.action.as_bytes();

@@ -20,6 +20,10 @@ use crate::syntax::visit::{Node, Walk, entering, walk};
 /// depends on what is not known is taken for any: such a recursion has no end.
 const RECURSION: usize = 1;
 
+/// The same for calls with words that are known and other than those of all calls around: a function that
+/// runs the one it is told to (init-d-script's `call`, 3 deep) is no recursion without end.
+const DISTINCT: usize = 6;
+
 impl<'w> Machine<'w> {
     /// Calls a function with arguments.
     pub fn call(&mut self, function: &Function<'w>, here: Invocation<'_>, guard: Guard) -> Flow {
@@ -34,8 +38,10 @@ impl<'w> Machine<'w> {
         if self.is_deep() || running > DEPTH / 2 {
             return self.too_deep(DEEP, guard, here.span);
         }
-        if running >= RECURSION && (self.is_weary() || is_open || here.arguments().iter().any(field_is_open))
-        {
+        let known = !here.arguments().iter().any(field_is_open);
+        let other = known && running < DISTINCT && same().all(|call| call.arguments != here.arguments());
+        let open = !known || is_open && !other;
+        if running >= RECURSION && (self.is_weary() || open) {
             return self.any_call(&definition, here.span, guard);
         }
         let defined = Location { file, span: definition.name_span };
@@ -49,7 +55,9 @@ impl<'w> Machine<'w> {
         let arguments = Choice::under(guard, here.arguments().to_vec());
         let before = std::mem::replace(&mut self.shell.parameters, arguments);
         let loops = std::mem::take(&mut self.loops);
-        self.calls.push(Call { function: function.clone(), locals: Vec::new(), loops, guard, options: None });
+        let arguments = here.arguments().to_vec();
+        let locals = Vec::new();
+        self.calls.push(Call { function: function.clone(), arguments, locals, loops, guard, options: None });
         self.depth += 1;
         let (outer, read) = (self.file, self.aliases_read);
         let mut flow = self.along(FrameKind::Call, here.span, definition.name.clone(), |machine| {

@@ -23,7 +23,7 @@ use super::machine::{Machine, NESTING};
 use super::state::{Function, Value};
 use super::status::Status;
 use super::streams::Sink;
-use super::text::{Class, Field};
+use super::text::{Class, Field, Text};
 use crate::logic::{Choice, FactKind, Guard};
 use crate::outcome::{Decided, EventKind, Frame, FrameKind};
 use crate::span::Span;
@@ -88,19 +88,26 @@ impl Machine<'_> {
             return self.and_or(&item.and_or, guard);
         }
         self.look_at_status(guard);
+        let shown = self.source_text(item.and_or.span);
+        let number = self.hole(Class::PROCESS, format!("the process of `{shown} &`"));
+        let is_simple = is_simple(&item.and_or);
+        self.processes.job = is_simple.then_some(number);
         let mut flow = self.seen_by_nobody_in_dash(|machine| {
             machine.subshell(guard, |machine| {
                 machine.without_input(guard);
                 machine.and_or(&item.and_or, guard)
             })
         });
+        // What it runs may be a program that nobody has modelled, and has the number by now.
+        if !is_simple || self.processes.job.take().is_some() {
+            self.job_runs(&shown, number, guard);
+        }
+        let number = Text::hole(number);
         let mut statuses = flow.take(Ending::Normal);
         // One that never ends is ended by somebody, some day.
         let hangs = flow.take(Ending::Hang).cover(&mut self.guards);
         let unknown = self.failing("a job in the background");
         statuses.add(&mut self.guards, hangs, unknown);
-        let shown = self.source_text(item.and_or.span);
-        let number = self.unknown_text(Class::PROCESS, format!("the process of `{shown} &`"));
         self.shell.background.set(&mut self.guards, guard, Some(number.clone()));
         self.jobs.push((number, statuses));
         self.look_at_status(guard);
@@ -500,6 +507,12 @@ fn only_subshell(compound: &ast::Compound) -> Option<&List> {
         CompoundKind::Brace(list) if !compound.redirections.is_empty() => inner(list),
         _ => None,
     }
+}
+
+/// Whether it is one simple command: in the background that is the job's own process.
+fn is_simple(list: &AndOr) -> bool {
+    let first = &list.first;
+    list.rest.is_empty() && !first.negated && matches!(first.commands.as_slice(), [Command::Simple(_)])
 }
 
 /// Whether errexit looks at a pipeline's status: the parts of a compound command looked themselves,

@@ -151,7 +151,7 @@ impl Machine<'_> {
 
     /// Ends that were recorded before the trap's own are none there.
     fn override_exits(&mut self, guard: Guard) {
-        if self.subshells > 0 || guard.is_false() {
+        if self.subshells > 0 || !self.ancestors.is_empty() || guard.is_false() {
             return;
         }
         // What the trap itself recorded stands on its road.

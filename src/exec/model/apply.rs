@@ -36,13 +36,29 @@ impl Machine<'_> {
         let epoch = self.question_epoch(case, &subject, &reads, input.as_ref());
         let question = Question { subject, epoch, needs: &needs, inner: inner_command(line) };
         let fails = self.minus(guard, works);
-        let found = self.case_statuses(case, &question, here, works, fails);
+        let mut processes = None;
+        let found = match self.process_statuses(line, &question, works, fails) {
+            Some((found, seen)) => {
+                processes = Some(seen);
+                found
+            }
+            None => self.case_statuses(case, &question, here, works, fails),
+        };
         let mut flow = found.flow;
         let statuses = found.statuses;
+        if model.runs && !case.query {
+            let (fine, _) = self.split(&statuses);
+            let _ = self.programs_may_run(here.fields, guard, fine);
+        }
         let (done, _) = self.split(&statuses);
         let never_succeeds = !case.met.is_empty() && !case.met.iter().any(may_succeed);
         let done = if never_succeeds { works } else { done };
-        self.case_output(line, &question.subject, &reads, input.as_ref(), guard, done);
+        match &processes {
+            Some(found) if case.output == OutputModel::Processes => {
+                self.print_processes(found, &format!("the output of {}", question.subject));
+            }
+            _ => self.case_output(line, &question.subject, &reads, input.as_ref(), guard, done),
+        }
         self.case_changes(line, done);
         if !case.query {
             self.epoch += 1;
@@ -112,7 +128,7 @@ impl Machine<'_> {
         let subject = format!("the output of {subject}");
         let failed = self.minus(guard, done);
         let text = match &line.case.output {
-            OutputModel::None => return,
+            OutputModel::None | OutputModel::Processes => return,
             OutputModel::Content => {
                 let content = if reads.named { &reads.content } else { input.unwrap_or(&reads.content) };
                 let content = content.within(&mut self.guards, guard);

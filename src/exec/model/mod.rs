@@ -5,14 +5,16 @@ mod apply;
 mod filter;
 mod names;
 mod paths;
+mod process;
 mod status;
 
 use super::command::Invocation;
 use super::flow::{Ending, Flow};
 use super::machine::Machine;
+use super::process::Called;
 use super::state::Unread;
 use super::status::Status;
-use super::text::{Class, Field, Text};
+use super::text::{Class, Field, HoleId, Piece, Text};
 use crate::catalog::profile::PathState;
 use crate::catalog::{Argument, CommandModel};
 use crate::logic::{Choice, FactId, FactKind, Guard};
@@ -51,7 +53,10 @@ impl<'w> Machine<'w> {
             None if super::builtin::is_program_too(name) => {
                 self.subshell(there, |machine| machine.builtin(name, here, there))
             }
-            None => self.unmodelled(name, here, there),
+            None => match self.child(name, here, there) {
+                Some(flow) => flow,
+                None => self.unmodelled(name, here, there),
+            },
         };
         flow.join(&mut self.guards, next);
         flow
@@ -137,24 +142,27 @@ impl<'w> Machine<'w> {
     }
 
     /// The file of the program that a command is, links followed, where the root tells.
-    fn program_file(&mut self, here: Invocation<'_>, guard: Guard) -> Option<Vec<u8>> {
+    pub(super) fn program_file(&mut self, here: Invocation<'_>, guard: Guard) -> Option<Vec<u8>> {
         if !self.world.has_root() {
             return None;
         }
-        let name = here.fields.first()?.known()?.to_vec();
-        let candidates = if name.contains(&b'/') {
-            vec![name]
-        } else {
-            let path = self.texts_of("PATH", guard).single().cloned().flatten()?;
-            let directories = path.known()?.split(|byte| *byte == b':');
-            directories.map(|directory| [directory, b"/", &name].concat()).collect()
-        };
+        let candidates = self.candidates(here.fields.first()?.known()?, guard)?;
         candidates.iter().find_map(|candidate| {
             let file = self.path_of(&Text::exact(candidate.as_slice()), guard).single().cloned().flatten()?;
             let states = self.path_states(&file, guard);
             let runs = states.iter().all(|(_, state)| state.kind == PathState::Executable);
             runs.then(|| file.to_vec())
         })
+    }
+
+    /// The paths at which a program is looked for, in order.
+    pub(super) fn candidates(&mut self, name: &[u8], guard: Guard) -> Option<Vec<Vec<u8>>> {
+        if name.contains(&b'/') || !self.world.has_root() {
+            return Some(vec![name.to_vec()]);
+        }
+        let path = self.texts_of("PATH", guard).single().cloned().flatten()?;
+        let directories = path.known()?.split(|byte| *byte == b':');
+        Some(directories.map(|directory| [directory, b"/", name].concat()).collect())
     }
 
     /// A command whose name is not known.
@@ -184,7 +192,9 @@ impl<'w> Machine<'w> {
             let text = self.unknown_text(Class::Any, format!("the output of {subject}"));
             self.print_text(guard, text);
         }
-        self.files_may_change(here.arguments(), guard);
+        let done = self.and(guard, fine);
+        let called = self.programs_may_run(here.fields, guard, done);
+        self.files_may_change(here.arguments(), guard, &called);
         self.epoch += 1;
         let statuses = self.zero_or_failing(guard, fine, &subject);
         let told = Told { words, fact: Some(fact), ..Told::default() };
@@ -198,8 +208,8 @@ impl<'w> Machine<'w> {
         piped.then(|| self.take_input(0, guard))
     }
 
-    /// A program may write the files that its words name.
-    fn files_may_change(&mut self, arguments: &[Field], guard: Guard) {
+    /// A program may write the files that its words name; into a pid file, its number.
+    fn files_may_change(&mut self, arguments: &[Field], guard: Guard, program: &Called) {
         for field in arguments {
             let Some(word) = field.known() else { continue };
             let path = match word.iter().position(|byte| *byte == b'=') {
@@ -216,14 +226,16 @@ impl<'w> Machine<'w> {
                     matches!(state.kind, PathState::Executable | PathState::Directory | PathState::Special)
                 });
                 if !fixed {
-                    self.disturb(path, own, &[PathState::File, PathState::Absent, PathState::Empty]);
+                    let kinds = [PathState::File, PathState::Absent, PathState::Empty];
+                    let able = self.may_write(path, own);
+                    self.disturb(path, able, &kinds, program);
                 }
             }
         }
     }
 
     /// What a command needs, as each profile has it.
-    fn needs_of(&self, needs: &[crate::catalog::command::Need]) -> Vec<Option<bool>> {
+    pub fn needs_of(&self, needs: &[crate::catalog::command::Need]) -> Vec<Option<bool>> {
         let one = |profile: usize| {
             let mut all = Some(true);
             for need in needs {
@@ -264,7 +276,11 @@ impl<'w> Machine<'w> {
 
     /// A command as its model says.
     pub fn modelled(&mut self, model: &'w CommandModel, here: Invocation<'_>, guard: Guard) -> Flow {
-        let argv: Vec<Argument> = here.arguments().iter().map(argument).collect();
+        let argv: Vec<Argument> = here
+            .arguments()
+            .iter()
+            .map(|field| argument(field, |hole| self.holes.get(hole).class == Class::PROCESS))
+            .collect();
         let mut parsed = model.read(&argv);
         parsed.program = self.program_file(here, guard);
         let selection = model.select(&parsed);
@@ -291,10 +307,22 @@ impl<'w> Machine<'w> {
     }
 }
 
-fn argument(field: &Field) -> Argument {
+/// What stands for a number that is not known where only the form of a word counts: the greatest number of
+/// a process, which no model names.
+const SOME_NUMBER: &str = "4194304";
+
+fn is_number(text: &Text, numbers: impl Fn(HoleId) -> bool) -> bool {
+    text.pieces().iter().all(|piece| match piece {
+        Piece::Bytes(bytes) => bytes.iter().all(u8::is_ascii_digit),
+        Piece::Hole(hole) => numbers(*hole),
+    })
+}
+
+fn argument(field: &Field, numbers: impl Fn(HoleId) -> bool) -> Argument {
     match field {
         Field::One(text) => match text.known() {
             Some(known) => Argument::Exact(known.to_vec()),
+            None if is_number(text, numbers) => Argument::exact(SOME_NUMBER),
             None if !text.start().is_empty() => Argument::Prefix(text.start().to_vec()),
             None => Argument::Unknown,
         },

@@ -57,7 +57,7 @@ impl Machine<'_> {
         found
     }
 
-    fn asked(
+    pub(super) fn asked(
         &mut self,
         met: &[StatusModel],
         unmet: &[StatusModel],

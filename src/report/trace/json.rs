@@ -148,6 +148,7 @@ pub(super) fn kind(kind: NodeKind) -> &'static str {
         NodeKind::Road(FrameKind::Substitution) => "substitution",
         NodeKind::Road(FrameKind::Eval) => "eval",
         NodeKind::Road(FrameKind::Trap) => "trap",
+        NodeKind::Road(FrameKind::Program) => "program",
         NodeKind::Command => "command",
         NodeKind::Read => "read",
         NodeKind::Test => "test",

@@ -1,0 +1,111 @@
+//! Processes get signals and end.
+
+use super::{Found, ProcessId};
+use crate::catalog::process::Fate;
+use crate::catalog::profile::PathState;
+use crate::exec::files::FileState;
+use crate::exec::flow::Flow;
+use crate::exec::machine::Machine;
+use crate::logic::{FactKind, Guard};
+
+/// What a signal is that ends a process, and one that it runs on after (signal(7)): for the script itself, which
+/// has no handlers but its traps.
+const TERMINATE: u8 = 15;
+const HANG_UP: u8 = 1;
+
+impl Machine<'_> {
+    /// What was found gets a signal; `done`: where the command has succeeded.
+    pub fn meet_fate(&mut self, found: &Found, fate: Fate, done: Guard, label: &str) -> Flow {
+        for (id, guard) in found.hits.clone() {
+            let guard = self.and(guard, done);
+            if !guard.is_false() {
+                self.meet_one(id, fate, guard, label);
+            }
+        }
+        let unknown = self.and(found.unknown, done);
+        if fate != Fate::Stay && !unknown.is_false() {
+            self.somebody_ends(unknown, label);
+        }
+        let itself = self.and(found.itself, done);
+        if itself.is_false() {
+            return Flow::default();
+        }
+        self.signal_itself(if fate == Fate::Stay { HANG_UP } else { TERMINATE }, itself)
+    }
+
+    fn meet_one(&mut self, id: ProcessId, fate: Fate, guard: Guard, label: &str) {
+        match fate {
+            Fate::Stay => {
+                let subject = format!("{} after {label}", self.process(id).shown);
+                let epoch = self.count_run(&subject);
+                let fact = self.open_fact(FactKind::Other, subject, epoch, &["runs on", "ends"], 0);
+                let ends = self.is(fact, 1);
+                let ends = self.and(guard, ends);
+                self.ends(id, ends);
+            }
+            Fate::End => {
+                let ending = self.process(id).ending;
+                let ending = self.or(ending, guard);
+                let process = self.process_mut(id);
+                (process.ending, process.passing) = (ending, false);
+                self.leaves_files(id, guard);
+            }
+            Fate::Gone => self.ends(id, guard),
+        }
+    }
+
+    fn ends(&mut self, id: ProcessId, guard: Guard) {
+        let running = self.process(id).running;
+        let left = self.minus(running, guard);
+        self.process_mut(id).running = left;
+        self.leaves_files(id, guard);
+    }
+
+    /// A signal went to a process that is not known: usually that is what the script has started.
+    fn somebody_ends(&mut self, guard: Guard, label: &str) {
+        for id in self.process_ids() {
+            let running = self.process(id).running;
+            let here = self.and(running, guard);
+            if here.is_false() {
+                continue;
+            }
+            let subject = format!("that {label} means {}", self.process(id).shown);
+            let epoch = self.count_run(&subject);
+            let fact = self.open_fact(FactKind::Other, subject, epoch, &["is not so", "is so"], 1);
+            let meant = self.is(fact, 1);
+            let meant = self.and(here, meant);
+            self.meet_one(id, Fate::End, meant, label);
+        }
+    }
+
+    /// A program that ends usually removes the pid file that it has written, but not what others have.
+    fn leaves_files(&mut self, id: ProcessId, guard: Guard) {
+        let number = self.process_number(id);
+        for path in self.paths_that_hold(&number) {
+            let states = self.path_states(&path, guard);
+            let holds = |state: &FileState| {
+                state
+                    .content
+                    .as_ref()
+                    .is_some_and(|text| text.pieces().iter().any(|piece| number.pieces().contains(piece)))
+            };
+            let held = states.when(&mut self.guards, holds);
+            if held.is_false() {
+                continue;
+            }
+            let own = self.process(id).wrote.contains(&path) || self.is_named(&path);
+            let subject = format!(
+                "{}, which holds the number of {},",
+                String::from_utf8_lossy(&path),
+                self.process(id).shown
+            );
+            let epoch = self.count_run(&subject);
+            let answers = ["stays when it ends", "is removed when it ends"];
+            let fact = self.open_fact(FactKind::Other, subject, epoch, &answers, u8::from(own));
+            let removed = self.is(fact, 1);
+            let removed = self.and(held, removed);
+            let removed = self.may_write(&path, removed);
+            self.set_path(&path, removed, FileState::untouched(PathState::Absent));
+        }
+    }
+}

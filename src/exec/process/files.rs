@@ -1,0 +1,147 @@
+//! Files that programs leave while they run: their pid files, sockets, directories of their own.
+
+use std::rc::Rc;
+
+use super::{ProcessId, base};
+use crate::catalog::profile::PathState;
+use crate::exec::files::FileState;
+use crate::exec::machine::Machine;
+use crate::exec::text::{Class, Text};
+use crate::logic::{FactKind, Guard};
+
+impl Machine<'_> {
+    /// Brings a path up to date that programs may have made since it was looked at.
+    pub fn settle_path(&mut self, path: &Rc<[u8]>) {
+        let before = self.processes.paths.get(path).copied().unwrap_or_default();
+        if before == (self.upheavals(), self.processes.table.len()) || !self.conventions().is_left(path) {
+            return;
+        }
+        if self.conventions().holds_number(path) {
+            for name in self.direct_names(before.0).into_iter().chain([stem(path)]) {
+                self.settle(&name);
+            }
+        }
+        let now = (self.upheavals(), self.processes.table.len());
+        self.processes.paths.insert(Rc::clone(path), now);
+        for id in (before.1..now.1).map(ProcessId) {
+            let born = self.process(id).born;
+            if !self.process(id).passing && !born.is_false() {
+                self.may_have_left(id, path, born);
+            }
+        }
+    }
+
+    /// The script writes a file: what programs know of it they do not have from themselves.
+    pub fn script_writes(&mut self, path: &[u8]) {
+        for process in &mut self.processes.table {
+            process.wrote.retain(|wrote| **wrote != *path);
+        }
+    }
+
+    /// Whether a file of this path holds the number of a program.
+    pub fn is_pid_file(&self, path: &[u8]) -> bool {
+        self.conventions().holds_number(path)
+    }
+
+    fn may_have_left(&mut self, id: ProcessId, path: &Rc<[u8]>, guard: Guard) {
+        if self.conventions().holds_number(path) {
+            let usual = self.is_usual_pid_file(id, path);
+            self.writes_number(id, path, guard, usual);
+            return;
+        }
+        let states = self.path_states(path, guard);
+        let absent = states.when(&mut self.guards, |state| state.kind == PathState::Absent);
+        let absent = self.may_write(path, absent);
+        if absent.is_false() {
+            return;
+        }
+        let subject =
+            format!("{}, which {} may make,", String::from_utf8_lossy(path), self.process(id).shown);
+        let kinds = [PathState::Absent, PathState::Special, PathState::File, PathState::Directory];
+        let answers = ["is not there", "is a socket or pipe", "is a file", "is a directory"];
+        let fact = self.open_fact(FactKind::Path, subject.clone(), 0, &answers, 0);
+        for (index, kind) in kinds.into_iter().enumerate().skip(1) {
+            let is = self.is(fact, u8::try_from(index).unwrap_or(0));
+            let here = self.and(absent, is);
+            let content = (kind == PathState::File)
+                .then(|| self.unknown_text(Class::Any, format!("what {subject} holds")));
+            self.set_path(path, here, FileState { kind, content });
+        }
+    }
+
+    /// The program writes its number to a file, or it does not, or does so as another user.
+    pub(super) fn writes_number(&mut self, id: ProcessId, path: &Rc<[u8]>, guard: Guard, usual: bool) {
+        self.process_mut(id).wrote.push(Rc::clone(path));
+        let able = self.can_be_written(path, guard);
+        let homeless = self.may_write(path, guard);
+        let homeless = self.minus(homeless, able);
+        let shown = self.process(id).shown.clone();
+        let file = String::from_utf8_lossy(path).into_owned();
+        for (own, usual, where_to) in
+            [(able, usual, ""), (homeless, false, ", whose directory it would have to make")]
+        {
+            if own.is_false() {
+                continue;
+            }
+            let subject = format!("{file}{where_to}");
+            let answers = ["is not written by", "is written by", "is written under another user's name by"]
+                .map(|answer| format!("{answer} {shown}"));
+            let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
+            let fact = self.open_fact(
+                FactKind::Other,
+                format!("{subject} of {shown}"),
+                0,
+                &answers,
+                u8::from(usual),
+            );
+            for answer in [1, 2] {
+                let is = self.is(fact, answer);
+                let here = self.and(own, is);
+                self.put_number(id, path, here);
+                if answer == 2 {
+                    self.processes.foreign.push((Rc::clone(path), here));
+                }
+            }
+        }
+    }
+
+    /// A file holds a process's number.
+    pub(super) fn put_number(&mut self, id: ProcessId, path: &Rc<[u8]>, guard: Guard) {
+        let content = self.process_number(id).concat(&Text::exact("\n"));
+        self.set_path(path, guard, FileState { kind: PathState::File, content: Some(content) });
+    }
+
+    /// Where a pid file belongs to another user than the script's and the superuser.
+    pub(super) fn is_foreign(&mut self, path: &Rc<[u8]>, guard: Guard) -> Guard {
+        let foreign = self.processes.foreign.clone();
+        let all = foreign.iter().filter(|(known, _)| known == path);
+        all.fold(Guard::FALSE, |sum, (_, own)| {
+            let here = self.and(guard, *own);
+            self.or(sum, here)
+        })
+    }
+
+    /// Whether a pid file is looked for where this program may leave it: it is named so, or the program was
+    /// told of it, or it is all that the script has started.
+    fn is_usual_pid_file(&self, id: ProcessId, path: &[u8]) -> bool {
+        let process = self.process(id);
+        let stem = stem(path);
+        let alike = |name: &Rc<[u8]>| stem.starts_with(name) || name.starts_with(&stem);
+        let alone = self.process_ids().filter(|id| !self.process(*id).passing).count() == 1;
+        process.names.iter().any(alike) || self.is_named(path) || alone
+    }
+}
+
+/// A file's name without its ending; the directory's, where the name says no more than what the file holds.
+fn stem(path: &[u8]) -> Rc<[u8]> {
+    let name = base(path);
+    let stem = name.split(|byte| *byte == b'.').next().unwrap_or(name);
+    if stem.len() > 3 {
+        return stem.into();
+    }
+    let above = path.len().saturating_sub(name.len() + 1);
+    match base(path.get(..above).unwrap_or_default()) {
+        directory if directory.len() > 3 => directory.into(),
+        _ => stem.into(),
+    }
+}

@@ -1,0 +1,164 @@
+//! Processes: state of the world, not of the shell. What the script starts outlives its subshells, and the
+//! script itself where it is run again.
+//!
+//! A fresh container runs nothing but the script and its first process. Besides these there are the entries of
+//! a table: each says under which guard it runs. They come about in three ways: a command starts a program
+//! ([`start`]); a command that nobody has modelled may have started or ended one ([`upheaval`]), which is asked
+//! only when somebody looks for that program; a profile leaves open what else runs. Looking ([`look`]) finds an
+//! entry by its number, the file it executes, its name.
+
+mod end;
+mod files;
+mod look;
+mod matches;
+mod number;
+mod start;
+mod upheaval;
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::machine::Machine;
+use super::text::{Class, HoleId, Text};
+use crate::catalog::process::Conventions;
+use crate::logic::{FactKind, Guard};
+use upheaval::Upheaval;
+
+pub(super) use look::{Found, Sought};
+pub(super) use start::Program;
+pub(super) use upheaval::Called;
+
+/// A process of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ProcessId(usize);
+
+/// How many processes one run tells apart: more are not looked at one by one, and that is said. The scripts
+/// measured start four at most.
+const PROCESSES: usize = 48;
+
+/// One process.
+#[derive(Clone, Debug)]
+struct Process {
+    /// What it is called in facts.
+    shown: String,
+    /// The program as a path, where that is known.
+    file: Option<Rc<[u8]>>,
+    /// The names it is known by, without directories.
+    names: Vec<Rc<[u8]>>,
+    /// Its number.
+    number: HoleId,
+    /// The user it was started as, where one was named.
+    user: Option<Text>,
+    /// Where it runs.
+    running: Guard,
+    /// Where it has got a signal that ends it: it is gone soon.
+    ending: Guard,
+    /// Where it was started.
+    born: Guard,
+    /// A part of the script that runs in the background, and ends by itself.
+    passing: bool,
+    /// Files that it may have written its number to itself.
+    wrote: Vec<Rc<[u8]>>,
+}
+
+/// All that runs.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Processes {
+    table: Vec<Process>,
+    upheavals: Vec<Upheaval>,
+    /// How many upheavals each name has gone through.
+    names: FxHashMap<Rc<[u8]>, usize>,
+    /// How many upheavals and processes each path has gone through.
+    paths: FxHashMap<Rc<[u8]>, (usize, usize)>,
+    /// The numbers that some texts list.
+    lists: Vec<(HoleId, Vec<ProcessId>)>,
+    /// Pid files that belong to another user, and where.
+    foreign: Vec<(Rc<[u8]>, Guard)>,
+    /// The number that the next program in the background gets.
+    pub job: Option<HoleId>,
+}
+
+impl Machine<'_> {
+    fn process(&self, id: ProcessId) -> &Process {
+        &self.processes.table[id.0]
+    }
+
+    fn process_mut(&mut self, id: ProcessId) -> &mut Process {
+        &mut self.processes.table[id.0]
+    }
+
+    fn process_ids(&self) -> impl Iterator<Item = ProcessId> + use<> {
+        (0..self.processes.table.len()).map(ProcessId)
+    }
+
+    /// A new process of the table, which runs nowhere yet.
+    fn new_process(&mut self, shown: String, file: Option<Rc<[u8]>>, names: Vec<Rc<[u8]>>) -> ProcessId {
+        if self.processes.table.len() >= PROCESSES {
+            self.blur_here("48 processes", crate::span::Span::default());
+            self.anything_may_run("what is started after 48 processes", Guard::TRUE);
+            return ProcessId(PROCESSES - 1);
+        }
+        let number = self.hole(Class::PROCESS, format!("the number of {shown}"));
+        self.processes.table.push(Process {
+            shown,
+            file,
+            names,
+            number,
+            user: None,
+            running: Guard::FALSE,
+            ending: Guard::FALSE,
+            born: Guard::FALSE,
+            passing: false,
+            wrote: Vec::new(),
+        });
+        ProcessId(self.processes.table.len() - 1)
+    }
+
+    /// Where a process runs, within a guard. One that has got its signal may be gone by now: that is asked
+    /// each time until it is.
+    fn runs(&mut self, id: ProcessId, guard: Guard) -> Guard {
+        let process = self.process(id);
+        let (running, ending, passing) = (process.running, process.ending, process.passing);
+        let here = self.and(running, guard);
+        let ending = self.and(here, ending);
+        if ending.is_false() {
+            return here;
+        }
+        let subject = self.process(id).shown.clone();
+        let epoch = self.count_run(&format!("ends: {subject}"));
+        let answers = ["is still there", "is gone"];
+        let fact = self.open_fact(FactKind::Other, subject, epoch, &answers, u8::from(!passing));
+        let gone = self.is(fact, 1);
+        let gone = self.and(ending, gone);
+        let left = self.minus(running, gone);
+        self.process_mut(id).running = left;
+        self.minus(here, gone)
+    }
+
+    /// A part of the script goes on in the background.
+    pub fn job_runs(&mut self, shown: &str, number: HoleId, guard: Guard) {
+        let id = self.new_process(format!("`{shown} &`"), None, Vec::new());
+        let process = self.process_mut(id);
+        (process.number, process.passing) = (number, true);
+        (process.running, process.ending, process.born) = (guard, guard, guard);
+    }
+
+    /// The script's own process is no more; its number may stand in a file.
+    pub fn script_has_ended(&mut self) {
+        if let Some(number) = self.streams.own_process.take() {
+            let id = self.new_process("the script's process".to_owned(), None, Vec::new());
+            self.process_mut(id).number = number;
+        }
+    }
+
+    /// What is known of processes besides what commands do.
+    fn conventions(&self) -> &'static Conventions {
+        Conventions::bundled()
+    }
+}
+
+/// The last component of a path.
+fn base(path: &[u8]) -> &[u8] {
+    path.rsplit(|byte| *byte == b'/').next().unwrap_or(path)
+}

@@ -1,0 +1,202 @@
+//! Processes by their numbers: a text that was read from a pid file, `$!`, `$$`, what a command printed.
+
+use super::{ProcessId, base};
+use crate::exec::machine::Machine;
+use crate::exec::text::{Class, Field, HoleId, Piece, Text};
+use crate::logic::{FactKind, Guard};
+
+/// What a text says as the number of a process.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Numbered {
+    /// Where it is no number.
+    pub unclear: Guard,
+    /// Where a process of that number runs.
+    pub alive: Guard,
+    /// Which, where it is one of the table.
+    pub hits: Vec<(ProcessId, Guard)>,
+    /// Where it is the script itself.
+    pub itself: Guard,
+    /// Where it is one that nobody knows.
+    pub unknown: Guard,
+}
+
+impl Machine<'_> {
+    /// Which process a word means as a number.
+    pub(super) fn numbered(&mut self, field: &Field, guard: Guard) -> Numbered {
+        match field {
+            Field::One(text) => self.numbered_text(text, guard),
+            Field::Many(hole) => self.numbered_hole(*hole, guard),
+        }
+    }
+
+    pub(super) fn numbered_text(&mut self, text: &Text, guard: Guard) -> Numbered {
+        let text = bare(text);
+        if text.known().is_some() {
+            return self.known_number(&text, guard);
+        }
+        match text.pieces() {
+            [Piece::Hole(hole)] => self.numbered_hole(*hole, guard),
+            // A process group; it has the number of its first process.
+            [Piece::Bytes(sign), Piece::Hole(hole)] if sign == b"-" => self.numbered_hole(*hole, guard),
+            _ => {
+                let subject = format!("`{}`", text.shown());
+                let epoch = self.count_unique(&format!("number {:?} {}", text.pieces(), self.births()));
+                let digits = |piece: &Piece| match piece {
+                    Piece::Bytes(bytes) => bytes.iter().all(u8::is_ascii_digit),
+                    Piece::Hole(hole) => self.holes.range(*hole).is_some_and(|(least, _)| least >= 0),
+                };
+                let may_be_none = !text.pieces().iter().all(digits);
+                self.unknown_number(subject, epoch, may_be_none, guard)
+            }
+        }
+    }
+
+    fn known_number(&mut self, text: &Text, guard: Guard) -> Numbered {
+        match text.as_number() {
+            None => Numbered { unclear: guard, ..Numbered::default() },
+            // The first process, the own group, all.
+            Some(number) if number <= 1 => Numbered { alive: guard, ..Numbered::default() },
+            Some(number) => {
+                let subject = format!("a process {number}");
+                let answers = ["does not run", "runs"];
+                let fact = self.open_fact(FactKind::Other, subject, self.births(), &answers, 0);
+                let runs = self.is(fact, 1);
+                let alive = self.and(guard, runs);
+                Numbered { alive, unknown: alive, ..Numbered::default() }
+            }
+        }
+    }
+
+    fn numbered_hole(&mut self, hole: HoleId, guard: Guard) -> Numbered {
+        if self.streams.own_process == Some(hole) {
+            return Numbered { alive: guard, itself: guard, ..Numbered::default() };
+        }
+        self.settle_number(hole);
+        let known = self.process_ids().find(|id| self.process(*id).number == hole);
+        if let Some(id) = known {
+            let alive = self.runs(id, guard);
+            return Numbered { alive, hits: vec![(id, alive)], ..Numbered::default() };
+        }
+        if self.is_promised(hole) {
+            return Numbered::default();
+        }
+        if let Some(list) = self.listed_processes(hole) {
+            return self.some_of(&list, guard);
+        }
+        let (class, subject) = {
+            let hole = self.holes.get(hole);
+            (hole.class, hole.subject.clone())
+        };
+        let epoch = self.count_unique(&format!("number {hole:?} {}", self.births()));
+        if class == Class::PROCESS {
+            // The caller's.
+            let answers = ["does not run any more", "runs"];
+            let fact = self.open_fact(FactKind::Other, subject, epoch, &answers, 1);
+            let runs = self.is(fact, 1);
+            return Numbered { alive: self.and(guard, runs), ..Numbered::default() };
+        }
+        let may_be_none = !matches!(class, Class::Number { .. });
+        self.unknown_number(subject, epoch, may_be_none, guard)
+    }
+
+    /// A text of which nothing is known. Once the script has started something it is usually that.
+    fn unknown_number(&mut self, subject: String, epoch: u32, may_be_none: bool, guard: Guard) -> Numbered {
+        let answers = ["names no process that runs", "names a process that runs", "holds no number"];
+        let answers = if may_be_none { &answers[..] } else { &answers[..2] };
+        let started = self.process_ids().any(|id| !self.process(id).running.is_false());
+        let fact = self.open_fact(FactKind::Other, subject, epoch, answers, u8::from(started));
+        let alive = self.is(fact, 1);
+        let alive = self.and(guard, alive);
+        let unclear = if may_be_none { self.is(fact, 2) } else { Guard::FALSE };
+        Numbered { unclear: self.and(guard, unclear), alive, unknown: alive, ..Numbered::default() }
+    }
+
+    /// How many processes there were so far: numbers may be used again.
+    fn births(&self) -> u32 {
+        u32::try_from(self.processes.table.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The processes whose numbers a text lists.
+    fn listed_processes(&self, hole: HoleId) -> Option<Vec<ProcessId>> {
+        let fact = self.holes.get(hole).fact;
+        let same = |other: HoleId| other == hole || fact.is_some() && self.holes.get(other).fact == fact;
+        let mut lists = self.processes.lists.iter();
+        lists.find(|(other, _)| same(*other)).map(|(_, list)| list.clone())
+    }
+
+    fn some_of(&mut self, list: &[ProcessId], guard: Guard) -> Numbered {
+        let mut numbered = Numbered::default();
+        for id in list {
+            let alive = self.runs(*id, guard);
+            numbered.alive = self.or(numbered.alive, alive);
+            numbered.hits.push((*id, alive));
+        }
+        numbered
+    }
+
+    /// A text that lists the numbers of processes: a program may have children of the same name.
+    pub fn numbers_of(&mut self, ids: &[ProcessId], subject: String) -> Text {
+        let hole = self.hole(Class::NonEmpty, subject);
+        self.processes.lists.push((hole, ids.to_vec()));
+        Text::hole(hole)
+    }
+
+    /// The number of one process.
+    pub fn process_number(&self, id: ProcessId) -> Text {
+        Text::hole(self.process(id).number)
+    }
+
+    /// Where there is a directory for the process that a path names, where it names one.
+    fn process_directory(&mut self, path: &Text, guard: Guard) -> Option<Guard> {
+        let directory = self.conventions().directory();
+        let rest = path.start().strip_prefix(directory)?.strip_prefix(b"/")?;
+        let number = match (rest, path.known()) {
+            (_, Some(_)) if rest.iter().all(u8::is_ascii_digit) && !rest.is_empty() => Text::exact(rest),
+            (b"", None) => path.after(directory.len() + 1)?,
+            _ => return None,
+        };
+        let number = match number.pieces() {
+            [Piece::Hole(_)] => number,
+            [Piece::Hole(hole), Piece::Bytes(slash)] if slash == b"/" => Text::hole(*hole),
+            [Piece::Bytes(_)] => number,
+            _ => return None,
+        };
+        let hole = number.only_hole();
+        // An empty text leaves the directory of all of them.
+        let empty = hole.map_or(Guard::FALSE, |_| self.text_is_empty(&number));
+        let empty = self.and(guard, empty);
+        let rest = self.minus(guard, empty);
+        let alive = self.numbered_text(&number, rest).alive;
+        Some(self.or(alive, empty))
+    }
+
+    /// Where a file test holds of a path that names a process, if it does.
+    pub fn process_there(&mut self, operator: &str, path: &Text, guard: Guard) -> Option<Guard> {
+        matches!(operator, "-e" | "-a" | "-d" | "-r" | "-x").then(|| self.process_directory(path, guard))?
+    }
+
+    /// The name that the kernel has for the script's process.
+    pub(super) fn own_name(&self) -> Vec<u8> {
+        let name = self.sources.first().map(|source| source.name().as_bytes()).unwrap_or_default();
+        base(name).to_vec()
+    }
+}
+
+/// A text without blanks round it.
+fn bare(text: &Text) -> Text {
+    let count = text.pieces().len();
+    let blank = |byte: &u8| byte.is_ascii_whitespace();
+    Text::of(text.pieces().iter().enumerate().map(|(index, piece)| match piece {
+        Piece::Bytes(bytes) => {
+            let from = if index == 0 { bytes.iter().take_while(|byte| blank(byte)).count() } else { 0 };
+            let mut bytes = bytes.get(from..).unwrap_or_default().to_vec();
+            if index + 1 == count {
+                while bytes.last().is_some_and(blank) {
+                    bytes.pop();
+                }
+            }
+            Piece::Bytes(bytes)
+        }
+        hole @ Piece::Hole(_) => hole.clone(),
+    }))
+}

@@ -1,0 +1,196 @@
+//! A command starts a program that runs on.
+
+use std::rc::Rc;
+
+use super::{ProcessId, base};
+use crate::catalog::command::Need;
+use crate::exec::machine::Machine;
+use crate::exec::text::{Field, Text};
+use crate::logic::{Fact, FactKind, Guard};
+
+/// What is started, and how.
+#[derive(Clone, Debug, Default)]
+pub(in crate::exec) struct Program<'a> {
+    /// The program.
+    pub program: Option<Field>,
+    /// What it executes in the end.
+    pub file: Option<Field>,
+    /// Another name that it is known by.
+    pub name: Option<Field>,
+    /// The user it is started as.
+    pub user: Option<Text>,
+    /// Where its number is written to.
+    pub pid_file: Option<Text>,
+    /// The command itself writes it there.
+    pub makes_pid_file: bool,
+    /// Nobody waits for it.
+    pub behind: bool,
+    /// What such programs usually need.
+    pub needs: &'a [Need],
+}
+
+/// How it went.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::exec) struct Begun {
+    /// Where the command has started it.
+    pub fine: Guard,
+    /// Where the program has failed, or its pid file could not be written.
+    pub failed: Guard,
+}
+
+/// What a program does once it is started.
+const COMES_UP: u8 = 0;
+const FAILS: u8 = 1;
+const COMINGS: [&str; 3] = ["comes up", "fails", "ends soon after it has answered 0"];
+
+impl Machine<'_> {
+    /// Starts a program.
+    pub fn begin(&mut self, program: &Program<'_>, guard: Guard) -> Begun {
+        if guard.is_false() {
+            return Begun::default();
+        }
+        let id = self.entry_of(program, guard);
+        let (able, unable) = self.writes_before(program, guard);
+        let again = self.runs_already(id, able);
+        let first = self.minus(able, again);
+        let mut begun = Begun { fine: Guard::FALSE, failed: unable };
+        for (own, which) in [(first, ""), (again, "another ")] {
+            if own.is_false() {
+                continue;
+            }
+            let [up, down, soon] =
+                self.comes_up(id, which, program.needs).map(|guard| self.guards.and(own, guard));
+            let running = self.process(id).running;
+            let running = self.or(running, up);
+            self.process_mut(id).running = running;
+            let mut fine = self.or(up, soon);
+            match program.behind {
+                true => fine = self.or(fine, down),
+                false => begun.failed = self.or(begun.failed, down),
+            }
+            begun.fine = self.or(begun.fine, fine);
+            self.leaves_number(program, id, own, up, soon);
+        }
+        self.process_mut(id).born = begun.fine;
+        begun
+    }
+
+    fn entry_of(&mut self, program: &Program<'_>, guard: Guard) -> ProcessId {
+        let words = [&program.file, &program.program];
+        let paths: Vec<Option<Rc<[u8]>>> =
+            words.into_iter().map(|word| self.path_of_word(word.as_ref()?, guard)).collect();
+        let file = paths.iter().flatten().next().cloned();
+        let mut names: Vec<Rc<[u8]>> = Vec::new();
+        let named = program.name.as_ref().and_then(Field::known).map(Rc::from);
+        for name in paths.iter().flatten().map(|path| Rc::from(base(path))).chain(named) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let first = program.file.as_ref().or(program.program.as_ref());
+        let shown = first.map_or_else(|| "a program".to_owned(), Field::shown);
+        // What happened before has nothing to do with it.
+        for name in &names {
+            self.settle(name);
+        }
+        let id = self.new_process(shown, file, names);
+        self.process_mut(id).user.clone_from(&program.user);
+        id
+    }
+
+    fn path_of_word(&mut self, word: &Field, guard: Guard) -> Option<Rc<[u8]>> {
+        let text = word.one()?;
+        self.path_of(text, guard).iter().find_map(|(_, path)| path.clone())
+    }
+
+    /// Where the pid file that the command makes can be written: it does that before it starts the program.
+    fn writes_before(&mut self, program: &Program<'_>, guard: Guard) -> (Guard, Guard) {
+        let Some(file) = program.pid_file.as_ref().filter(|_| program.makes_pid_file) else {
+            return (guard, Guard::FALSE);
+        };
+        let mut able = Guard::FALSE;
+        for (own, path) in self.path_of(file, guard).iter() {
+            let here = match path {
+                Some(path) => self.can_be_written(path, own),
+                None => own,
+            };
+            able = self.or(able, here);
+        }
+        (able, self.minus(guard, able))
+    }
+
+    /// Where another process of the same program runs.
+    fn runs_already(&mut self, id: ProcessId, guard: Guard) -> Guard {
+        let names = self.process(id).names.clone();
+        let mut sum = Guard::FALSE;
+        for other in self.process_ids().filter(|other| *other != id).collect::<Vec<_>>() {
+            if self.process(other).names.iter().any(|name| names.contains(name)) {
+                let runs = self.process(other).running;
+                let runs = self.and(runs, guard);
+                sum = self.or(sum, runs);
+            }
+        }
+        sum
+    }
+
+    /// Whether a program comes up: one fact for all that start it, so that start, status and stop agree. A
+    /// second one beside the first usually fails: it finds the first one's socket or lock.
+    fn comes_up(&mut self, id: ProcessId, which: &str, needs: &[Need]) -> [Guard; 3] {
+        let subject = format!("{which}{}", self.process(id).shown);
+        let mut views = self.usual_by_needs(needs, FAILS);
+        if !which.is_empty() {
+            views.iter_mut().for_each(|view| view.usual = FAILS);
+        }
+        let answers = COMINGS.iter().map(|answer| (*answer).to_owned()).collect();
+        let fact = Fact {
+            kind: FactKind::Other,
+            subject: format!("the program {subject}"),
+            epoch: 0,
+            answers,
+            views,
+        };
+        let fact = self.facts.intern(fact);
+        [COMES_UP, FAILS, 2].map(|answer| self.is(fact, answer))
+    }
+
+    /// Its number is written to its pid file: by the command in any case, by the program where it comes up.
+    fn leaves_number(
+        &mut self,
+        program: &Program<'_>,
+        id: ProcessId,
+        started: Guard,
+        up: Guard,
+        soon: Guard,
+    ) {
+        let Some(file) = &program.pid_file else { return };
+        for (own, path) in self.path_of(file, started).iter() {
+            let Some(path) = path else { continue };
+            if program.makes_pid_file {
+                let able = self.can_be_written(path, own);
+                self.put_number(id, path, able);
+                continue;
+            }
+            self.settle_path(path);
+            let now = (self.upheavals(), self.processes.table.len());
+            self.processes.paths.insert(Rc::clone(path), now);
+            let here = self.and(own, up);
+            self.writes_number(id, path, here, true);
+            let here = self.and(own, soon);
+            self.leaves_stale(id, path, here);
+        }
+    }
+
+    /// A program that has ended soon may have left its pid file.
+    fn leaves_stale(&mut self, id: ProcessId, path: &Rc<[u8]>, guard: Guard) {
+        let able = self.may_write(path, guard);
+        if able.is_false() {
+            return;
+        }
+        let subject =
+            format!("{}, once {} has ended,", String::from_utf8_lossy(path), self.process(id).shown);
+        let fact = self.open_fact(FactKind::Other, subject, 0, &["is not there", "is still there"], 0);
+        let left = self.is(fact, 1);
+        let left = self.and(able, left);
+        self.put_number(id, path, left);
+    }
+}

@@ -1,0 +1,366 @@
+//! Processes are state of the world: what start has started, status finds and stop ends.
+//!
+//! The statuses are those that the tools answered when they were asked (Debian 12: dpkg 1.21.22, procps 4.0.2,
+//! sysvinit-utils 3.06).
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use initlint::catalog::{Catalog, Confidence};
+use initlint::exec::{Request, run};
+use initlint::input::Tree;
+use initlint::outcome::{Outcome, Status};
+use initlint::syntax::{Dialect, Source, parse};
+use initlint::world::World;
+
+/// A root with dash, a daemon, a script that is one, and a stale pid file.
+fn root() -> Tree {
+    static MADE: LazyLock<PathBuf> = LazyLock::new(make_root);
+    Tree::open(&MADE).unwrap()
+}
+
+/// Made once: the tests run side by side.
+fn make_root() -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("processes");
+    let write = |path: &str, text: &[u8], mode: u32| {
+        use std::os::unix::fs::PermissionsExt;
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for program in [
+        "bin/dash",
+        "bin/sh",
+        "bin/kill",
+        "bin/ps",
+        "bin/pidof",
+        "bin/sleep",
+        "bin/su",
+        "sbin/start-stop-daemon",
+        "usr/bin/pgrep",
+        "usr/bin/pkill",
+        "usr/bin/killall",
+        "usr/bin/head",
+        "usr/sbin/foo",
+        "usr/sbin/bar",
+        "bin/cat",
+        "bin/rm",
+        "usr/bin/awk",
+        "usr/sbin/averyveryverylongname",
+        "usr/sbin/foo-control",
+    ] {
+        write(program, b"\x7fELF", 0o755);
+    }
+    write("usr/sbin/script", b"#!/bin/sh\nsleep 100\n", 0o755);
+    write("etc/stale.pid", b"4000\n", 0o644);
+    write("etc/empty.pid", b"", 0o644);
+    write("etc/garbage.pid", b"abc\n", 0o644);
+    for directory in ["run", "var"] {
+        std::fs::create_dir_all(root.join(directory)).unwrap();
+    }
+    let _ = std::os::unix::fs::symlink("/run", root.join("var/run"));
+    root
+}
+
+fn world(profile: &str, root: Option<Tree>) -> World {
+    let catalog = Arc::new(Catalog::bundled());
+    let profile = catalog.profile(profile).unwrap();
+    World::new(catalog, vec![profile], root, BTreeMap::new())
+}
+
+fn outcome(world: &World, arms: &str, before: &[&str], action: &str) -> Outcome {
+    let script = format!("#!/bin/sh\nDAEMON=/usr/sbin/foo\nP=/run/foo.pid\ncase \"$1\" in\n{arms}\nesac\n");
+    let tree = parse(&Source::new("/etc/init.d/thing", script.into_bytes()), Dialect::Dash);
+    let before: Vec<Option<&str>> = before.iter().map(|action| Some(*action)).collect();
+    let request = Request {
+        tree: &tree,
+        name: "/etc/init.d/thing",
+        action: Some(action),
+        before: &before,
+        directory: "/",
+        options: "",
+    };
+    run(world, &request)
+}
+
+/// The statuses of an action, the likely one first and marked.
+fn told(world: &World, arms: &str, before: &[&str], action: &str) -> String {
+    let outcome = outcome(world, arms, before, action);
+    let statuses: BTreeSet<Status> = outcome.exits.iter().map(|exit| exit.status).collect();
+    let mut words = Vec::new();
+    for status in statuses {
+        let when = outcome.exits_when(|other| other == status);
+        match outcome.confidence(when, 0) {
+            None => {}
+            Some(Confidence::Possible) => words.push(status.to_string()),
+            Some(_) => words.insert(0, format!("{status}!")),
+        }
+    }
+    words.join(" ")
+}
+
+/// The same in Docker's default container.
+fn docker(arms: &str, before: &[&str], action: &str) -> String {
+    told(&world("docker-default", Some(root())), arms, before, action)
+}
+
+/// One command's status in a container in which nothing was started.
+fn fresh(command: &str) -> String {
+    docker(&format!("status) {command}; exit $? ;;"), &[], "status")
+}
+
+/// The same after `start` has run another.
+fn after(start: &str, command: &str) -> String {
+    docker(&format!("start) {start} ;; status) {command}; exit $? ;;"), &["start"], "status")
+}
+
+#[test]
+fn a_fresh_container_runs_nothing() {
+    for (command, status) in [
+        ("start-stop-daemon --status --exec $DAEMON", "3!"),
+        ("start-stop-daemon --status --pidfile $P", "3!"),
+        ("start-stop-daemon --status --name foo", "3!"),
+        ("start-stop-daemon --status --exec /usr/sbin/nosuch", "4!"),
+        ("start-stop-daemon --stop --exec $DAEMON", "1!"),
+        ("start-stop-daemon --stop --oknodo --exec $DAEMON", "0!"),
+        ("start-stop-daemon --stop --oknodo --exec /usr/sbin/nosuch", "2!"),
+        ("start-stop-daemon --stop --retry 5 --quiet --pidfile $P --name foo", "1!"),
+        ("start-stop-daemon --start --test --exec $DAEMON", "0!"),
+        ("pidof foo", "1!"),
+        ("pidof $DAEMON", "1!"),
+        ("pgrep foo", "1! 2"),
+        ("killall foo", "1!"),
+        ("ps -C foo", "1!"),
+        ("kill -0 1", "0!"),
+        ("kill $$$$", "1! 0"),
+        ("kill -0 abc", "2! 1"),
+        ("kill -0 ''", "2! 1"),
+        ("[ -d /proc/1 ]", "0!"),
+        ("[ -d /proc/4000 ]", "1! 0"),
+    ] {
+        assert_eq!(fresh(command), status, "{command}");
+    }
+}
+
+#[test]
+fn a_pid_file_of_the_image_may_be_stale() {
+    for (command, status) in [
+        ("start-stop-daemon --status --pidfile /etc/stale.pid", "1! 0"),
+        ("start-stop-daemon --start --test --pidfile /etc/stale.pid --exec $DAEMON", "0! 1"),
+        ("start-stop-daemon --stop --pidfile /etc/stale.pid", "1! 0"),
+        ("start-stop-daemon --stop --oknodo --pidfile /etc/stale.pid", "0!"),
+        ("start-stop-daemon --stop --test --pidfile /etc/stale.pid", "0!"),
+        ("kill -0 $(cat /etc/stale.pid)", "1! 0"),
+        ("start-stop-daemon --status --pidfile /etc/empty.pid", "4!"),
+        ("start-stop-daemon --status --pidfile /etc/garbage.pid", "4!"),
+        ("start-stop-daemon --stop --pidfile /etc/garbage.pid", "1!"),
+        ("read p < /etc/stale.pid; [ -d /proc/$p ]", "1! 0"),
+    ] {
+        assert_eq!(fresh(command), status, "{command}");
+    }
+    // Whether that number is used is one question.
+    let both = "kill -0 $(cat /etc/stale.pid) && ! [ -d /proc/4000 ] && exit 9; true";
+    assert_eq!(fresh(both), "0!");
+    let removed =
+        "start-stop-daemon --stop --oknodo --remove-pidfile --pidfile /etc/stale.pid; [ -e /etc/stale.pid ]";
+    assert_eq!(fresh(removed), "1!");
+}
+
+#[test]
+fn the_script_finds_itself_by_its_name() {
+    for (command, status) in [
+        ("start-stop-daemon --status --name thing", "0!"),
+        ("start-stop-daemon --start --test --name thing --startas $DAEMON", "1!"),
+        ("start-stop-daemon --status --exec /bin/sh", "0!"),
+        ("pidof thing", "1!"),
+        ("pidof -x thing", "0!"),
+        ("pgrep thing", "0!"),
+        ("killall -0 thing", "0!"),
+        // It ends itself.
+        ("pkill thing", "143!"),
+        ("trap 'exit 5' TERM; killall thing", "5!"),
+    ] {
+        assert_eq!(fresh(command), status, "{command}");
+    }
+}
+
+const START: &str = "start-stop-daemon --start --pidfile $P --exec $DAEMON";
+
+#[test]
+fn what_start_has_started_status_finds() {
+    for (command, status) in [
+        ("start-stop-daemon --status --exec $DAEMON", "0! 3"),
+        ("start-stop-daemon --status --name foo", "0! 3"),
+        ("start-stop-daemon --status --pidfile $P --name foo", "0! 1 3"),
+        ("start-stop-daemon --status --exec /usr/sbin/bar", "3! 0"),
+        ("pidof foo > /dev/null", "0! 1"),
+        ("killall -0 foo", "0! 1"),
+        ("ps -C foo", "0! 1"),
+        ("[ -n \"$(pidof foo)\" ]", "0! 1"),
+        ("kill -0 $(pidof foo) || kill -0 $(cat $P)", "0! 1 2"),
+    ] {
+        assert_eq!(after(START, command), status, "{command}");
+    }
+    // They agree with each other.
+    let both = "start-stop-daemon --status --name foo && ! pidof foo && exit 9; true";
+    assert_eq!(after(START, both), "0!");
+    let both = "start-stop-daemon --status --pidfile $P --name foo && ! kill -0 $(cat $P) && exit 9; true";
+    assert_eq!(after(START, both), "0!");
+    // And with what start has answered.
+    let arms = format!(
+        "start) {START} || echo failed > /etc/failed ;; \
+                        status) [ -e /etc/failed ] && pidof foo && exit 9; exit 0 ;;"
+    );
+    assert_eq!(docker(&arms, &["start"], "status"), "0!");
+}
+
+#[test]
+fn stop_ends_what_start_has_started() {
+    let arms = format!(
+        "start) {START} ;; stop) start-stop-daemon --stop --retry 5 --pidfile $P --exec $DAEMON; exit $? ;; \
+         status) start-stop-daemon --status --pidfile $P --exec $DAEMON; exit $? ;;"
+    );
+    assert_eq!(docker(&arms, &[], "stop"), "1!");
+    assert_eq!(docker(&arms, &["start"], "stop"), "0! 1 2");
+    assert_eq!(docker(&arms, &["start", "stop"], "stop").split(' ').next(), Some("1!"));
+    assert_eq!(docker(&arms, &["start", "stop"], "status").split(' ').next(), Some("3!"));
+    assert_eq!(docker(&arms, &["start", "stop", "start"], "status").split(' ').next(), Some("0!"));
+    // A signal alone does not wait for the end.
+    let arms = "start) start-stop-daemon --start --exec $DAEMON ;; \
+                stop) start-stop-daemon --stop --name foo; pidof foo; exit $? ;;";
+    assert_eq!(docker(arms, &["start"], "stop"), "1! 0");
+    let arms = "start) start-stop-daemon --start --exec $DAEMON ;; \
+                stop) start-stop-daemon --stop --retry 3 --name foo && { pidof foo; exit $?; }; exit 7 ;;";
+    assert_eq!(docker(arms, &["start"], "stop"), "1! 7");
+}
+
+#[test]
+fn a_second_start_finds_the_first() {
+    let arms = format!("start) {START}; exit $? ;;");
+    assert_eq!(docker(&arms, &[], "start"), "0! nonzero");
+    assert_eq!(docker(&arms, &["start"], "start").split(' ').next(), Some("1!"));
+    let arms = format!("start) {START} --oknodo; exit $? ;;");
+    assert_eq!(docker(&arms, &["start"], "start").split(' ').next(), Some("0!"));
+    // Nobody waits for it, so that it always answers 0; then it runs, or does not.
+    let arms = "start) start-stop-daemon --start --background --make-pidfile --pidfile $P --exec $DAEMON; exit $? ;; \
+                status) kill -0 $(cat $P); exit $? ;;";
+    assert_eq!(docker(arms, &[], "start"), "0!");
+    assert_eq!(docker(arms, &["start"], "status"), "0! 1");
+    assert_eq!(docker(arms, &["start"], "start"), "1! 0");
+}
+
+#[test]
+fn who_has_changed_its_user_is_not_seen_by_its_executable() {
+    let start = "start-stop-daemon --start --chuid nobody --exec $DAEMON";
+    let privileged = |command: &str| {
+        let arms = format!("start) {start} ;; status) {command}; exit $? ;;");
+        told(&world("docker-privileged", Some(root())), &arms, &["start"], "status")
+    };
+    for (command, unseen, seen) in [
+        ("start-stop-daemon --status --exec $DAEMON", "3!", "0! 3"),
+        ("start-stop-daemon --stop --exec $DAEMON", "1!", "0! 1"),
+        ("start-stop-daemon --start --test --exec $DAEMON", "0!", "1! 0"),
+        ("pidof $DAEMON", "1!", "0! 1"),
+        ("pidof -c foo", "1!", "0! 1"),
+        ("pidof foo", "0! 1", "0! 1"),
+        ("start-stop-daemon --status --name foo", "0! 3", "0! 3"),
+    ] {
+        assert_eq!(after(start, command), unseen, "{command}");
+        assert_eq!(privileged(command), seen, "{command}");
+    }
+    // Who has not been told to may do so by itself, and leaves its pid file to that user.
+    assert_eq!(after(START, "start-stop-daemon --status --exec $DAEMON"), "0! 3");
+    assert_eq!(after(START, "start-stop-daemon --status --pidfile $P"), "0! 1 3 4");
+}
+
+#[test]
+fn identity_is_the_interpreter_s_where_the_program_is_a_script() {
+    let start = "start-stop-daemon --start --exec /usr/sbin/script";
+    assert_eq!(after(start, "start-stop-daemon --status --exec /usr/sbin/script"), "3!");
+    assert_eq!(after(start, "start-stop-daemon --status --name script"), "0! 3");
+    let start = "start-stop-daemon --start --exec /usr/sbin/averyveryverylongname";
+    assert_eq!(after(start, "start-stop-daemon --status --name averyveryverylongname"), "3!");
+    assert_eq!(after(start, "pidof averyveryverylongname"), "0! 1");
+}
+
+#[test]
+fn a_program_that_is_called_as_it_is_may_run_on() {
+    for start in ["$DAEMON -d", "su nobody -c '/usr/sbin/foo -d'", "sh -c 'exec /usr/sbin/foo'"] {
+        assert_eq!(after(start, "pidof foo > /dev/null"), "0! 1", "{start}");
+        assert_eq!(after(start, "pidof bar > /dev/null"), "1!", "{start}");
+    }
+    // Who is told to start or to stop something may do so under any name.
+    assert_eq!(after("foo-control start", "pidof foo > /dev/null"), "0! 1");
+    assert_eq!(after("foo-control start; foo-control stop", "pidof foo > /dev/null"), "1! 0");
+    assert_eq!(after("foo-control configure", "pidof foo > /dev/null"), "1!");
+    assert_eq!(after("$DAEMON --version", "pidof foo > /dev/null"), "1! 0");
+    assert_eq!(after("$DAEMON; $DAEMON stop", "pidof foo > /dev/null"), "1! 0");
+    assert_eq!(after("$DAEMON -p $P", "kill -0 $(cat $P)").split(' ').next(), Some("0!"));
+    assert_eq!(after("$DAEMON", "[ -f $P ]"), "0! 1");
+    assert_eq!(after("$DAEMON", "[ -f /etc/foo.conf ]"), "1!");
+}
+
+#[test]
+fn a_job_in_the_background_has_a_number() {
+    assert_eq!(after("$DAEMON & echo $! > $P", "kill -0 $(cat $P)"), "0! 1");
+    assert_eq!(after("$DAEMON & echo $! > $P", "read p < $P; [ -d /proc/$p ]"), "0! 1");
+    assert_eq!(after("$DAEMON & echo $! > $P", "read p < $P; ps -p \"$p\""), "0! 1");
+    assert_eq!(
+        after("$DAEMON & echo $! > $P; kill $(cat $P)", "kill -0 $(cat $P)").split(' ').next(),
+        Some("1!")
+    );
+    assert_eq!(after("echo $$ > $P", "kill -0 $(cat $P)"), "1!");
+}
+
+#[test]
+fn nobody_comes_up_without_the_rights_of_root() {
+    let pod = world("kubernetes-restricted", Some(root()));
+    let arms = format!("start) {START}; exit $? ;; status) pidof foo; exit $? ;;");
+    assert_eq!(told(&pod, &arms, &[], "start"), "nonzero! 0");
+    assert_eq!(told(&pod, &arms, &["start"], "status"), "1! 0");
+    let arms = "start) start-stop-daemon --start --background --exec $DAEMON; exit $? ;; status) pidof foo; exit $? ;;";
+    assert_eq!(told(&pod, arms, &[], "start"), "0!");
+    assert_eq!(told(&pod, arms, &["start"], "status"), "1! 0");
+}
+
+#[test]
+fn others_are_there_where_a_profile_leaves_that_open() {
+    let host = world("host", Some(root()));
+    let arms = "status) pidof foo; exit $? ;; start) pidof foo && ! pgrep foo && exit 9; exit 0 ;;";
+    assert_eq!(told(&host, arms, &[], "status"), "1! 0");
+    assert_eq!(told(&host, arms, &[], "start"), "0!");
+}
+
+#[test]
+fn a_signal_to_a_process_that_is_not_known_may_be_the_daemon_s_end() {
+    let stop = "start) start-stop-daemon --start --exec $DAEMON ;; stop) kill $(head -c 9 /run/x) ;; status) pidof foo; exit $? ;;";
+    assert_eq!(docker(stop, &["start"], "status"), "0! 1");
+    let stop = "start) start-stop-daemon --start --exec $DAEMON ;; stop) kill $(ps ax | awk '/foo/ { print $1 }') ;; \
+                status) pidof foo; exit $? ;;";
+    assert_eq!(docker(stop, &["start", "stop"], "status"), "0! 1");
+}
+
+#[test]
+fn the_models_of_the_libraries_agree_where_no_root_holds_them() {
+    let no_root = world("docker-default", None);
+    let lsb = |start: &str, command: &str, before: &[&str]| {
+        let arms = format!("start) {start} ;; status) . /lib/lsb/init-functions; {command}; exit $? ;;");
+        told(&no_root, &arms, before, "status").split(' ').next().map(str::to_owned)
+    };
+    let start = "start-stop-daemon --start --pidfile /var/run/foo.pid --exec /usr/sbin/foo";
+    for (command, fresh, started) in [
+        ("pidofproc -p /var/run/foo.pid /usr/sbin/foo > /dev/null", "3!", "0!"),
+        ("pidofproc /usr/sbin/foo > /dev/null", "3!", "0!"),
+        ("status_of_proc /usr/sbin/foo foo", "3!", "0!"),
+        ("status_of_proc -p /var/run/foo.pid /usr/sbin/foo foo", "3!", "0!"),
+        ("killproc -p /var/run/foo.pid /usr/sbin/foo", "0!", "0!"),
+        ("killproc -p /var/run/foo.pid /usr/sbin/foo HUP", "3!", "0!"),
+        ("killproc -p /var/run/foo.pid foo; pidofproc -p /var/run/foo.pid foo > /dev/null", "3!", "3!"),
+    ] {
+        assert_eq!(lsb(start, command, &[]).as_deref(), Some(fresh), "{command}");
+        assert_eq!(lsb(start, command, &["start"]).as_deref(), Some(started), "{command}");
+    }
+}
