@@ -101,6 +101,9 @@ fn command(model: &CommandModel, library: bool) -> Vec<Problem> {
     if model.library && !library {
         problems.push(problem_near(near.clone(), format!("`{name}`: which file `defines` it?")));
     }
+    for option in model.quiet_with.iter().filter(|option| model.option_named(option).is_none()) {
+        problems.push(problem_near(near.clone(), format!("`{name}`: `{option}` is not among its options")));
+    }
     for case in model.case.iter().chain([&model.otherwise]) {
         let mut complain = |what: &str| {
             let message = format!("`{name}`, case `{}`: {what}", case.says);

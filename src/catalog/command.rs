@@ -51,6 +51,10 @@ pub struct CommandModel {
     /// It may start or end programs that its words name: it runs commands of its own.
     #[serde(default)]
     pub runs: bool,
+    /// Where none of these options is given it says on standard output what it does, also in cases that
+    /// name no output.
+    #[serde(default)]
+    pub quiet_with: Vec<String>,
     /// The cases; the first that fits answers.
     #[serde(default)]
     pub case: Vec<Case>,

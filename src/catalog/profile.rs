@@ -97,6 +97,8 @@ pub struct PathRule {
     pub glob: String,
     /// The states it can have; the first is the usual one; several are a fact; none: not said here.
     pub states: Vec<PathState>,
+    /// What it is, where it is `special` or `unreadable`.
+    pub device: Option<Device>,
     /// Content, where it is known (state `file` or `special`).
     pub content: Option<String>,
     /// Whether writing works; absent: as the states and the user let it.
@@ -107,6 +109,20 @@ pub struct PathRule {
     pub mount: bool,
     /// Why, for people.
     pub note: Option<String>,
+}
+
+/// What a file is that is neither plain nor a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Device {
+    /// A character device.
+    Character,
+    /// A block device.
+    Block,
+    /// A FIFO.
+    Pipe,
+    /// A socket.
+    Socket,
 }
 
 /// The state of a path: one many-valued fact, never several booleans.

@@ -88,6 +88,12 @@ impl CommandModel {
         Selection { usual: usual.unwrap_or(cases.len() - 1), cases }
     }
 
+    /// Whether it may say something on standard output, in whatever case.
+    #[must_use]
+    pub fn is_talkative(&self, parsed: &Parsed<'_>) -> bool {
+        !self.quiet_with.is_empty() && !self.one_given(&self.quiet_with, parsed).surely
+    }
+
     fn fit(&self, when: &When, parsed: &Parsed<'_>) -> Fit {
         let mut fit = Fit::YES;
         if !when.option.is_empty() {

@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::budget::VALUES;
 use super::hole::truth;
-use super::machine::{Machine, VALUES};
+use super::machine::Machine;
 use super::process::Called;
 use super::text::{Class, Text};
-use crate::catalog::profile::PathState;
+use crate::catalog::profile::{Device, PathState};
 use crate::logic::{Choice, Fact, FactId, FactKind, Guard};
 use crate::outcome::{Dropped, EventKind, Read, Tested};
 use crate::span::Span;
@@ -142,12 +143,14 @@ impl Machine<'_> {
         self.look_up(path);
         let Some(mut entry) = self.files.states.remove(path) else { return };
         entry.states.set(&mut self.guards, guard, state);
+        let subject = String::from_utf8_lossy(path);
+        entry.states = self.cut(entry.states, &subject);
         let entry = self.capped(entry);
         self.files.states.insert(Rc::clone(path), entry);
     }
 
     fn capped(&mut self, mut entry: Entry) -> Entry {
-        if entry.states.len() > VALUES {
+        if entry.states.len() > self.now(VALUES) {
             let texts: Vec<Text> =
                 entry.states.iter().filter_map(|(_, state)| state.content.clone()).collect();
             let wide = self.widen_texts(&texts, true, "what was written");
@@ -392,6 +395,7 @@ impl Machine<'_> {
             let here = match holds(operator, state) {
                 Answer::Is(holds) => truth(holds),
                 Answer::Writable => self.may_write(path, own),
+                Answer::Device(wanted) => self.is_device(path, wanted, operator),
                 Answer::Unknown => {
                     let subject = format!("[ {operator} {shown} ]");
                     // A script asks for the kind that is there.
@@ -408,6 +412,21 @@ impl Machine<'_> {
         let tested = Tested { operator: operator.to_owned(), path: shown, fact, yes };
         self.event(span, guard, EventKind::Tested(tested));
         yes
+    }
+}
+
+impl Machine<'_> {
+    /// Where what stands at a path is such a device; profiles and the root tell.
+    fn is_device(&mut self, path: &[u8], wanted: Device, operator: &str) -> Guard {
+        let says: Vec<Option<bool>> = (0..self.world.profiles().len())
+            .map(|profile| self.world.device(path, profile).map(|device| device == wanted))
+            .collect();
+        let subject = format!("[ {operator} {} ]", String::from_utf8_lossy(path));
+        if says.iter().all(Option::is_none) {
+            return self.unknown(FactKind::Path, subject, self.epoch);
+        }
+        let fact = self.fact_of_profiles(FactKind::Path, subject, 0, ["is not so", "is so"], &says, false);
+        self.is(fact, 1)
     }
 }
 
@@ -428,6 +447,8 @@ enum Answer {
     Is(bool),
     /// As the user may write it.
     Writable,
+    /// Where it is one of these.
+    Device(Device),
     Unknown,
 }
 
@@ -456,7 +477,11 @@ fn holds(operator: &str, state: &FileState) -> Answer {
             PathState::File | PathState::Empty => false,
             _ => return Answer::Unknown,
         },
-        "-b" | "-c" | "-p" | "-S" if kind != PathState::Special => false,
+        "-b" | "-c" | "-p" | "-S" if !matches!(kind, PathState::Special | PathState::Unreadable) => false,
+        "-b" => return Answer::Device(Device::Block),
+        "-c" => return Answer::Device(Device::Character),
+        "-p" => return Answer::Device(Device::Pipe),
+        "-S" => return Answer::Device(Device::Socket),
         _ => return Answer::Unknown,
     })
 }

@@ -4,7 +4,7 @@ use super::machine::Machine;
 use super::text::{Field, Piece, Text};
 use crate::logic::Guard;
 use crate::outcome::Held;
-use crate::syntax::ast::Simple;
+use crate::syntax::ast::Assignment;
 
 impl Machine<'_> {
     /// A command is about to run with these words.
@@ -28,23 +28,21 @@ impl Machine<'_> {
         self.hold(text, guard);
     }
 
-    /// Assignments alone have been made: what they made of their variables.
-    pub(super) fn trace_assignments(&mut self, simple: &Simple, guard: Guard) {
+    /// An assignment has been made: what it made of its variable.
+    pub(super) fn trace_assignment(&mut self, assignment: &Assignment, guard: Guard) {
         if self.traced.is_none() {
             return;
         }
-        for assignment in &simple.assignments {
-            for (own, value) in self.texts_of(&assignment.name, guard).iter() {
-                let mut text = vec![Some(format!("{}=", assignment.name).into_bytes())];
-                // `x+=text` shows only what is added.
-                match value {
-                    Some(value) if !assignment.append && assignment.index.is_none() => {
-                        push_text(&mut text, value);
-                    }
-                    _ => text = vec![Some(assignment.name.clone().into_bytes()), None],
+        for (own, value) in self.texts_of(&assignment.name, guard).iter() {
+            let mut text = vec![Some(format!("{}=", assignment.name).into_bytes())];
+            // `x+=text` shows only what is added.
+            match value {
+                Some(value) if !assignment.append && assignment.index.is_none() => {
+                    push_text(&mut text, value);
                 }
-                self.hold(text, own);
+                _ => text = vec![Some(assignment.name.clone().into_bytes()), None],
             }
+            self.hold(text, own);
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::root::OVERRIDE;
 use super::{Met, PerProfile, World};
 use crate::catalog::Resolved;
-use crate::catalog::profile::PathState;
+use crate::catalog::profile::{Device, PathState};
 use crate::logic::{Answers, FactView};
 use crate::syntax::dialect::{Interpreter, of_shebang};
 use crate::syntax::{Dialect, ast};
@@ -153,6 +153,16 @@ impl World {
         match &self.root {
             Some(root) => Met::maybe(root.may_write(&path, profile)),
             None => Met::maybe(profile.image_write_rule(&path).and_then(|rule| rule.writable)),
+        }
+    }
+
+    /// What a device, FIFO or socket is that may stand at a path, in one profile, where that is known.
+    #[must_use]
+    pub fn device(&self, path: &[u8], profile: usize) -> Option<Device> {
+        let path = self.canonical(path);
+        match self.profiles.get(profile)?.state_rule(&path) {
+            Some(rule) => rule.device,
+            None => self.root.as_ref()?.device(&path),
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::path::lexical;
 use crate::catalog::Resolved;
-use crate::catalog::profile::PathState;
+use crate::catalog::profile::{Device, PathState};
 use crate::input::tree::Attributes;
 use crate::input::{Entry, SCRIPT_LIMIT, Tree};
 use crate::syntax::{self, Dialect, Source, ast};
@@ -114,6 +114,18 @@ impl Root {
             Entry::Special { .. } => Some(PathState::Special),
             Entry::File(file) => Some(file_state(file, profile)),
             Entry::Unreadable(_) => None,
+        }
+    }
+
+    /// What a device, FIFO or socket of the image is.
+    pub(super) fn device(&self, path: &[u8]) -> Option<Device> {
+        let Entry::Special { what, .. } = self.entry(path) else { return None };
+        match what {
+            "FIFO" => Some(Device::Pipe),
+            "socket" => Some(Device::Socket),
+            "character device" => Some(Device::Character),
+            "block device" => Some(Device::Block),
+            _ => None,
         }
     }
 

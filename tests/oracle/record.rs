@@ -48,9 +48,11 @@ impl Table {
 }
 
 impl Measured {
-    fn read(word: &str) -> Option<Self> {
+    /// A word of a table; `None`: it was not measured.
+    pub fn read(word: &str) -> Option<Self> {
         match word {
-            "-" => None,
+            // `none`: the container ended first.
+            "-" | "none" => None,
             "timeout" => Some(Self::Timeout),
             status => Some(Self::Status(status.parse().unwrap_or_else(|_| panic!("{status}")))),
         }

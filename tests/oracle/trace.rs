@@ -25,8 +25,10 @@ pub fn read(directory: &Path, profile: &str, run: &Run) -> Option<BTreeSet<Vec<u
         let line = line.get(plain.checked_sub(1)?..)?;
         line.strip_prefix(MARK.as_bytes()).map(<[u8]>::to_vec)
     };
-    // A line without words is a redirection alone.
-    Some(lines.filter_map(command).filter(|command| !command.is_empty()).collect())
+    // A line without words is a redirection alone; bash shows the heads of compound commands, too.
+    let compound =
+        |command: &Vec<u8>| [&b"case "[..], b"for ", b"select "].iter().any(|head| command.starts_with(head));
+    Some(lines.filter_map(command).filter(|command| !command.is_empty() && !compound(command)).collect())
 }
 
 /// Those of the commands that the machine did not hold possible in a profile.

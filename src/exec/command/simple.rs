@@ -111,8 +111,8 @@ impl Machine<'_> {
     fn assign_alone(&mut self, simple: &Simple, guard: Guard) -> Flow {
         for assignment in &simple.assignments {
             self.assignment(assignment, guard);
+            self.trace_assignment(assignment, guard);
         }
-        self.trace_assignments(simple, guard);
         let mut flow = self.take_faults();
         let gone = flow.left(&mut self.guards);
         let rest = self.minus(guard, gone);

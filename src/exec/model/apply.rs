@@ -122,12 +122,16 @@ impl Machine<'_> {
         guard: Guard,
         done: Guard,
     ) {
-        if line.case.output == OutputModel::None || !self.somebody_reads(guard) {
+        let output = match &line.case.output {
+            OutputModel::None if line.model.is_talkative(line.parsed) => &OutputModel::Unknown,
+            output => output,
+        };
+        if *output == OutputModel::None || !self.somebody_reads(guard) {
             return;
         }
         let subject = format!("the output of {subject}");
         let failed = self.minus(guard, done);
-        let text = match &line.case.output {
+        let text = match output {
             OutputModel::None | OutputModel::Processes => return,
             OutputModel::Content => {
                 let content = if reads.named { &reads.content } else { input.unwrap_or(&reads.content) };
@@ -154,7 +158,7 @@ impl Machine<'_> {
             }
         };
         self.print_text(done, text);
-        if matches!(line.case.output, OutputModel::Unknown) && !failed.is_false() {
+        if *output == OutputModel::Unknown && !failed.is_false() {
             let text = self.unknown_text(Class::Any, "what a failing command writes");
             self.print_text(failed, text);
         }
