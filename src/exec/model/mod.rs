@@ -193,7 +193,7 @@ impl<'w> Machine<'w> {
             self.print_text(guard, text);
         }
         let done = self.and(guard, fine);
-        let called = self.programs_may_run(here, guard, done);
+        let called = self.program_may_run_on(here, guard, done);
         self.files_may_change(here.arguments(), guard, &called);
         self.epoch += 1;
         let statuses = self.zero_or_failing(guard, fine, &subject);

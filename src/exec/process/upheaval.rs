@@ -66,33 +66,51 @@ const RUNS: u8 = 1;
 const ENDED: u8 = 2;
 
 impl Machine<'_> {
-    /// A command was run that nobody has modelled, or that runs what its words say.
-    pub fn programs_may_run(&mut self, here: Invocation<'_>, guard: Guard, done: Guard) -> Called {
-        let fields = here.fields;
-        let words: Vec<Vec<u8>> = fields.iter().map(known_parts).collect();
-        let pieces: Vec<&[u8]> = words.iter().flat_map(|word| pieces(word)).collect();
-        let mut names: Vec<Rc<[u8]>> = pieces.iter().map(|piece| Rc::from(base(piece))).collect();
-        names.retain(|name| name.len() > 1);
-        let is_known = fields.first().is_some_and(|field| field.known().is_some());
+    /// A command was run that nobody has modelled: it may be a program that goes on by itself, and may have
+    /// started and ended those that its words name.
+    pub fn program_may_run_on(&mut self, here: Invocation<'_>, guard: Guard, done: Guard) -> Called {
+        let words: Vec<Vec<u8>> = here.fields.iter().map(known_parts).collect();
         // What somebody reads the output of is asked something.
         let is_asked = self.somebody_reads(guard);
+        let is_known = here.fields.first().is_some_and(|field| field.known().is_some());
         let direct = words.first().filter(|_| is_known).map(|word| {
             let arguments = words.iter().skip(1).map(Vec::as_slice);
             let errand = if is_asked { Errand::Look } else { self.conventions().errand(arguments) };
             (Rc::from(base(word)), errand)
         });
-        let daemon = self.may_be_daemon(here, guard);
-        let changes_user = self.conventions().names_user(words.iter().skip(1).map(Vec::as_slice));
-        let paths = pieces.iter().filter(|piece| piece.starts_with(b"/"));
-        let paths = paths.map(|path| Rc::from(self.world.canonical(path))).collect();
-        let label = format!("`{}`", Self::shown(fields).join(" "));
         let errand = direct.as_ref().map(|(_, errand)| *errand);
-        let number = self.add_upheaval(label, |upheaval| {
-            (upheaval.names, upheaval.paths, upheaval.direct) = (names, paths, direct);
-            (upheaval.any, upheaval.guard, upheaval.done) = (!is_known, guard, done);
-            (upheaval.daemon, upheaval.changes_user) = (daemon, changes_user);
+        let daemon = self.may_be_daemon(here, guard);
+        let number = self.words_may_run(here, guard, done, |upheaval| {
+            (upheaval.direct, upheaval.daemon, upheaval.any) = (direct, daemon, !is_known);
         });
         Called { number, errand }
+    }
+
+    /// A command was run that runs what its words say.
+    pub fn others_may_run(&mut self, here: Invocation<'_>, guard: Guard, done: Guard) {
+        let _ = self.words_may_run(here, guard, done, |_| {});
+    }
+
+    fn words_may_run(
+        &mut self,
+        here: Invocation<'_>,
+        guard: Guard,
+        done: Guard,
+        fill: impl FnOnce(&mut Upheaval),
+    ) -> HoleId {
+        let words: Vec<Vec<u8>> = here.fields.iter().map(known_parts).collect();
+        let pieces: Vec<&[u8]> = words.iter().flat_map(|word| pieces(word)).collect();
+        let mut names: Vec<Rc<[u8]>> = pieces.iter().map(|piece| Rc::from(base(piece))).collect();
+        names.retain(|name| name.len() > 1);
+        let paths = pieces.iter().filter(|piece| piece.starts_with(b"/"));
+        let paths = paths.map(|path| Rc::from(self.world.canonical(path))).collect();
+        let changes_user = self.conventions().names_user(words.iter().skip(1).map(Vec::as_slice));
+        let label = format!("`{}`", Self::shown(here.fields).join(" "));
+        self.add_upheaval(label, |upheaval| {
+            (upheaval.names, upheaval.paths, upheaval.changes_user) = (names, paths, changes_user);
+            (upheaval.guard, upheaval.done) = (guard, done);
+            fill(upheaval);
+        })
     }
 
     /// Whether a program stands where daemons do; without a root, whether it is called by a path.
