@@ -107,6 +107,8 @@ pub enum Fate {
     End,
     /// They are gone where the command ends with 0: it waits for that.
     Gone,
+    /// They get a signal that ends them, soon and before they can put anything in order.
+    Kill,
 }
 
 /// What is known of processes besides what commands do with them.
@@ -225,18 +227,16 @@ impl Conventions {
     #[must_use]
     pub fn errand<'w>(&self, words: impl IntoIterator<Item = &'w [u8]>) -> Errand {
         let named = |list: &[String], word: &[u8]| list.iter().any(|known| known.as_bytes() == word);
-        for word in words {
-            if named(&self.words.end, word) {
-                return Errand::End;
-            }
-            if named(&self.words.start, word) {
-                return Errand::Begin;
-            }
-            if named(&self.words.look, word) {
-                return Errand::Look;
-            }
-        }
-        Errand::Run
+        let errand = |word| {
+            let lists = [
+                (&self.words.end, Errand::End),
+                (&self.words.start, Errand::Begin),
+                (&self.words.look, Errand::Look),
+            ];
+            lists.into_iter().find(|(list, _)| named(list, word)).map(|(_, errand)| errand)
+        };
+        // The last such word counts: `-f -k start`, `--config test stop`.
+        words.into_iter().filter_map(errand).last().unwrap_or(Errand::Run)
     }
 
     /// Whether a program is told to change to a user of its own.

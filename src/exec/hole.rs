@@ -183,6 +183,7 @@ impl Machine<'_> {
             (_, Some(known)) => self.text_is(a, known),
             (Some(known), None) => self.text_is(b, known),
             (None, None) if a.pieces() == b.pieces() => Guard::TRUE,
+            (None, None) if let Some(same) = self.one_process(a, b) => same,
             (None, None) => {
                 let both = Text::of(a.pieces().iter().chain(b.pieces()).cloned());
                 self.about(&both, format!("`{}` = `{}`", a.shown(), b.shown()))

@@ -276,8 +276,7 @@ impl<'w> Machine<'w> {
 
     /// A command as its model says.
     pub fn modelled(&mut self, model: &'w CommandModel, here: Invocation<'_>, guard: Guard) -> Flow {
-        let argv: Vec<Argument> =
-            here.arguments().iter().map(|field| argument(field, |text| self.is_digits(text))).collect();
+        let argv: Vec<Argument> = here.arguments().iter().map(|field| self.argument(field)).collect();
         let mut parsed = model.read(&argv);
         parsed.program = self.program_file(here, guard);
         let selection = model.select(&parsed);
@@ -302,20 +301,22 @@ impl<'w> Machine<'w> {
         }
         flow
     }
+
+    /// What the form of a word tells.
+    fn argument(&self, field: &Field) -> Argument {
+        match field {
+            Field::One(text) => match text.known() {
+                Some(known) => Argument::Exact(known.to_vec()),
+                None if self.is_digits(text) => Argument::exact(SOME_NUMBER),
+                None if !text.start().is_empty() => Argument::Prefix(text.start().to_vec()),
+                None => Argument::Unknown,
+            },
+            Field::Many(hole) if self.lists_processes(*hole) => Argument::exact(SOME_NUMBER),
+            Field::Many(_) => Argument::Many,
+        }
+    }
 }
 
 /// What stands for a number that is not known where only the form of a word counts: the greatest number of
 /// a process, which no model names.
 const SOME_NUMBER: &str = "4194304";
-
-fn argument(field: &Field, is_number: impl Fn(&Text) -> bool) -> Argument {
-    match field {
-        Field::One(text) => match text.known() {
-            Some(known) => Argument::Exact(known.to_vec()),
-            None if is_number(text) => Argument::exact(SOME_NUMBER),
-            None if !text.start().is_empty() => Argument::Prefix(text.start().to_vec()),
-            None => Argument::Unknown,
-        },
-        Field::Many(_) => Argument::Many,
-    }
-}

@@ -8,10 +8,10 @@ use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
 use crate::logic::{FactKind, Guard};
 
-/// What a signal is that ends a process, and one that it runs on after (signal(7)): for the script itself, which
-/// has no handlers but its traps.
+/// Signals (signal(7)) for the script itself, which has no handlers but its traps.
 const TERMINATE: u8 = 15;
 const HANG_UP: u8 = 1;
+const KILL: u8 = 9;
 
 impl Machine<'_> {
     /// What was found gets a signal; `done`: where the command has succeeded.
@@ -30,7 +30,12 @@ impl Machine<'_> {
         if itself.is_false() {
             return Flow::default();
         }
-        self.signal_itself(if fate == Fate::Stay { HANG_UP } else { TERMINATE }, itself)
+        let signal = match fate {
+            Fate::Stay => HANG_UP,
+            Fate::End | Fate::Gone => TERMINATE,
+            Fate::Kill => KILL,
+        };
+        self.signal_itself(signal, itself)
     }
 
     fn meet_one(&mut self, id: ProcessId, fate: Fate, guard: Guard, label: &str) {
@@ -41,24 +46,32 @@ impl Machine<'_> {
                 let fact = self.open_fact(FactKind::Other, subject, epoch, &["runs on", "ends"], 0);
                 let ends = self.is(fact, 1);
                 let ends = self.and(guard, ends);
-                self.ends(id, ends);
+                self.is_gone(id, ends);
+                self.leaves_files(id, ends);
             }
             Fate::End => {
-                let ending = self.process(id).ending;
-                let ending = self.or(ending, guard);
-                let process = self.process_mut(id);
-                (process.ending, process.passing) = (ending, false);
+                self.is_ending(id, guard);
                 self.leaves_files(id, guard);
             }
-            Fate::Gone => self.ends(id, guard),
+            Fate::Gone => {
+                self.is_gone(id, guard);
+                self.leaves_files(id, guard);
+            }
+            Fate::Kill => self.is_ending(id, guard),
         }
     }
 
-    fn ends(&mut self, id: ProcessId, guard: Guard) {
+    fn is_ending(&mut self, id: ProcessId, guard: Guard) {
+        let ending = self.process(id).ending;
+        let ending = self.or(ending, guard);
+        let process = self.process_mut(id);
+        (process.ending, process.passing) = (ending, false);
+    }
+
+    fn is_gone(&mut self, id: ProcessId, guard: Guard) {
         let running = self.process(id).running;
         let left = self.minus(running, guard);
         self.process_mut(id).running = left;
-        self.leaves_files(id, guard);
     }
 
     /// A signal went to a process that is not known: usually that is what the script has started.
@@ -94,6 +107,10 @@ impl Machine<'_> {
                 continue;
             }
             let own = self.process(id).wrote.contains(&path) || self.is_named(&path);
+            // Who has changed its user may not write where pid files are.
+            let process = self.process(id);
+            let changed = process.user.clone().is_some_and(|user| self.is_another_user(&user));
+            let own = own && !changed && !self.process(id).changes_user;
             let subject = format!(
                 "{}, which holds the number of {},",
                 String::from_utf8_lossy(&path),

@@ -34,11 +34,35 @@ impl Machine<'_> {
         } else {
             kinds.iter().zip([true, false, false]).any(|(kind, file)| fits(kind, file))
         };
+        let guard = self.is_own_user(&sought.user, guard);
         match fits {
             true if finds.itself == Itself::Perhaps && !file => self.finds_itself_perhaps(guard),
             true => guard,
             false => Guard::FALSE,
         }
+    }
+
+    /// Where the script runs as one of some users; none named: everywhere.
+    fn is_own_user(&mut self, users: &[Field], guard: Guard) -> Guard {
+        if users.is_empty() {
+            return guard;
+        }
+        let names_superuser =
+            users.iter().any(|user| user.known().is_some_and(|user| self.conventions().is_superuser(user)));
+        let all_known = users.iter().all(|user| user.known().is_some());
+        let uids = self.world.uid();
+        let says = uids.iter().map(|uid| match uid {
+            Some(0) if names_superuser || all_known => Some(names_superuser),
+            Some(1..) if names_superuser && users.len() == 1 => Some(false),
+            _ => None,
+        });
+        let says: Vec<Option<bool>> = says.collect();
+        let shown: Vec<String> = users.iter().map(Field::shown).collect();
+        let subject = format!("the script's user, asked for as {},", shown.join(" "));
+        let answers = ["is another", "is that"];
+        let fact = self.fact_of_profiles(FactKind::Other, subject, 0, answers, &says, false);
+        let own = self.is(fact, 1);
+        self.and(guard, own)
     }
 
     fn is_own_name(&self, word: &Field) -> bool {

@@ -142,11 +142,12 @@ impl Machine<'_> {
 
     /// Where it is a certain user's.
     pub(super) fn belongs_to(&mut self, id: ProcessId, word: &Field, guard: Guard) -> Guard {
-        let (shown, user) = (self.process(id).shown.clone(), self.process(id).user.clone());
+        let process = self.process(id);
+        let (shown, user, changes) = (process.shown.clone(), process.user.clone(), process.changes_user);
         if word.known().is_some_and(|word| user.as_ref().and_then(Text::known) == Some(word)) {
             return guard;
         }
-        self.fits_perhaps(&shown, "belongs to", word.shown().as_bytes(), true, guard)
+        self.fits_perhaps(&shown, "belongs to", word.shown().as_bytes(), changes, guard)
     }
 
     /// What a word that is not known has to do with a process.

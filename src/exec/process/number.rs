@@ -120,6 +120,11 @@ impl Machine<'_> {
         lists.find(|(other, _)| same(*other)).map(|(_, list)| list.clone())
     }
 
+    /// Whether a text is a list of numbers.
+    pub fn lists_processes(&self, hole: HoleId) -> bool {
+        self.listed_processes(hole).is_some()
+    }
+
     fn some_of(&mut self, list: &[ProcessId], guard: Guard) -> Numbered {
         let mut numbered = Numbered::default();
         for id in list {
@@ -135,6 +140,26 @@ impl Machine<'_> {
         let hole = self.hole(Class::NonEmpty, subject);
         self.processes.lists.push((hole, ids.to_vec()));
         Text::hole(hole)
+    }
+
+    /// Where a list of numbers is the number of one process, where both are that: usually it has no children.
+    pub fn one_process(&mut self, a: &Text, b: &Text) -> Option<Guard> {
+        let (a, b) = (a.only_hole()?, b.only_hole()?);
+        let (list, number) = match (self.listed_processes(a), self.listed_processes(b)) {
+            (Some(list), None) => (list, b),
+            (None, Some(list)) => (list, a),
+            _ => return None,
+        };
+        let [only] = list.as_slice() else { return None };
+        let process = self.process(*only);
+        if process.number != number {
+            return None;
+        }
+        let subject = process.shown.clone();
+        let answers = ["has children of its name", "is one process"];
+        let epoch = self.count_unique(&format!("one process {a:?} {b:?}"));
+        let fact = self.open_fact(FactKind::Other, subject, epoch, &answers, 1);
+        Some(self.is(fact, 1))
     }
 
     /// The number of one process.

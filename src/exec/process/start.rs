@@ -53,8 +53,11 @@ impl Machine<'_> {
         }
         let id = self.entry_of(program, guard);
         let (able, unable) = self.writes_before(program, guard);
-        let again = self.runs_already(id, able);
-        let first = self.minus(able, again);
+
+        // Behind the command it runs by the time its pid file cannot be written (dpkg 1.21.22, measured).
+        let started = if program.behind { guard } else { able };
+        let again = self.runs_already(id, started);
+        let first = self.minus(started, again);
         let mut begun = Begun { fine: Guard::FALSE, failed: unable };
         for (own, which) in [(first, ""), (again, "another ")] {
             if own.is_false() {
@@ -70,10 +73,11 @@ impl Machine<'_> {
                 true => fine = self.or(fine, down),
                 false => begun.failed = self.or(begun.failed, down),
             }
+            let fine = self.minus(fine, unable);
             begun.fine = self.or(begun.fine, fine);
             self.leaves_number(program, id, own, up, soon);
         }
-        self.process_mut(id).born = begun.fine;
+        self.process_mut(id).born = started;
         begun
     }
 
@@ -129,8 +133,7 @@ impl Machine<'_> {
         let mut sum = Guard::FALSE;
         for other in self.process_ids().filter(|other| *other != id).collect::<Vec<_>>() {
             if self.process(other).names.iter().any(|name| names.contains(name)) {
-                let runs = self.process(other).running;
-                let runs = self.and(runs, guard);
+                let runs = self.runs(other, guard);
                 sum = self.or(sum, runs);
             }
         }

@@ -75,7 +75,12 @@ impl Machine<'_> {
         let is_known = here.fields.first().is_some_and(|field| field.known().is_some());
         let direct = words.first().filter(|_| is_known).map(|word| {
             let arguments = words.iter().skip(1).map(Vec::as_slice);
-            let errand = if is_asked { Errand::Look } else { self.conventions().errand(arguments) };
+            let errand = match self.processes.job {
+                // In the background it is to run.
+                Some(_) => Errand::Run,
+                None if is_asked => Errand::Look,
+                None => self.conventions().errand(arguments),
+            };
             (Rc::from(base(word)), errand)
         });
         let errand = direct.as_ref().map(|(_, errand)| *errand);
