@@ -79,9 +79,6 @@ impl Machine<'_> {
         self.cut_past(CONDITIONS, choice, || subject.to_owned())
     }
 
-    /// The same for what several readings of a command, or cases of a model, come to before they are joined.
-    const PARTS: Limit = Limit { fresh: 100, tired: 40, weary: 15 };
-
     /// The same for the readings of a word: for each the command is run.
     pub fn cut_readings<T: Clone + PartialEq>(&mut self, choice: Choice<T>, word: Span) -> Choice<T> {
         if choice.len() < 2 {
