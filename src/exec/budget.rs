@@ -45,7 +45,7 @@ const CONDITIONS: Limit = Limit { fresh: 600, tired: 100, weary: 20 };
 const PATHS: Limit = Limit { fresh: 400, tired: 60, weary: 15 };
 
 /// The same for what several readings of a command, or cases of a model, come to before they are joined.
-const PARTS: Limit = Limit { fresh: 100, tired: 40, weary: 15 };
+const PARTS: Limit = Limit { fresh: 400, tired: 40, weary: 15 };
 
 /// The same for the readings of a word: for each the command is run.
 const READINGS: Limit = Limit { fresh: 200, tired: 20, weary: 10 };
