@@ -52,22 +52,19 @@ impl Formula {
         }
     }
 
-    /// The guard; before operation number `fill` the table is filled up.
-    fn guard(&self, guards: &mut Guards, fill: &mut Option<usize>) -> Guard {
+    fn guard(&self, guards: &mut Guards) -> Guard {
         match self {
             Self::Literal { fact, answers, known } => {
                 let set = (0..8).filter(|index| answers >> index & 1 == 1).collect::<Answers>();
                 guards.literal(id(*fact), set, usize::from(*known))
             }
             Self::Not(inner) => {
-                let inner = inner.guard(guards, fill);
-                step(guards, fill);
+                let inner = inner.guard(guards);
                 guards.not(inner)
             }
             Self::And(one, other) | Self::Or(one, other) | Self::Minus(one, other) => {
-                let one = one.guard(guards, fill);
-                let other = other.guard(guards, fill);
-                step(guards, fill);
+                let one = one.guard(guards);
+                let other = other.guard(guards);
                 match self {
                     Self::And(..) => guards.and(one, other),
                     Self::Or(..) => guards.or(one, other),
@@ -75,32 +72,6 @@ impl Formula {
                 }
             }
         }
-    }
-
-    fn exact(&self, guards: &mut Guards) -> Guard {
-        self.guard(guards, &mut None)
-    }
-}
-
-fn step(guards: &mut Guards, fill: &mut Option<usize>) {
-    if let Some(left) = fill {
-        match left.checked_sub(1) {
-            Some(fewer) => *left = fewer,
-            None => {
-                *fill = None;
-                fill_up(guards);
-            }
-        }
-    }
-}
-
-/// Past the ceiling.
-fn fill_up(guards: &mut Guards) {
-    let mut number = 1000;
-    while !guards.exhausted() {
-        let one = guards.literal(FactId(number), Answers::one(1), 2);
-        let _ = guards.not(one);
-        number += 1;
     }
 }
 
@@ -178,17 +149,17 @@ fn change() -> impl Strategy<Value = Change> {
 }
 
 /// The choice that comes of changes.
-fn changed(guards: &mut Guards, changes: &[Change], fill: &mut Option<usize>) -> Choice<u8> {
+fn changed(guards: &mut Guards, changes: &[Change]) -> Choice<u8> {
     let mut choice = Choice::always(0);
     for change in changes {
         match change {
             Change::Set(formula, value) => {
-                let guard = formula.guard(guards, fill);
+                let guard = formula.guard(guards);
                 choice.set(guards, guard, *value);
             }
             Change::Replace(formula, which, one, other) => {
-                let guard = formula.guard(guards, fill);
-                let which = which.guard(guards, fill);
+                let guard = formula.guard(guards);
+                let which = which.guard(guards);
                 let (yes, no) = (guards.and(guard, which), guards.minus(guard, which));
                 let mut both = Choice::under(yes, *one);
                 both.add(guards, no, *other);
@@ -196,7 +167,7 @@ fn changed(guards: &mut Guards, changes: &[Change], fill: &mut Option<usize>) ->
             }
             Change::Join(formula, value) => {
                 // What is joined stands where nothing stood.
-                let guard = formula.guard(guards, fill);
+                let guard = formula.guard(guards);
                 let mut rest = choice.outside(guards, guard);
                 let inside = guards.and(guard, Guard::TRUE);
                 rest.join(guards, Choice::under(inside, *value));
@@ -250,7 +221,7 @@ proptest! {
     #[test]
     fn the_nearest_way_and_the_least_of_it(formula in formula(), order in order(), views in views()) {
         let mut guards = table(&order);
-        let guard = formula.exact(&mut guards);
+        let guard = formula.guard(&mut guards);
         let facts = facts();
         let allowed = |fact: usize| views[fact].allowed;
         let off = |world: &World| (0..4).filter(|fact| world[*fact] != views[*fact].usual).count();
@@ -280,7 +251,7 @@ proptest! {
     #[test]
     fn a_guard_holds_where_its_formula_does(formula in formula(), order in order()) {
         let mut guards = table(&order);
-        let guard = formula.exact(&mut guards);
+        let guard = formula.guard(&mut guards);
         for world in worlds() {
             prop_assert_eq!(at(&guards, guard, &world), formula.holds(&world), "{:?}", world);
         }
@@ -289,7 +260,7 @@ proptest! {
     #[test]
     fn equal_meaning_is_one_guard(one in formula(), other in formula(), order in order()) {
         let mut guards = table(&order);
-        let (a, b) = (one.exact(&mut guards), other.exact(&mut guards));
+        let (a, b) = (one.guard(&mut guards), other.guard(&mut guards));
         let same = worlds().iter().all(|world| one.holds(world) == other.holds(world));
         prop_assert_eq!(a == b, same);
         let implied = worlds().iter().all(|world| !one.holds(world) || other.holds(world));
@@ -302,7 +273,7 @@ proptest! {
     fn given_an_answer(formula in formula(), order in order(), fact in 0..4usize, answer in 0..5u8) {
         let answer = answer.min(NAMED[fact]);
         let mut guards = table(&order);
-        let guard = formula.exact(&mut guards);
+        let guard = formula.guard(&mut guards);
         let given = guards.given(guard, id(fact), answer);
         for world in worlds() {
             let mut there = world;
@@ -318,7 +289,7 @@ proptest! {
         allowed in prop::array::uniform4(1..255u8),
     ) {
         let mut guards = table(&order);
-        let guard = formula.exact(&mut guards);
+        let guard = formula.guard(&mut guards);
         let set = |fact: usize| (0..8).filter(|index| allowed[fact] >> index & 1 == 1).collect::<Answers>();
         let narrow = guards.narrow(guard, &|fact| set(fact.0 as usize));
         let possible = |world: &World| (0..4).all(|fact| set(fact).has(world[fact]));
@@ -330,7 +301,7 @@ proptest! {
     #[test]
     fn simplified_it_is_the_same_where_that_counts(a in formula(), care in formula(), order in order()) {
         let mut guards = table(&order);
-        let (guard, cared) = (a.exact(&mut guards), care.exact(&mut guards));
+        let (guard, cared) = (a.guard(&mut guards), care.guard(&mut guards));
         let simple = guards.simplified(guard, cared);
         for world in worlds().iter().filter(|world| care.holds(world)) {
             prop_assert_eq!(at(&guards, simple, world), a.holds(world));
@@ -340,7 +311,7 @@ proptest! {
     #[test]
     fn the_support_is_what_it_depends_on(formula in formula(), order in order()) {
         let mut guards = table(&order);
-        let guard = formula.exact(&mut guards);
+        let guard = formula.guard(&mut guards);
         let depends = |fact: usize| {
             worlds().iter().any(|world| {
                 (0..=NAMED[fact]).any(|answer| {
@@ -357,7 +328,7 @@ proptest! {
     #[test]
     fn cubes_make_the_guard(formula in formula(), order in order()) {
         let (mut guards, facts) = (table(&order), facts());
-        let guard = formula.exact(&mut guards);
+        let guard = formula.guard(&mut guards);
         let cubes = guards.cubes(guard, &facts, 1000);
         let named = |world: &&World| (0..4).all(|fact| world[fact] < NAMED[fact]);
         for world in worlds().iter().filter(named) {
@@ -372,7 +343,7 @@ proptest! {
     #[test]
     fn a_fact_decides(yes in formula(), no in formula(), order in order(), fact in 0..4usize) {
         let mut guards = table(&order);
-        let (a, b) = (yes.exact(&mut guards), no.exact(&mut guards));
+        let (a, b) = (yes.guard(&mut guards), no.guard(&mut guards));
         let asked = guards.support_of_all([a, b]).contains(&id(fact));
         let turns = worlds().iter().any(|world| {
             (0..NAMED[fact]).any(|one| {
@@ -389,7 +360,7 @@ proptest! {
     #[test]
     fn a_choice_has_one_value_everywhere(changes in prop::collection::vec(change(), 0..6), order in order()) {
         let mut guards = table(&order);
-        let choice = changed(&mut guards, &changes, &mut None);
+        let choice = changed(&mut guards, &changes);
         for world in worlds() {
             let here: Vec<u8> =
                 choice.iter().filter(|(guard, _)| at(&guards, *guard, &world)).map(|(_, value)| *value).collect();
@@ -403,8 +374,8 @@ proptest! {
     #[test]
     fn views_of_a_choice(changes in prop::collection::vec(change(), 0..4), part in formula(), order in order()) {
         let mut guards = table(&order);
-        let choice = changed(&mut guards, &changes, &mut None);
-        let guard = part.exact(&mut guards);
+        let choice = changed(&mut guards, &changes);
+        let guard = part.guard(&mut guards);
         let (inside, outside) = (choice.within(&mut guards, guard), choice.outside(&mut guards, guard));
         let halves = choice.map(&mut guards, |value| value / 2);
         let large = choice.when(&mut guards, |value| *value > 1);
@@ -415,34 +386,6 @@ proptest! {
             prop_assert_eq!(at(&guards, large, &world), value(&changes, &world) > 1);
             let half = halves.iter().find(|(guard, _)| at(&guards, *guard, &world)).map(|(_, half)| *half);
             prop_assert_eq!(half, Some(value(&changes, &world) / 2));
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
-
-    #[test]
-    fn past_the_ceiling_guards_only_grow(formula in formula(), order in order(), fill in 0..12usize) {
-        let mut guards = table(&order);
-        let guard = formula.guard(&mut guards, &mut Some(fill));
-        for world in worlds().iter().filter(|world| formula.holds(world)) {
-            prop_assert!(at(&guards, guard, world), "{:?}", world);
-        }
-    }
-
-    #[test]
-    fn past_the_ceiling_choices_only_grow(
-        changes in prop::collection::vec(change(), 0..5),
-        order in order(),
-        fill in 0..20usize,
-    ) {
-        let mut guards = table(&order);
-        let choice = changed(&mut guards, &changes, &mut Some(fill));
-        for world in worlds() {
-            let wanted = value(&changes, &world);
-            let there = choice.iter().any(|(guard, value)| *value == wanted && at(&guards, guard, &world));
-            prop_assert!(there, "{} in {:?}", wanted, world);
         }
     }
 }

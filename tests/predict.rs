@@ -297,7 +297,7 @@ fn profiles_together_say_what_each_says_alone() {
 }
 
 #[test]
-fn a_run_that_outgrows_its_diagrams_is_one_for_each_profile() {
+fn pairs_of_facts_are_told_apart_or_that_they_are_not_is_said() {
     // Which of eighteen pairs of facts hold together: in one diagram, in this order, 2^18 nodes.
     let first: String = (0..18).map(|n| format!("[ -e /dev/x{n} ] && x{n}=1\n")).collect();
     let second: String =
@@ -306,17 +306,9 @@ fn a_run_that_outgrows_its_diagrams_is_one_for_each_profile() {
     let shared = ["predict", "outgrown", "--action", "", "--profile", "docker-default", "--profile", "host"];
     let all = predictions(&written(&dir, &[&shared, &["--format", "json"][..]].concat()));
     // A container has none of these devices.
-    assert_eq!((short(&all[0]).as_str(), &all[0]["widened"]), ("3*", &false.into()));
+    assert_eq!(short(&all[0]).as_str(), "3*");
     // A machine may have any, and usually has none of those that nobody has heard of.
-    let host: Vec<String> = short(&all[1]).split(' ').map(str::to_owned).collect();
-    assert!(["3*", "7"].iter().all(|status| host.iter().any(|told| told == status)), "{host:?}");
-    assert_eq!(all[1]["widened"], true);
-    let text = written(&dir, &[&shared, &["--format", "json", "--all-worlds"][..]].concat());
-    let host = &predictions(&text)[1];
-    assert_eq!((&host["worlds"], &host["worlds_cut"]), (&serde_json::json!([]), &true.into()));
-    let text = written(&dir, &shared);
-    assert!(text.contains("more hangs together than could be followed"), "{text}");
-    assert!(text.contains("past a limit"), "{text}");
+    assert_eq!(short(&all[1]), "3* 7");
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::budget::VALUES;
 use super::hole::truth;
-use super::machine::{Machine, VALUES};
+use super::machine::Machine;
 use super::process::Called;
 use super::text::{Class, Text};
 use crate::catalog::profile::{Device, PathState};
@@ -142,12 +143,14 @@ impl Machine<'_> {
         self.look_up(path);
         let Some(mut entry) = self.files.states.remove(path) else { return };
         entry.states.set(&mut self.guards, guard, state);
+        let subject = String::from_utf8_lossy(path);
+        entry.states = self.cut(entry.states, &subject);
         let entry = self.capped(entry);
         self.files.states.insert(Rc::clone(path), entry);
     }
 
     fn capped(&mut self, mut entry: Entry) -> Entry {
-        if entry.states.len() > VALUES {
+        if entry.states.len() > self.now(VALUES) {
             let texts: Vec<Text> =
                 entry.states.iter().filter_map(|(_, state)| state.content.clone()).collect();
             let wide = self.widen_texts(&texts, true, "what was written");

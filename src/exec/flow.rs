@@ -85,6 +85,13 @@ impl Flow {
         covers.into_iter().fold(Guard::FALSE, |sum, cover| guards.or(sum, cover))
     }
 
+    /// Every way with each of its statuses.
+    pub fn iter(&self) -> impl Iterator<Item = (Ending, Guard, Status)> {
+        self.ways
+            .iter()
+            .flat_map(|(ending, statuses)| statuses.iter().map(|(guard, status)| (*ending, guard, *status)))
+    }
+
     /// All ways but the plain one.
     pub fn without_normal(mut self) -> Self {
         self.ways.remove(&Ending::Normal);

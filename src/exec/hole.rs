@@ -6,10 +6,6 @@ use super::text::{Class, HoleId, Piece, Tally, Text};
 use crate::logic::{Choice, FactId, FactKind, Guard, SOMETHING_ELSE};
 use crate::pattern::Pattern;
 
-/// How many nodes the conditions of one value may have before they are cut: what scripts
-/// decide by stays below 200; sums over alternatives that exclude each other double with each.
-const CONDITIONS: usize = 600;
-
 /// The table of all holes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Holes {
@@ -27,6 +23,8 @@ pub(super) struct Hole {
     pub epoch: u32,
     /// The fact that tells its text, once somebody asked.
     pub fact: Option<FactId>,
+    /// Code that is not known may have assigned it.
+    pub upheaved: bool,
 }
 
 impl Holes {
@@ -53,13 +51,22 @@ impl Machine<'_> {
         let subject = subject.into();
         let epoch = self.count_run(&format!("text: {subject}"));
         let id = HoleId(u32::try_from(self.holes.holes.len()).unwrap_or(u32::MAX));
-        self.holes.holes.push(Hole { class, subject, epoch, fact: None });
+        self.holes.holes.push(Hole { class, subject, epoch, fact: None, upheaved: false });
         id
     }
 
     /// A new unknown text, as a text.
     pub fn unknown_text(&mut self, class: Class, subject: impl Into<String>) -> Text {
         Text::hole(self.hole(class, subject))
+    }
+
+    /// A new unknown text, which code that is not known may have assigned.
+    pub fn upheaved_text(&mut self, subject: String) -> Text {
+        let id = self.hole(Class::Any, subject);
+        if let Some(hole) = self.holes.holes.get_mut(id.0 as usize) {
+            hole.upheaved = true;
+        }
+        Text::hole(id)
     }
 
     /// A hole whose text a known fact tells.
@@ -110,42 +117,6 @@ impl Machine<'_> {
         self.is(fact, index)
     }
 
-    /// A choice whose conditions have grown too large: which of its values it is becomes a fact of its
-    /// own, whose usual answer is what the conditions say of the usual world.
-    pub fn cut<T: Clone + PartialEq>(&mut self, choice: Choice<T>, subject: &str) -> Choice<T> {
-        let guards = || choice.iter().map(|(guard, _)| guard);
-        if choice.len() < 2 || !self.guards.are_larger(guards(), CONDITIONS) {
-            return choice;
-        }
-        let usual: Vec<u8> = (0..self.world.profiles().len())
-            .map(|profile| {
-                let answer =
-                    |fact: FactId| self.facts.get(fact).views.get(profile).map_or(0, |view| view.usual);
-                let at = guards().position(|guard| self.guards.at(guard, &answer));
-                at.and_then(|at| u8::try_from(at).ok()).unwrap_or(0)
-            })
-            .collect();
-        let cover = choice.cover(&mut self.guards);
-        let epoch = self.count_run(&format!("cut: {subject}"));
-        let answers =
-            (1..=choice.len()).map(|number| format!("is case {number} of {}", choice.len())).collect();
-        let view = |usual: &u8| crate::logic::FactView { allowed: crate::logic::Answers::ALL, usual: *usual };
-        let fact = self.facts.intern(crate::logic::Fact {
-            kind: FactKind::Other,
-            subject: subject.to_owned(),
-            epoch,
-            answers,
-            views: usual.iter().map(view).collect(),
-        });
-        let mut cut = Choice::default();
-        for (at, (_, value)) in choice.iter().enumerate() {
-            let this = self.is(fact, u8::try_from(at).unwrap_or(0));
-            let guard = self.and(cover, this);
-            cut.add(&mut self.guards, guard, value.clone());
-        }
-        cut
-    }
-
     /// `choice` with `new` in place of what it was under `guard`; each part is cut by itself.
     pub fn replaced<T: Clone + PartialEq>(
         &mut self,
@@ -155,7 +126,7 @@ impl Machine<'_> {
         subject: &str,
     ) -> Choice<T> {
         let new = self.cut(new, subject);
-        if guard.is_true() && !self.guards.exhausted() {
+        if guard.is_true() {
             return new;
         }
         let outside = choice.outside(&mut self.guards, guard);

@@ -37,12 +37,8 @@ pub(super) const NESTING: usize = 200;
 /// How many events one run records: the largest of the scripts measured makes 3,000.
 const EVENTS: usize = 20_000;
 
-/// How many commands one run may execute before loops and alternatives are blurred at once.
-const COMMANDS: u64 = 150_000;
-
-/// How many alternatives of one value are told apart; more are widened. Real scripts
-/// hold at most 9 at once, sums of statuses excepted.
-pub(super) const VALUES: usize = 16;
+/// What is told once though it happens in several worlds: while the conditions together have no more nodes.
+const JOINED: usize = 100;
 
 /// How many unknown numbers one value tells apart: which of two steps failed is worth
 /// knowing, sums of many are not.
@@ -250,11 +246,7 @@ impl<'w> Machine<'w> {
     }
 
     pub fn into_outcome(mut self, request: &Request<'_>) -> Outcome {
-        if self.guards.exhausted() {
-            let at = Location { file: FileId(0), span: Span::at(0) };
-            self.widened.push(Widened { limit: "nodes of the decision diagrams", at });
-            self.anything_may_come_of_it(at);
-        }
+        self.settle_account();
         Outcome {
             action: request.action.map(str::to_owned),
             after: request.before.iter().map(|action| action.unwrap_or_default().to_owned()).collect(),
@@ -270,18 +262,6 @@ impl<'w> Machine<'w> {
             opaque: u32::try_from(self.opaque.len()).unwrap_or(u32::MAX),
             widened: self.widened,
             usual: None,
-        }
-    }
-
-    /// Once the diagrams are full a condition may hold where it did not, and its negation nowhere: an end
-    /// of the script may have been lost. Then every status is possible, though not usual.
-    fn anything_may_come_of_it(&mut self, at: Location) {
-        let answers = ["changes nothing", "ends with 0", "fails"];
-        let subject = "what is not told apart any more".to_owned();
-        let fact = self.open_fact(FactKind::Other, subject, 0, &answers, 0);
-        for (answer, status) in [(1, outcome::Status::SUCCESS), (2, outcome::Status::Nonzero)] {
-            let guard = self.is(fact, answer);
-            self.exits.push(Exit { status, guard, at, road: Road::START });
         }
     }
 
@@ -308,8 +288,12 @@ impl<'w> Machine<'w> {
     /// but its guards differ. Only events that nobody refers to are joined.
     fn join_event(&mut self, at: Location, guard: Guard, kind: EventKind) -> Result<(), EventKind> {
         let road = self.road;
-        for event in self.events.iter_mut().rev().take(8).filter(|event| event.at == at && event.road == road)
-        {
+        let guards = &self.guards;
+        let same = |event: &&mut Event| {
+            event.at == at && event.road == road && !guards.are_larger([event.guard, guard], JOINED)
+        };
+        let alike: Vec<&mut Event> = self.events.iter_mut().rev().take(8).filter(same).collect();
+        for event in alike {
             let (known, new) = match (&mut event.kind, &kind) {
                 (EventKind::Tested(known), EventKind::Tested(new))
                     if (&known.operator, &known.path) == (&new.operator, &new.path) =>
@@ -348,11 +332,6 @@ impl<'w> Machine<'w> {
     pub fn blur_here(&mut self, limit: &'static str, span: Span) {
         let at = self.at(span);
         self.blur(limit, at);
-    }
-
-    /// Whether the run has gone on for so long that details are given up.
-    pub fn is_weary(&self) -> bool {
-        self.commands > COMMANDS || self.guards.exhausted()
     }
 
     /// Whether calls, sourced files and substitutions nest as deep as they may.
@@ -635,7 +614,11 @@ impl<'w> Machine<'w> {
         if self.subshells > 0 || !self.ancestors.is_empty() || new.guard.is_false() {
             return;
         }
-        let same = |exit: &&mut Exit| exit.status == new.status && exit.at == new.at && exit.road == new.road;
+        let guards = &self.guards;
+        let same = |exit: &&mut Exit| {
+            (exit.status, exit.at, exit.road) == (new.status, new.at, new.road)
+                && !guards.are_larger([exit.guard, new.guard], JOINED)
+        };
         match self.exits.iter_mut().find(same) {
             Some(exit) => exit.guard = self.guards.or(exit.guard, new.guard),
             None => self.exits.push(new),

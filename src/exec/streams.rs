@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::machine::{Machine, VALUES};
+use super::budget::VALUES;
+use super::machine::Machine;
 use super::text::{Class, Piece, Text};
 use crate::logic::{Choice, Guard};
 use crate::span::Span;
@@ -137,7 +138,7 @@ impl Machine<'_> {
                 }
             }
         }
-        let limit = if self.is_weary() { 4 } else { VALUES };
+        let limit = self.now(VALUES);
         let long = after.iter().any(|(_, text)| text.is_long());
         if long {
             self.blur_here("64 KiB of text", Span::default());

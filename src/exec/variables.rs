@@ -3,9 +3,10 @@
 
 use std::rc::Rc;
 
+use super::budget::VALUES;
 use super::expand::NoValue;
 use super::fault::Wrong;
-use super::machine::{Local, Machine, VALUES};
+use super::machine::{Local, Machine};
 use super::state::{Upheaval, Value, Variable};
 use super::status::Status;
 use super::text::{Class, Field, Tally, Text};
@@ -50,6 +51,7 @@ impl Machine<'_> {
         for upheaval in upheavals.iter().skip(variable.seen) {
             self.upheave(name, &mut variable, upheaval);
         }
+        self.merge_upheaved(name, &mut variable);
         variable.seen = now;
         let variable = Rc::new(variable);
         self.shell.variables.insert(name.into(), Rc::clone(&variable));
@@ -221,17 +223,38 @@ impl Machine<'_> {
                 variable.value.set(&mut self.guards, set, Value::Scalar(text));
             }
             Upheaval::Anything { what, guard } => {
-                let changed = self.usually_not(&format!("{what} sets {name}"));
+                // One fact for all of them: where it is so the text is not known, and may be what it was.
+                let subject = format!("code that is not known sets {name}");
+                let changed = self.unknown(FactKind::Other, subject, 0);
                 let changed = self.and(*guard, changed);
-                let text = self.unknown_text(Class::Any, format!("{name} after {what}"));
+                let text = self.upheaved_text(format!("{name} after {what}"));
                 variable.value.set(&mut self.guards, changed, Value::Scalar(text));
             }
         }
     }
 
-    fn usually_not(&mut self, subject: &str) -> Guard {
-        let epoch = self.count_run(subject);
-        self.unknown(FactKind::Other, subject.to_owned(), epoch)
+    /// What several upheavals left in a variable is one unknown text.
+    fn merge_upheaved(&mut self, name: &str, variable: &mut Variable) {
+        let is_any = |machine: &Self, value: &Value| match value {
+            Value::Scalar(text) => text.only_hole().is_some_and(|hole| machine.holes.get(hole).upheaved),
+            _ => false,
+        };
+        let any: Vec<bool> = variable.value.iter().map(|(_, value)| is_any(self, value)).collect();
+        if any.iter().filter(|any| **any).count() < 2 {
+            return;
+        }
+        let mut merged = Choice::default();
+        let mut unknown = Guard::FALSE;
+        for ((guard, value), any) in variable.value.clone().iter().zip(any) {
+            if any {
+                unknown = self.or(unknown, guard);
+            } else {
+                merged.add(&mut self.guards, guard, value.clone());
+            }
+        }
+        let text = self.upheaved_text(format!("{name} after code that is not known"));
+        merged.add(&mut self.guards, unknown, Value::Scalar(text));
+        variable.value = self.cut(merged, &format!("${name}"));
     }
 
     /// Assigns a variable; where it is readonly that is an error, and the value stays.
@@ -289,9 +312,12 @@ impl Machine<'_> {
             self.blur_here("64 KiB of text", Span::default());
             variable.value = self.widen_value(&variable.value, name, false);
         }
-        let limit = if self.is_weary() { 4 } else { VALUES };
+        let limit = self.now(VALUES);
         if variable.value.len() > limit {
-            variable.value = self.widen_value(&variable.value, name, false);
+            let (mut kept, rest) = self.usual_and_rest(&variable.value);
+            let rest = self.widen_value(&rest, name, false);
+            kept.join(&mut self.guards, rest);
+            variable.value = kept;
         }
         self.store(name, variable);
     }

@@ -107,8 +107,7 @@ impl<T: Clone + PartialEq> Choice<T> {
 
     /// Becomes `other` under `guard` and stays as it is elsewhere.
     pub fn replace(&mut self, guards: &mut Guards, guard: Guard, other: Self) {
-        // Past the ceiling "always" may be too wide: what was there stays possible.
-        if guard.is_true() && !guards.exhausted() {
+        if guard.is_true() {
             *self = other;
             return;
         }

@@ -7,8 +7,10 @@ mod fact;
 mod guard;
 mod nearest;
 mod order;
+mod query;
 
 pub use choice::Choice;
 pub use fact::{Answers, Fact, FactId, FactKind, FactTable, FactView, NO_YES, SOMETHING_ELSE};
-pub use guard::{Cube, Guard, Guards};
+pub use guard::{Guard, Guards};
 pub use nearest::Nearest;
+pub use query::Cube;

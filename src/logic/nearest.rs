@@ -6,7 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
 use super::fact::{Answers, FactId, FactTable, FactView};
-use super::guard::{Cube, Guard, Guards};
+use super::guard::{Guard, Guards};
+use super::query::Cube;
 
 /// A way to make a guard hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Guards {
         let mut ways: FxHashMap<Guard, Way> = FxHashMap::default();
         // Children are older than their parents.
         for guard in self.below(a) {
-            let view = view(self.node(guard).fact);
+            let view = view(self.fact(guard));
             if let Some(way) = self.best_way(guard, facts, view, &ways) {
                 ways.insert(guard, way);
             }
@@ -43,7 +44,7 @@ impl Guards {
         let mut cube = Cube::new();
         let mut here = a;
         while let Some(way) = ways.get(&here) {
-            cube.push((self.node(here).fact, way.answers));
+            cube.push((self.fact(here), way.answers));
             here = way.next;
         }
         cube.retain(|(fact, answers)| !says_nothing(facts, *fact, view(*fact).allowed, *answers));
@@ -58,7 +59,7 @@ impl Guards {
         view: FactView,
         ways: &FxHashMap<Guard, Way>,
     ) -> Option<Way> {
-        let (fact, children) = (self.node(guard).fact, self.children_of(guard));
+        let (fact, children) = (self.fact(guard), self.parts(guard).1);
         let child = |answer: u8| children.get(usize::from(answer)).copied().unwrap_or(children[0]);
         let possible = possible(facts, fact, view.allowed);
         let mut best: Option<Way> = None;
@@ -96,7 +97,7 @@ impl Guards {
             if guard.is_true() || !seen.insert(guard) {
                 continue;
             }
-            let (fact, children) = (self.node(guard).fact, self.children_of(guard));
+            let (fact, children) = (self.fact(guard), self.parts(guard).1);
             let next = possible(facts, fact, within(fact)).below(64);
             open.extend(next.map(|answer| children.get(usize::from(answer)).copied().unwrap_or(children[0])));
         }
@@ -132,8 +133,8 @@ impl Guards {
         let mut seen = BTreeSet::new();
         let mut open = vec![a];
         while let Some(guard) = open.pop() {
-            if guard > Guard::TRUE && seen.insert(guard) {
-                open.extend(self.children_of(guard).iter().copied());
+            if !guard.is_constant() && seen.insert(guard) {
+                open.extend(self.parts(guard).1);
             }
         }
         seen

@@ -52,8 +52,8 @@ impl<'w> Machine<'w> {
             dropped: Dropped::default(),
         };
         let event = self.event(here.span, guard, EventKind::Called(called));
-        let before = self.shell.parameters.within(&mut self.guards, guard);
-        self.shell.parameters.set(&mut self.guards, guard, here.arguments().to_vec());
+        let arguments = Choice::under(guard, here.arguments().to_vec());
+        let before = std::mem::replace(&mut self.shell.parameters, arguments);
         let loops = std::mem::take(&mut self.loops);
         let arguments = here.arguments().to_vec();
         let locals = Vec::new();
@@ -84,11 +84,12 @@ impl<'w> Machine<'w> {
                 let back = self.and(guard, back);
                 self.restore_options(options, back);
             }
-            // To dash's trap on EXIT the parameters are the script's again.
-            let (dash, _) = self.by_shell(ended);
-            let back = self.or(back, dash);
-            let before = before.within(&mut self.guards, back);
-            self.shell.parameters.replace(&mut self.guards, back, before);
+            // To bash's trap on EXIT the parameters are still the function's, to dash's the script's.
+            let (_, bash) = self.by_shell(ended);
+            let own = self.minus(bash, unwound);
+            let after = std::mem::replace(&mut self.shell.parameters, before);
+            let after = after.within(&mut self.guards, own);
+            self.shell.parameters.replace(&mut self.guards, own, after);
         }
         self.called(event, flow, statuses, back)
     }

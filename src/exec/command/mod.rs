@@ -59,9 +59,10 @@ impl Machine<'_> {
             if here.is_false() {
                 break;
             }
-            let mut next = self.item(item, here);
-            here = self.carry_on(&mut next);
+            let next = self.item(item, here);
             flow.join(&mut self.guards, next);
+            flow = self.settled(flow, guard, item.and_or.first.span);
+            here = self.carry_on(&mut flow);
         }
         let here = self.or(here, idles);
         self.end_with_status(flow, here)
@@ -183,6 +184,11 @@ impl Machine<'_> {
 
     /// A pipeline; `last` where it ends an and-or list, so that errexit looks at it.
     fn pipeline(&mut self, pipeline: &Pipeline, guard: Guard, last: bool) -> Flow {
+        let flow = self.pipeline_inside(pipeline, guard, last);
+        self.settled(flow, guard, pipeline.span)
+    }
+
+    fn pipeline_inside(&mut self, pipeline: &Pipeline, guard: Guard, last: bool) -> Flow {
         let watched = self.watched;
         if pipeline.negated {
             // bash asks for `set -e` when it comes to the `!`.

@@ -13,6 +13,7 @@ mod split;
 pub(super) use arith::{NoValue, compared};
 pub(super) use split::Separators;
 
+use super::budget::Limit;
 use super::command::Reading;
 use super::flow::{Ending, Flow};
 use super::machine::Machine;
@@ -88,8 +89,9 @@ fn is_full(fields: &[Field]) -> bool {
     fields.len() > WORDS && matches!(fields.last(), Some(Field::Many(_)))
 }
 
-/// How many readings of one word are told apart; more are one unknown word.
-const READINGS: usize = 12;
+/// How many readings of the words of one command are told apart: for each the command is run. Of more than
+/// these the usual one is kept, and the others are one, in which what they differ in is not known.
+const READINGS: Limit = Limit { fresh: 12, tired: 4, weary: 2 };
 
 impl Machine<'_> {
     /// A word as one text: no splitting, no file names.
@@ -258,7 +260,10 @@ impl Machine<'_> {
                 fields.iter().take(WORDS).chain([&rest]).cloned().collect()
             });
         }
-        if all.len() > READINGS { self.blur_fields(&all, word) } else { all }
+        if all.len() > self.now(READINGS) {
+            return self.blur_fields(&all, word);
+        }
+        self.cut_readings(all, word.span)
     }
 
     fn split_choice(&mut self, fragments: &Choice<Vec<Fragment>>) -> Choice<Vec<Field>> {
@@ -289,18 +294,55 @@ impl Machine<'_> {
         all
     }
 
-    /// Too many readings: what all of them begin with stays known.
+    /// Too many readings: the usual one, and the others with what all of them have.
     fn blur_fields(&mut self, many: &Choice<Vec<Field>>, word: &Word) -> Choice<Vec<Field>> {
-        let cover = many.cover(&mut self.guards);
-        self.blur_here("12 readings of the words of one command", word.span);
-        let lists: Vec<&Vec<Field>> = many.iter().map(|(_, fields)| fields).collect();
-        let first = lists.first().map(|fields| (*fields).clone()).unwrap_or_default();
-        let same = |index: &usize| lists.iter().all(|fields| fields.get(*index) == first.get(*index));
-        let common = (0..first.len()).take_while(same).count();
+        self.blur_here("many readings of the words of one command", word.span);
+        let (mut kept, rest) = self.usual_and_rest(many);
+        let cover = rest.cover(&mut self.guards);
+        let lists: Vec<&Vec<Field>> = rest.iter().map(|(_, fields)| fields).collect();
+        let Some((first, others)) = lists.split_first() else { return kept };
+        let alike = others.iter().all(|list| list.len() == first.len());
+        let mut fields = Vec::new();
+        for (at, field) in first.iter().enumerate() {
+            if others.iter().all(|list| list.get(at) == Some(field)) {
+                fields.push(field.clone());
+                continue;
+            }
+            let texts: Option<Vec<Text>> =
+                lists.iter().map(|list| list.get(at).and_then(Field::one).cloned()).collect();
+            match texts.filter(|_| alike) {
+                Some(texts) => {
+                    let text = self.widen_texts(&texts, false, "a word with many readings");
+                    fields.push(Field::One(text));
+                }
+                None => {
+                    fields.push(self.rest_of_words(word));
+                    break;
+                }
+            }
+        }
+        if !alike && fields.len() == first.len() && !matches!(fields.last(), Some(Field::Many(_))) {
+            fields.push(self.rest_of_words(word));
+        }
+        kept.add(&mut self.guards, cover, fields);
+        kept
+    }
+
+    fn rest_of_words(&mut self, word: &Word) -> Field {
         let subject = format!("the words up to {}", self.source_text(word.span));
-        let rest = Field::Many(self.hole(Class::Any, subject));
-        let fields = first.into_iter().take(common).chain([rest]).collect();
-        Choice::under(cover, fields)
+        Field::Many(self.hole(Class::Any, subject))
+    }
+
+    /// The alternatives that are usual in some profile, or the first where none is; and all others.
+    pub fn usual_and_rest<T: Clone + PartialEq>(&mut self, many: &Choice<T>) -> (Choice<T>, Choice<T>) {
+        let guards: Vec<Guard> = many.iter().map(|(guard, _)| guard).collect();
+        let usual = self.usual_cases(guards.iter().copied());
+        let (mut kept, mut rest) = (Choice::default(), Choice::default());
+        for (at, (guard, value)) in many.iter().enumerate() {
+            let side = if usual.contains(&at) { &mut kept } else { &mut rest };
+            side.add(&mut self.guards, guard, value.clone());
+        }
+        (kept, rest)
     }
 
     /// The fragments of parts.
@@ -312,35 +354,36 @@ impl Machine<'_> {
                 break;
             }
             let found = self.part(part, cover, quoted);
-            let limit = if self.is_weary() { 4 } else { READINGS };
-            let joined =
-                self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
-            if joined.len() <= limit {
-                all = joined;
-                continue;
-            }
-            // What stands before it stays known, where that is one reading.
-            let found = self.blur_fragments(&found, part, quoted);
-            if all.len() > 1 {
+            all = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
+            if all.len() > self.now(READINGS) {
                 all = self.blur_fragments(&all, part, quoted);
             }
-            all = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
+            all = self.cut_readings(all, part.span());
         }
         all
     }
 
-    /// Many readings as one unknown text.
+    /// Many readings as the usual one and an unknown text.
     fn blur_fragments(
         &mut self,
         many: &Choice<Vec<Fragment>>,
         part: &Part,
         quoted: bool,
     ) -> Choice<Vec<Fragment>> {
-        let cover = many.cover(&mut self.guards);
-        let texts = self.joined(many);
+        self.blur_here("many readings of one word", part.span());
+        let (mut kept, rest) = self.usual_and_rest(many);
+        let cover = rest.cover(&mut self.guards);
+        let lists: Vec<&Vec<Fragment>> = rest.iter().map(|(_, fragments)| fragments).collect();
+        let Some((first, others)) = lists.split_first() else { return kept };
+        let same = |at: &usize| others.iter().all(|list| list.get(*at) == first.get(*at));
+        let common = (0..first.len()).take_while(same).count();
+        let mut fragments = first.iter().take(common).cloned().collect::<Vec<_>>();
+        let tails = rest.map(&mut self.guards, |fragments| fragments.iter().skip(common).cloned().collect());
+        let texts = self.joined(&tails);
         let text = self.widen_texts(texts.iter().map(|(_, text)| text), false, "a word with many readings");
-        self.blur_here("12 readings of one word", part.span());
-        Choice::under(cover, vec![Fragment::expansion(text, quoted)])
+        fragments.push(Fragment::expansion(text, quoted));
+        kept.add(&mut self.guards, cover, fragments);
+        kept
     }
 
     fn part(&mut self, part: &Part, guard: Guard, quoted: bool) -> Choice<Vec<Fragment>> {

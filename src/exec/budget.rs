@@ -1,0 +1,256 @@
+//! What a run may cost: past a limit less is told apart, and that is recorded. The conditions of what is held
+//! are diagrams; where one has grown too large, a fact of its own takes its place.
+//!
+//! This forgets how that hangs together with the facts it was made of, and keeps every world possible: each
+//! real one is told by the new fact's answer that is true in it.
+
+use super::flow::{Ending, Flow};
+use super::machine::Machine;
+use super::status::Status;
+use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactView, Guard};
+use crate::outcome::{self, Exit, Road, Widened};
+use crate::span::{FileId, Location, Span};
+
+/// How many nodes of diagrams one run makes before it grows tired, and weary. Runs of scripts whose root is
+/// there stay below the first but for one in fifty. Without a root, settings that nobody knows make
+/// conditions large: measured on the Debian corpus, where one run in ten grows tired, one in thirty weary.
+const TIRED: usize = 1 << 14;
+const WEARY: usize = 1 << 15;
+
+/// A limit: what it is at first, and what it is in a run that has made many nodes.
+#[derive(Clone, Copy)]
+pub(super) struct Limit {
+    pub fresh: usize,
+    pub tired: usize,
+    pub weary: usize,
+}
+
+/// How many nodes a run may make before it gives up: a tenth of a second or two.
+const GIVE_UP: usize = 1 << 19;
+
+/// How many alternatives of one value are told apart; more are widened. Real scripts
+/// hold at most 9 at once, sums of statuses excepted.
+pub(super) const VALUES: Limit = Limit { fresh: 16, tired: 8, weary: 3 };
+
+/// How many nodes the conditions of all ends may have together, so that questions about them are quick.
+const EXITS: usize = 2000;
+
+/// How many commands one run may execute before loops and alternatives are blurred at once.
+const COMMANDS: u64 = 150_000;
+
+/// How many nodes the conditions of one value may have before they are cut.
+const CONDITIONS: Limit = Limit { fresh: 600, tired: 100, weary: 20 };
+
+/// The same for the ways in which a list of commands ends.
+const PATHS: Limit = Limit { fresh: 400, tired: 60, weary: 15 };
+
+/// The same for the readings of a word: for each the command is run.
+const READINGS: Limit = Limit { fresh: 200, tired: 20, weary: 10 };
+
+/// What is said where one of these is reached.
+const LARGE: &str = "conditions that hang on too much";
+
+/// What is said where a run gives up.
+const FULL: &str = "nodes of the decision diagrams";
+
+impl Machine<'_> {
+    /// Whether the run has gone on for so long that details are given up.
+    pub fn is_weary(&self) -> bool {
+        self.commands > COMMANDS || self.guards.node_count() > WEARY
+    }
+
+    /// What a limit is now.
+    pub fn now(&self, limit: Limit) -> usize {
+        if self.is_weary() {
+            limit.weary
+        } else if self.guards.node_count() > TIRED {
+            limit.tired
+        } else {
+            limit.fresh
+        }
+    }
+
+    /// A choice whose conditions have grown too large: which of its values it is becomes a fact of its
+    /// own, whose usual answer is what the conditions say of the usual world.
+    pub fn cut<T: Clone + PartialEq>(&mut self, choice: Choice<T>, subject: &str) -> Choice<T> {
+        self.cut_past(CONDITIONS, choice, || subject.to_owned())
+    }
+
+    /// The same for the readings of a word: for each the command is run.
+    pub fn cut_readings<T: Clone + PartialEq>(&mut self, choice: Choice<T>, word: Span) -> Choice<T> {
+        if choice.len() < 2 {
+            return choice;
+        }
+        let subject = self.source_text(word);
+        self.cut_past(READINGS, choice, || subject)
+    }
+
+    fn cut_past<T: Clone + PartialEq>(
+        &mut self,
+        limit: Limit,
+        choice: Choice<T>,
+        subject: impl FnOnce() -> String,
+    ) -> Choice<T> {
+        let guards: Vec<Guard> = choice.iter().map(|(guard, _)| guard).collect();
+        let limit = self.now(limit);
+        if choice.len() < 2 || !self.guards.are_larger(guards.iter().copied(), limit) {
+            return choice;
+        }
+        let cover = choice.cover(&mut self.guards);
+        let own = self.guards.size(cover, usize::MAX);
+        if own > 0 && !self.guards.are_larger(guards.iter().copied(), limit + own) {
+            return choice;
+        }
+        self.blur_here(LARGE, Span::default());
+        let subject = &subject();
+        let cases = self.cases(&guards, cover, subject);
+        let mut cut = Choice::default();
+        for ((_, value), guard) in choice.iter().zip(cases) {
+            cut.add(&mut self.guards, guard, value.clone());
+        }
+        cut
+    }
+
+    /// A flow that covers `guard`, whose conditions have grown too large: how it ends becomes a fact.
+    pub fn settled(&mut self, flow: Flow, guard: Guard, span: Span) -> Flow {
+        let ways: Vec<(Ending, Guard, Status)> = flow.iter().collect();
+        let guards: Vec<Guard> = ways.iter().map(|(_, guard, _)| *guard).collect();
+        let own = self.guards.size(guard, usize::MAX);
+        if !self.guards.are_larger(guards.iter().copied(), self.now(PATHS) + own) {
+            return flow;
+        }
+        let subject = format!("what has come of the commands up to `{}`", self.source_text(span));
+        self.blur_here(LARGE, span);
+        let cases = self.cases(&guards, guard, &subject);
+        let mut settled = Flow::default();
+        for ((ending, _, status), guard) in ways.into_iter().zip(cases) {
+            settled.add(&mut self.guards, ending, Choice::under(guard, status));
+        }
+        settled
+    }
+
+    /// In place of conditions that together make `cover`: a fact of its own says which of them holds.
+    pub fn cases(&mut self, guards: &[Guard], cover: Guard, subject: &str) -> Vec<Guard> {
+        let usual = self.usual_cases(guards.iter().copied());
+        self.numbered_cases(guards.len(), &usual, cover, subject)
+    }
+
+    /// Which of the conditions holds where each fact has its usual answer, in each profile; where none does,
+    /// the first.
+    pub fn usual_cases(&self, guards: impl Iterator<Item = Guard> + Clone) -> Vec<usize> {
+        (0..self.world.profiles().len())
+            .map(|profile| {
+                let answer =
+                    |fact: FactId| self.facts.get(fact).views.get(profile).map_or(0, |view| view.usual);
+                guards.clone().position(|guard| self.guards.at(guard, &answer)).unwrap_or(0)
+            })
+            .collect()
+    }
+
+    /// So many cases of `cover`; a fact has 64 answers, so many cases take several.
+    fn numbered_cases(&mut self, count: usize, usual: &[usize], cover: Guard, subject: &str) -> Vec<Guard> {
+        const MOST: usize = 60;
+        if count > MOST {
+            let chunk: Vec<usize> = usual.iter().map(|at| at / MOST).collect();
+            let inner: Vec<usize> = usual.iter().map(|at| at % MOST).collect();
+            let chunks = self.numbered_cases(count.div_ceil(MOST), &chunk, cover, subject);
+            let last = count - (chunks.len() - 1) * MOST;
+            let sizes = (1..=chunks.len()).map(|number| if number == chunks.len() { last } else { MOST });
+            let each: Vec<(Guard, usize)> = chunks.iter().copied().zip(sizes).collect();
+            return each
+                .into_iter()
+                .flat_map(|(own, size)| self.numbered_cases(size, &inner, own, subject))
+                .collect();
+        }
+        let view = |at: &usize| FactView { allowed: Answers::ALL, usual: u8::try_from(*at).unwrap_or(0) };
+        let epoch = self.count_run(&format!("cut: {subject}"));
+        let fact = self.facts.intern(Fact {
+            kind: FactKind::Other,
+            subject: subject.to_owned(),
+            epoch,
+            answers: (1..=count).map(|number| format!("is case {number} of {count}")).collect(),
+            views: usual.iter().map(view).collect(),
+        });
+        // Above all others it costs one node for each case.
+        self.guards.place(fact, None);
+        (0..count)
+            .map(|at| {
+                let this = self.is(fact, u8::try_from(at).unwrap_or(0));
+                self.and(cover, this)
+            })
+            .collect()
+    }
+
+    /// At the end of a run.
+    pub fn settle_account(&mut self) {
+        if self.has_given_up() {
+            self.anything_may_come_of_it();
+        }
+        self.settle_exits();
+    }
+
+    /// Ends whose conditions have grown too large: which of them it is becomes a fact.
+    fn settle_exits(&mut self) {
+        let guards: Vec<Guard> = self.exits.iter().map(|exit| exit.guard).chain([self.hangs]).collect();
+        if !self.guards.are_larger(guards.iter().copied(), EXITS) {
+            return;
+        }
+        self.blur_here(LARGE, Span::default());
+        let cases = self.cases(&guards, Guard::TRUE, "how the script ends");
+        for (exit, guard) in self.exits.iter_mut().zip(&cases) {
+            exit.guard = *guard;
+        }
+        if let Some(hangs) = cases.last().filter(|_| !self.hangs.is_false()) {
+            self.hangs = *hangs;
+        }
+    }
+
+    /// Whether the diagrams are full. Guards mean nothing any more then, and nothing is run.
+    pub fn has_given_up(&self) -> bool {
+        self.guards.exhausted() || self.guards.node_count() > GIVE_UP
+    }
+
+    /// Once the diagrams are full nothing is known: every status is possible, and that it never ends.
+    fn anything_may_come_of_it(&mut self) {
+        let at = Location { file: FileId(0), span: Span::at(0) };
+        self.widened.push(Widened { limit: FULL, at });
+        self.guards.give_up();
+        self.events.clear();
+        let answers = ["ends with 0", "fails", "never ends"];
+        let fact = self.open_fact(FactKind::Other, "what is not told apart any more".into(), 0, &answers, 0);
+        let exit = |status, guard| Exit { status, guard, at, road: Road::START };
+        let (fine, fails) = (self.is(fact, 0), self.is(fact, 1));
+        self.exits = vec![exit(outcome::Status::SUCCESS, fine), exit(outcome::Status::Nonzero, fails)];
+        self.hangs = self.is(fact, 2);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::exec::Request;
+    use crate::syntax::{Dialect, Source, parse};
+    use crate::world::World;
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_run_that_has_given_up_may_end_in_any_way() {
+        let catalog = Arc::new(Catalog::bundled());
+        let profile = catalog.profile("docker-default").unwrap();
+        let world = World::new(catalog, vec![profile], None, BTreeMap::new());
+        let tree = parse(&Source::new("script", b"exit 3".to_vec()), Dialect::Dash);
+        let request =
+            Request { tree: &tree, name: "script", action: None, before: &[], directory: "/", options: "" };
+        let mut machine = Machine::new(&world, &request);
+        machine.guards.give_up();
+        machine.run_action(&request, None);
+        let outcome = machine.into_outcome(&request);
+        let statuses: Vec<outcome::Status> = outcome.exits.iter().map(|exit| exit.status).collect();
+        assert_eq!(statuses, [outcome::Status::SUCCESS, outcome::Status::Nonzero]);
+        assert!(!outcome.hangs.is_false() && outcome.is_exhausted());
+        assert!(outcome.widened.iter().any(|widened| widened.limit == FULL));
+    }
+}

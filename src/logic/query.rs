@@ -1,0 +1,230 @@
+//! What one may ask of a guard: which facts it hangs on, how it reads where some answers are known, its
+//! shortest conjunctions.
+
+use super::fact::{Answers, FactId, FactTable};
+use super::guard::{Guard, Guards};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+/// A conjunction: each fact has one of the answers.
+pub type Cube = Vec<(FactId, Answers)>;
+
+impl Guards {
+    /// The lowest in the diagrams of the facts that make `inner` out of `outer`, and of `scope`.
+    pub fn lowest_selector(&mut self, outer: Guard, inner: Guard, scope: Option<FactId>) -> Option<FactId> {
+        if outer == inner {
+            return scope;
+        }
+        let chosen = self.simplified(inner, outer);
+        self.support(chosen).into_iter().chain(scope).max_by_key(|fact| self.order.of(*fact))
+    }
+
+    /// A guard that is `a` wherever `care` holds, and asks as little as it can (Coudert and Madre's
+    /// "restrict").
+    pub fn simplified(&mut self, a: Guard, care: Guard) -> Guard {
+        self.simplified_in(a, care, &mut FxHashMap::default())
+    }
+
+    fn simplified_in(&mut self, a: Guard, care: Guard, memo: &mut FxHashMap<(Guard, Guard), Guard>) -> Guard {
+        if a.is_constant() || care.is_constant() {
+            return a;
+        }
+        let (a, opposite) = a.unsigned();
+        if let Some(known) = memo.get(&(a, care)) {
+            return known.signed(opposite);
+        }
+        let ((fact, children), (cared, cares)) = (self.parts(a), self.parts(care));
+        let result = if cared != fact && self.order.of(cared) < self.order.of(fact) {
+            // What `a` does not ask about makes no difference to it.
+            let any = cares.iter().fold(Guard::FALSE, |any, child| self.or(any, *child));
+            self.simplified_in(a, any, memo)
+        } else {
+            let care_of = |index: usize| match cared == fact {
+                true => cares.get(index).copied().unwrap_or(cares[0]),
+                false => care,
+            };
+            let count = if cared == fact { children.len().max(cares.len()) } else { children.len() };
+            let wanted: SmallVec<[(Guard, Guard); 8]> = (0..count)
+                .map(|index| (children.get(index).copied().unwrap_or(children[0]), care_of(index)))
+                .collect();
+            let mut made: SmallVec<[Option<Guard>; 8]> = SmallVec::new();
+            for (child, care) in wanted {
+                made.push((!care.is_false()).then(|| self.simplified_in(child, care, memo)));
+            }
+            let stand_in = made.iter().flatten().next().copied().unwrap_or(Guard::FALSE);
+            let children = made.into_iter().map(|child| child.unwrap_or(stand_in)).collect();
+            self.make(fact, children)
+        };
+        memo.insert((a, care), result);
+        result.signed(opposite)
+    }
+
+    /// The guard where `fact` is known to have `answer`.
+    pub fn given(&mut self, a: Guard, fact: FactId, answer: u8) -> Guard {
+        self.narrow(a, &|asked| if asked == fact { Answers::one(answer) } else { Answers::ALL })
+    }
+
+    /// The guard as it reads where only `allowed` answers are possible.
+    pub fn narrow(&mut self, a: Guard, allowed: &dyn Fn(FactId) -> Answers) -> Guard {
+        let mut memo = FxHashMap::default();
+        self.narrow_in(a, allowed, &mut memo)
+    }
+
+    fn narrow_in(
+        &mut self,
+        a: Guard,
+        allowed: &dyn Fn(FactId) -> Answers,
+        memo: &mut FxHashMap<Guard, Guard>,
+    ) -> Guard {
+        if a.is_constant() {
+            return a;
+        }
+        let (a, opposite) = a.unsigned();
+        if let Some(known) = memo.get(&a) {
+            return known.signed(opposite);
+        }
+        let (fact, children) = self.parts(a);
+        let answers = allowed(fact);
+        let mut open: SmallVec<[Option<Guard>; 8]> = SmallVec::new();
+        for (index, child) in children.iter().enumerate() {
+            let possible = answers.has(u8::try_from(index).unwrap_or(0))
+                || (index == 0 && answers.has_from(children.len()));
+            open.push(possible.then(|| self.narrow_in(*child, allowed, memo)));
+        }
+        // An impossible answer takes a possible one's child, so that it decides nothing.
+        let stand_in = open.iter().flatten().next().copied().unwrap_or(Guard::FALSE);
+        let children = open.into_iter().map(|child| child.unwrap_or(stand_in)).collect();
+        let result = self.make(fact, children);
+        memo.insert(a, result);
+        result.signed(opposite)
+    }
+
+    /// Whether it holds where each fact has the given answer.
+    #[must_use]
+    pub fn at(&self, a: Guard, answer: &dyn Fn(FactId) -> u8) -> bool {
+        let mut here = a;
+        while !here.is_constant() {
+            here = self.child(here, usize::from(answer(self.fact(here))));
+        }
+        here.is_true()
+    }
+
+    /// The facts it depends on, oldest first.
+    #[must_use]
+    pub fn support(&self, a: Guard) -> Vec<FactId> {
+        self.support_of_all([a])
+    }
+
+    /// The facts that some of the guards depends on, oldest first.
+    #[must_use]
+    pub fn support_of_all(&self, guards: impl IntoIterator<Item = Guard>) -> Vec<FactId> {
+        let mut seen = FxHashSet::default();
+        let mut facts = std::collections::BTreeSet::new();
+        let mut open: Vec<Guard> = guards.into_iter().collect();
+        while let Some(guard) = open.pop() {
+            if guard.is_constant() || !seen.insert(guard.node()) {
+                continue;
+            }
+            let (fact, children) = self.parts(guard);
+            facts.insert(fact);
+            open.extend(children);
+        }
+        facts.into_iter().collect()
+    }
+
+    /// Whether some guards together have more than so many nodes.
+    #[must_use]
+    pub fn are_larger(&self, guards: impl IntoIterator<Item = Guard>, limit: usize) -> bool {
+        self.count_up_to(guards, limit + 1) > limit
+    }
+
+    /// How many nodes a guard has, at most `limit`.
+    #[must_use]
+    pub fn size(&self, guard: Guard, limit: usize) -> usize {
+        self.count_up_to([guard], limit)
+    }
+
+    fn count_up_to(&self, guards: impl IntoIterator<Item = Guard>, limit: usize) -> usize {
+        let mut seen = FxHashSet::default();
+        let mut open: SmallVec<[Guard; 32]> = guards.into_iter().collect();
+        while let Some(guard) = open.pop() {
+            if guard.is_constant() || !seen.insert(guard.node()) {
+                continue;
+            }
+            if seen.len() >= limit {
+                return limit;
+            }
+            open.extend(self.parts(guard).1);
+        }
+        seen.len()
+    }
+
+    /// Whether the answer to `fact` can turn `yes` into `no`, all else equal
+    /// or not: some answer allows the one, another answer the other.
+    pub fn decides(&mut self, fact: FactId, count: usize, yes: Guard, no: Guard) -> bool {
+        if !self.support(yes).contains(&fact) && !self.support(no).contains(&fact) {
+            return false;
+        }
+        let count = u8::try_from(count.min(64)).unwrap_or(64);
+        (0..count).any(|one| {
+            let yes_then = self.given(yes, fact, one);
+            !yes_then.is_false()
+                && (0..count).any(|other| {
+                    let no_then = self.given(no, fact, other);
+                    other != one && !self.disjoint(yes_then, no_then)
+                })
+        })
+    }
+
+    /// The shortest conjunctions that together make the guard, at most `limit`.
+    pub fn cubes(&mut self, a: Guard, facts: &FactTable, limit: usize) -> Vec<Cube> {
+        let mut rest = a;
+        let mut cubes = Vec::new();
+        while cubes.len() < limit {
+            let Some(cube) = self.shortest(rest, facts, &mut FxHashMap::default()) else { break };
+            let mut guard = Guard::TRUE;
+            for (fact, answers) in cube.iter().rev() {
+                let literal = self.literal(*fact, *answers, facts.get(*fact).answers.len());
+                guard = self.and(guard, literal);
+            }
+            rest = self.minus(rest, guard);
+            cubes.push(cube);
+        }
+        cubes
+    }
+
+    fn shortest(
+        &self,
+        a: Guard,
+        facts: &FactTable,
+        memo: &mut FxHashMap<Guard, Option<Cube>>,
+    ) -> Option<Cube> {
+        match a {
+            Guard::FALSE => return None,
+            Guard::TRUE => return Some(Vec::new()),
+            _ => {}
+        }
+        if let Some(known) = memo.get(&a) {
+            return known.clone();
+        }
+        let (fact, children) = self.parts(a);
+        let count = facts.get(fact).answers.len();
+        let child = |index: u8| children.get(usize::from(index)).copied().unwrap_or(children[0]);
+        let mut best: Option<Cube> = None;
+        let mut tried = Vec::new();
+        for target in children.iter().copied() {
+            if tried.contains(&target) {
+                continue;
+            }
+            tried.push(target);
+            let Some(mut cube) = self.shortest(target, facts, memo) else { continue };
+            let answers = Answers::ALL.below(count).filter(|index| child(*index) == target).collect();
+            cube.push((fact, answers));
+            if best.as_ref().is_none_or(|known| cube.len() < known.len()) {
+                best = Some(cube);
+            }
+        }
+        memo.insert(a, best.clone());
+        best
+    }
+}
