@@ -91,6 +91,25 @@ impl Pattern {
         self.items.contains(&Item::Many) && self.items.iter().all(free)
     }
 
+    /// Whether it may match a text of these bytes alone.
+    #[must_use]
+    pub fn may_match_text_of(&self, allowed: &dyn Fn(u8) -> bool) -> bool {
+        let any = |ranges: &[(u8, u8)], negated: bool| {
+            (0..=u8::MAX).any(|byte| allowed(byte) && in_ranges(ranges, byte) != negated)
+        };
+        self.items.iter().all(|item| match item {
+            Item::Byte(byte) => allowed(*byte),
+            Item::Class { negated, ranges } => any(ranges, *negated),
+            Item::One | Item::Many | Item::Group { .. } => true,
+        })
+    }
+
+    /// Whether it matches each of these bytes by itself: `[0-9]` does so with digits.
+    #[must_use]
+    pub fn matches_each_of(&self, bytes: &[u8]) -> bool {
+        bytes.iter().all(|byte| self.matches(&[*byte]))
+    }
+
     /// What every match begins with: of `st*p` that is `st`.
     #[must_use]
     pub fn start(&self) -> Vec<u8> {

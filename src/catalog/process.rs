@@ -115,6 +115,7 @@ pub enum Fate {
 pub struct Conventions {
     kernel: Kernel,
     files: Files,
+    programs: Programs,
     words: Words,
     first: First,
 }
@@ -136,7 +137,14 @@ struct Files {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Programs {
+    daemons: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Words {
+    user: Vec<String>,
     look: Vec<String>,
     start: Vec<String>,
     end: Vec<String>,
@@ -207,6 +215,12 @@ impl Conventions {
         self.files.others.iter().any(|glob| glob::matches_path(glob, path)) || self.holds_number(path)
     }
 
+    /// Whether a program at this path may go on in the background when it is called.
+    #[must_use]
+    pub fn may_be_daemon(&self, path: &[u8]) -> bool {
+        self.programs.daemons.iter().any(|glob| glob::matches_path(glob, path))
+    }
+
     /// What a program is called for with these words.
     #[must_use]
     pub fn errand<'w>(&self, words: impl IntoIterator<Item = &'w [u8]>) -> Errand {
@@ -223,6 +237,19 @@ impl Conventions {
             }
         }
         Errand::Run
+    }
+
+    /// Whether a program is told to change to a user of its own.
+    #[must_use]
+    pub fn names_user<'w>(&self, words: impl IntoIterator<Item = &'w [u8]>) -> bool {
+        let mut words = words.into_iter().peekable();
+        while let Some(word) = words.next() {
+            let option = self.words.user.iter().any(|known| known.as_bytes() == word);
+            if option && words.peek().is_some_and(|user| !self.is_superuser(user)) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Whether the first process, or what called the script, may have this name.
@@ -252,6 +279,8 @@ mod tests {
         assert!(!conventions.holds_number(b"/etc/passwd") && conventions.is_left(b"/run/x/socket"));
         assert_eq!(conventions.errand([b"-t".as_slice()]), Errand::Look);
         assert_eq!(conventions.errand([b"-D".as_slice(), b"stop"]), Errand::End);
+        assert!(conventions.names_user([b"-4".as_slice(), b"-u", b"nobody"]));
+        assert!(!conventions.names_user([b"-u".as_slice(), b"root"]));
         assert_eq!(conventions.errand([b"restart".as_slice()]), Errand::Begin);
         assert_eq!(conventions.errand([b"-D".as_slice()]), Errand::Run);
     }

@@ -306,6 +306,7 @@ impl<'w> Machine<'w> {
         self.given = given;
         self.jobs = jobs;
         self.substituted = substituted;
+        self.script_has_ended();
         self.streams.own_process = own_process;
         self.file = file;
         self.watched = watched;

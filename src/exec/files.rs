@@ -378,7 +378,11 @@ impl Machine<'_> {
                 None => {
                     let subject = format!("[ {operator} {} ]", path.shown());
                     let epoch = self.count_unique(&format!("{:?} {}", path.pieces(), self.epoch));
-                    self.unknown(FactKind::Path, subject, epoch)
+                    let nothing = Text::default();
+                    let views = self.may_be_left_now(if operator == "-d" { &nothing } else { path });
+                    let answers = ["is not so", "is so"];
+                    let fact = self.fact_with(FactKind::Path, subject, epoch, &answers, views);
+                    self.is(fact, 1)
                 }
             };
             let here = self.and(own, holds);
@@ -397,7 +401,12 @@ impl Machine<'_> {
                 Answer::Writable => self.may_write(path, own),
                 Answer::Device(wanted) => self.is_device(path, wanted, operator),
                 Answer::Unknown => {
-                    self.unknown(FactKind::Path, format!("[ {operator} {shown} ]"), self.epoch)
+                    let subject = format!("[ {operator} {shown} ]");
+                    // A script asks for the kind that is there.
+                    let usual = matches!(operator, "-b" | "-c" | "-p" | "-S");
+                    let answers = ["is not so", "is so"];
+                    let fact = self.open_fact(FactKind::Path, subject, self.epoch, &answers, u8::from(usual));
+                    self.is(fact, 1)
                 }
             };
             let both = self.and(own, here);

@@ -206,12 +206,23 @@ impl Machine<'_> {
             }
             return sum;
         }
+        if self.is_digits(text) && !pattern.may_match_text_of(&|byte| byte.is_ascii_digit()) {
+            return Guard::FALSE;
+        }
         let (wanted, start) = (pattern.start(), text.start());
         let shorter = wanted.len().min(start.len());
         if wanted[..shorter] != start[..shorter] {
             return Guard::FALSE;
         }
         self.about(text, format!("`{}` matches `{shown}`", text.shown()))
+    }
+
+    /// Whether a text surely consists of digits: the number of a process, and what is built of such.
+    pub fn is_digits(&self, text: &Text) -> bool {
+        text.pieces().iter().all(|piece| match piece {
+            Piece::Bytes(bytes) => bytes.iter().all(u8::is_ascii_digit),
+            Piece::Hole(hole) => self.holes.get(*hole).class == Class::PROCESS,
+        })
     }
 
     /// Where a text is empty.

@@ -23,6 +23,11 @@ pub(super) fn of(text: &Text) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// Whether a byte of such a text belongs to a stand-in.
+pub(super) fn is_part(byte: u8) -> bool {
+    byte == OPEN
+}
+
 /// A text with the holes back where stand-ins are.
 pub(super) fn holes(bytes: &[u8]) -> Text {
     let mut pieces = Vec::new();

@@ -10,6 +10,9 @@ use crate::pattern::Pattern;
 use crate::span::Span;
 use crate::syntax::word::{Arith, Operator, Replace, Word};
 
+/// What a number consists of.
+const DIGITS: &[u8] = b"0123456789";
+
 impl Machine<'_> {
     /// A value as an operator changes it.
     pub(super) fn edit(
@@ -42,8 +45,13 @@ impl Machine<'_> {
                 };
                 let both =
                     self.product(&patterns, &replacements, |pattern, with| (pattern.clone(), with.clone()));
+                let numbers = self.numbers_in(held);
                 self.edit_each(held, &both, span, |text, (pattern, with)| {
-                    replace(text.known()?, pattern.as_ref()?, with.known()?, *which)
+                    let (pattern, all) = (pattern.as_ref()?, *which == Replace::All);
+                    if all && with.is_empty() && numbers.contains(text) && pattern.matches_each_of(DIGITS) {
+                        return Some(Text::default());
+                    }
+                    replace(text.known()?, pattern, with.known()?, *which)
                 })
             }
             Operator::Case { operator, all, pattern } => {
@@ -60,6 +68,18 @@ impl Machine<'_> {
                 self.edit_each(held, &one, span, |_, ()| None)
             }
         }
+    }
+
+    /// The texts of a value that are numbers which are not known: whether one is a number scripts ask by
+    /// taking all digits away.
+    fn numbers_in(&self, held: &Held) -> Vec<Text> {
+        let texts: Vec<&Text> = match held {
+            Held::Unset => Vec::new(),
+            Held::Text(text) => vec![text],
+            Held::List(fields, _) => fields.iter().filter_map(Field::one).collect(),
+        };
+        let unknown = texts.into_iter().filter(|text| text.known().is_none() && self.is_digits(text));
+        unknown.cloned().collect()
     }
 
     fn patterns(&mut self, word: &Word, guard: Guard) -> Choice<Option<Pattern>> {

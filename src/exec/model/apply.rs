@@ -48,7 +48,7 @@ impl Machine<'_> {
         let statuses = found.statuses;
         if model.runs && !case.query {
             let (fine, _) = self.split(&statuses);
-            let _ = self.programs_may_run(here.fields, guard, fine);
+            self.others_may_run(here, guard, fine);
         }
         let (done, _) = self.split(&statuses);
         let never_succeeds = !case.met.is_empty() && !case.met.iter().any(may_succeed);

@@ -15,7 +15,7 @@ use super::machine::Machine;
 use super::process::Called;
 use super::state::Unread;
 use super::status::Status;
-use super::text::{Class, Field, HoleId, Piece, Text};
+use super::text::{Class, Field, Text};
 use crate::catalog::profile::PathState;
 use crate::catalog::{Argument, CommandModel};
 use crate::logic::{Choice, FactId, FactKind, Guard};
@@ -143,7 +143,7 @@ impl<'w> Machine<'w> {
     }
 
     /// The file of the program that a command is, links followed, where the root tells.
-    pub(super) fn program_file(&mut self, here: Invocation<'_>, guard: Guard) -> Option<Vec<u8>> {
+    pub fn program_file(&mut self, here: Invocation<'_>, guard: Guard) -> Option<Vec<u8>> {
         if !self.world.has_root() {
             return None;
         }
@@ -194,7 +194,7 @@ impl<'w> Machine<'w> {
             self.print_text(guard, text);
         }
         let done = self.and(guard, fine);
-        let called = self.programs_may_run(here.fields, guard, done);
+        let called = self.program_may_run_on(here, guard, done);
         self.files_may_change(here.arguments(), guard, &called);
         self.epoch += 1;
         let statuses = self.zero_or_failing(guard, fine, &subject);
@@ -277,11 +277,8 @@ impl<'w> Machine<'w> {
 
     /// A command as its model says.
     pub fn modelled(&mut self, model: &'w CommandModel, here: Invocation<'_>, guard: Guard) -> Flow {
-        let argv: Vec<Argument> = here
-            .arguments()
-            .iter()
-            .map(|field| argument(field, |hole| self.holes.get(hole).class == Class::PROCESS))
-            .collect();
+        let argv: Vec<Argument> =
+            here.arguments().iter().map(|field| argument(field, |text| self.is_digits(text))).collect();
         let mut parsed = model.read(&argv);
         parsed.program = self.program_file(here, guard);
         let selection = model.select(&parsed);
@@ -312,18 +309,11 @@ impl<'w> Machine<'w> {
 /// a process, which no model names.
 const SOME_NUMBER: &str = "4194304";
 
-fn is_number(text: &Text, numbers: impl Fn(HoleId) -> bool) -> bool {
-    text.pieces().iter().all(|piece| match piece {
-        Piece::Bytes(bytes) => bytes.iter().all(u8::is_ascii_digit),
-        Piece::Hole(hole) => numbers(*hole),
-    })
-}
-
-fn argument(field: &Field, numbers: impl Fn(HoleId) -> bool) -> Argument {
+fn argument(field: &Field, is_number: impl Fn(&Text) -> bool) -> Argument {
     match field {
         Field::One(text) => match text.known() {
             Some(known) => Argument::Exact(known.to_vec()),
-            None if is_number(text, numbers) => Argument::exact(SOME_NUMBER),
+            None if is_number(text) => Argument::exact(SOME_NUMBER),
             None if !text.start().is_empty() => Argument::Prefix(text.start().to_vec()),
             None => Argument::Unknown,
         },

@@ -3,7 +3,7 @@
 use super::paths::Line;
 use super::status::{Question, Statuses};
 use crate::catalog::command::{Operand, StatusModel};
-use crate::catalog::process::{Finds, Starts};
+use crate::catalog::process::{Conventions, Finds, Starts};
 use crate::exec::machine::Machine;
 use crate::exec::process::{Found, Program, Sought};
 use crate::exec::text::{Class, Field, Text};
@@ -130,6 +130,7 @@ impl Machine<'_> {
             file: first(self, &starts.file),
             name: first(self, &starts.name),
             user: text(first(self, &starts.user)),
+            changes_user: Self::names_user(line),
             pid_file: text(first(self, &starts.pid_file)),
             makes_pid_file: starts.makes_pid_file.iter().any(|option| line.has(option)),
             behind: starts.behind,
@@ -141,6 +142,13 @@ impl Machine<'_> {
         let more = self.process_part(failing, question, ", whose program fails,", line, begun.failed);
         self.join_statuses(&mut all, more);
         all
+    }
+
+    /// Whether the words that the program gets name a user.
+    fn names_user(line: Line<'_>) -> bool {
+        let operands = line.parsed.operands.iter();
+        let words = operands.filter_map(|operand| line.here.arguments().get(operand.argument)?.known());
+        Conventions::bundled().names_user(words)
     }
 
     /// The pid file is removed where an option says so, whatever was found.

@@ -7,7 +7,7 @@ use crate::catalog::profile::PathState;
 use crate::exec::files::FileState;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Text};
-use crate::logic::{FactKind, Guard};
+use crate::logic::{FactKind, FactView, Guard};
 
 impl Machine<'_> {
     /// Brings a path up to date that programs may have made since it was looked at.
@@ -29,6 +29,15 @@ impl Machine<'_> {
                 self.may_have_left(id, path, born);
             }
         }
+    }
+
+    /// Whether a path that is known in part is a pid file's, in each profile whether usually something runs that
+    /// may have left it.
+    pub fn may_be_left_now(&self, path: &Text) -> Vec<FactView> {
+        let path = [b"/", path.end()].concat();
+        let running = self.processes.table.iter().map(|process| process.running);
+        let running = running.filter(|_| self.conventions().holds_number(&path));
+        self.usual_if(running)
     }
 
     /// The script writes a file: what programs know of it they do not have from themselves.
@@ -69,38 +78,28 @@ impl Machine<'_> {
         }
     }
 
-    /// The program writes its number to a file, or it does not, or does so as another user.
+    /// The program writes its number to a file, or it does not, or does so as another user. A directory that
+    /// is not there it makes: nothing outlives a boot where pid files are, so that somebody makes it each time.
     pub(super) fn writes_number(&mut self, id: ProcessId, path: &Rc<[u8]>, guard: Guard, usual: bool) {
         self.process_mut(id).wrote.push(Rc::clone(path));
-        let able = self.can_be_written(path, guard);
-        let homeless = self.may_write(path, guard);
-        let homeless = self.minus(homeless, able);
+        let own = self.may_write(path, guard);
+        if own.is_false() {
+            return;
+        }
         let shown = self.process(id).shown.clone();
         let file = String::from_utf8_lossy(path).into_owned();
-        for (own, usual, where_to) in
-            [(able, usual, ""), (homeless, false, ", whose directory it would have to make")]
-        {
-            if own.is_false() {
-                continue;
-            }
-            let subject = format!("{file}{where_to}");
-            let answers = ["is not written by", "is written by", "is written under another user's name by"]
-                .map(|answer| format!("{answer} {shown}"));
-            let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
-            let fact = self.open_fact(
-                FactKind::Other,
-                format!("{subject} of {shown}"),
-                0,
-                &answers,
-                u8::from(usual),
-            );
-            for answer in [1, 2] {
-                let is = self.is(fact, answer);
-                let here = self.and(own, is);
-                self.put_number(id, path, here);
-                if answer == 2 {
-                    self.processes.foreign.push((Rc::clone(path), here));
-                }
+        let answers = [
+            "does not write its number to it",
+            "writes its number to it",
+            "writes its number to it as another user",
+        ];
+        let fact = self.open_fact(FactKind::Other, format!("{file}: {shown}"), 0, &answers, u8::from(usual));
+        for answer in [1, 2] {
+            let is = self.is(fact, answer);
+            let here = self.and(own, is);
+            self.put_number(id, path, here);
+            if answer == 2 {
+                self.processes.foreign.push((Rc::clone(path), here));
             }
         }
     }
@@ -122,20 +121,23 @@ impl Machine<'_> {
     }
 
     /// Whether a pid file is looked for where this program may leave it: it is named so, or the program was
-    /// told of it, or it is all that the script has started.
+    /// told of it, or it is all that the script has started; and no other has written it.
     fn is_usual_pid_file(&self, id: ProcessId, path: &[u8]) -> bool {
         let process = self.process(id);
         let stem = stem(path);
         let alike = |name: &Rc<[u8]>| stem.starts_with(name) || name.starts_with(&stem);
         let alone = self.process_ids().filter(|id| !self.process(*id).passing).count() == 1;
-        process.names.iter().any(alike) || self.is_named(path) || alone
+        let others = self.process_ids().filter(|other| *other != id);
+        let taken =
+            others.into_iter().any(|other| self.process(other).wrote.iter().any(|wrote| **wrote == *path));
+        !taken && (process.names.iter().any(alike) || self.is_named(path) || alone)
     }
 }
 
 /// A file's name without its ending; the directory's, where the name says no more than what the file holds.
 fn stem(path: &[u8]) -> Rc<[u8]> {
     let name = base(path);
-    let stem = name.split(|byte| *byte == b'.').next().unwrap_or(name);
+    let stem = name.strip_suffix(b".pid").unwrap_or(name);
     if stem.len() > 3 {
         return stem.into();
     }

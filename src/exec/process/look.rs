@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use super::number::Numbered;
 use super::{ProcessId, base};
-use crate::catalog::process::{Finds, Instead, Itself};
+use crate::catalog::process::{Finds, Instead};
 use crate::catalog::profile::PathState;
 use crate::exec::files::can_be_read;
 use crate::exec::machine::Machine;
-use crate::exec::text::{Field, Text};
-use crate::logic::Guard;
+use crate::exec::text::{Class, Field, Text};
+use crate::logic::{FactKind, Guard};
 use crate::span::Span;
 
 /// The words that say what is looked for.
@@ -143,14 +143,9 @@ impl Machine<'_> {
         let mut all = Found { by_number: true, ..Found::default() };
         for (own, path) in self.path_of(file, guard).iter() {
             let Some(path) = path else {
-                let subject = Text::of(file.pieces().iter().cloned());
-                let content = self.read_file(&subject, own, span).content;
-                self.look_at(
-                    &content.iter().map(|(own, text)| (own, text.clone())).collect::<Vec<_>>(),
-                    finds,
-                    sought,
-                    &mut all,
-                );
+                let there = self.unknown_pid_file(file, own);
+                let text = self.unknown_text(Class::Any, format!("what {} holds", file.shown()));
+                self.look_at(&[(there, text)], finds, sought, &mut all);
                 continue;
             };
             let states = self.path_states(path, own);
@@ -170,6 +165,17 @@ impl Machine<'_> {
         all
     }
 
+    /// Where there is a pid file of which the path is not known.
+    fn unknown_pid_file(&mut self, file: &Text, guard: Guard) -> Guard {
+        let subject = format!("the pid file {}", file.shown());
+        let epoch = self.count_unique(&format!("{subject} {:?} {}", file.pieces(), self.epoch));
+        let views = self.may_be_left_now(file);
+        let answers = ["is not there", "is there"];
+        let fact = self.fact_with(FactKind::Path, subject, epoch, &answers, views);
+        let there = self.is(fact, 1);
+        self.and(guard, there)
+    }
+
     fn look_at(&mut self, content: &[(Guard, Text)], finds: &Finds, sought: &Sought, all: &mut Found) {
         for (own, text) in content {
             let numbered = self.numbered_text(&first_line(text), *own);
@@ -185,15 +191,14 @@ impl Machine<'_> {
             (found.found, found.itself) = (numbered.alive, numbered.itself);
             (found.unknown, found.hits) = (numbered.unknown, numbered.hits);
         } else {
+            let mut rest = self.minus(numbered.alive, numbered.itself);
             for (id, alive) in numbered.hits.into_iter().filter(|(_, alive)| !alive.is_false()) {
+                rest = self.minus(rest, alive);
                 let fits = self.fits(id, finds, sought, alive);
                 found.found = self.or(found.found, fits);
                 found.hits.push((id, fits));
             }
-            let mut known = found.hits.iter().map(|(_, guard)| *guard).collect::<Vec<_>>();
-            known.push(numbered.itself);
-            let rest = known.into_iter().fold(numbered.alive, |rest, guard| self.minus(rest, guard));
-            found.unknown = self.fits_by_chance(rest);
+            found.unknown = self.fits_by_chance(finds, sought, rest);
             found.found = self.or(found.found, found.unknown);
         }
         let rest = self.minus(guard, found.found);
@@ -201,14 +206,22 @@ impl Machine<'_> {
         found
     }
 
-    /// A number that was used again: usually for something else.
-    fn fits_by_chance(&mut self, guard: Guard) -> Guard {
+    /// A number that is not known, or was used again: usually for something else, unless what is looked for
+    /// runs.
+    fn fits_by_chance(&mut self, finds: &Finds, sought: &Sought, guard: Guard) -> Guard {
         if guard.is_false() {
             return guard;
         }
+        let mut fitting = Vec::new();
+        for id in self.process_ids() {
+            let running = self.process(id).running;
+            fitting.push(self.fits(id, finds, sought, running));
+        }
+        let views = self.usual_if(fitting.into_iter());
         let subject = "that a process that somebody else has started fits".to_owned();
         let epoch = self.count_run(&subject);
-        let fits = self.unknown(crate::logic::FactKind::Other, subject, epoch);
+        let fact = self.fact_with(FactKind::Other, subject, epoch, &["is not so", "is so"], views);
+        let fits = self.is(fact, 1);
         self.and(guard, fits)
     }
 
@@ -307,44 +320,6 @@ impl Machine<'_> {
         sum
     }
 
-    /// Where the script itself is what is looked for: it has the name of its file, and executes its shell.
-    fn is_itself(&mut self, finds: &Finds, sought: &Sought, guard: Guard) -> Guard {
-        let own = self.own_name();
-        let kept = self.conventions().kept(&own).to_vec();
-        let by_name = finds.itself != Itself::Never;
-        let named = |word: &Field| {
-            let name = word.known();
-            by_name && name.is_some_and(|name| name == own || name == kept)
-        };
-        let like = |word: &Field| {
-            let part = word.known().unwrap_or_default();
-            by_name && !part.is_empty() && own.windows(part.len()).any(|window| window == part)
-        };
-        let file =
-            sought.file.iter().any(|word| word.known().is_some_and(|path| self.script_is_read_by(path)));
-        let kinds = [
-            (&sought.file, file),
-            (&sought.name, sought.name.iter().any(named)),
-            (&sought.pattern, sought.pattern.iter().any(like)),
-        ];
-        let fits = if finds.program.is_empty() {
-            kinds.iter().all(|(words, fits)| words.is_empty() || *fits)
-        } else {
-            kinds.iter().any(|(_, fits)| *fits)
-        };
-        match fits {
-            true if finds.itself == Itself::Perhaps && !file => {
-                let subject = "a search for the script's own name".to_owned();
-                let answers = ["does not find the script itself", "finds the script itself"];
-                let fact = self.open_fact(crate::logic::FactKind::Other, subject, 0, &answers, 0);
-                let finds = self.is(fact, 1);
-                self.and(guard, finds)
-            }
-            true => guard,
-            false => Guard::FALSE,
-        }
-    }
-
     /// A command line that nobody knows may match an expression.
     fn something_unknown(&mut self, sought: &Sought, guard: Guard) -> Guard {
         if !sought.whole {
@@ -353,7 +328,7 @@ impl Machine<'_> {
         let shown: Vec<String> = sought.pattern.iter().map(Field::shown).collect();
         let subject = format!("a command line like `{}`", shown.join(" "));
         let answers = ["has nobody else", "has somebody else, or who has called the script"];
-        let fact = self.open_fact(crate::logic::FactKind::Other, subject, self.epoch, &answers, 0);
+        let fact = self.open_fact(FactKind::Other, subject, self.epoch, &answers, 0);
         let is = self.is(fact, 1);
         self.and(guard, is)
     }

@@ -96,7 +96,8 @@ impl Machine<'_> {
         }
         let subject = format!("the file that {shown} executes");
         let answers = ["cannot be seen: it has another user", "can be seen"];
-        let fact = self.fact_of_profiles(FactKind::Other, subject, 0, answers, &says, true);
+        let usual = !self.process(id).changes_user;
+        let fact = self.fact_of_profiles(FactKind::Other, subject, 0, answers, &says, usual);
         let seen = self.is(fact, 1);
         self.and(guard, seen)
     }

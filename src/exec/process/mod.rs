@@ -9,6 +9,7 @@
 
 mod end;
 mod files;
+mod itself;
 mod look;
 mod matches;
 mod number;
@@ -22,7 +23,7 @@ use rustc_hash::FxHashMap;
 use super::machine::Machine;
 use super::text::{Class, HoleId, Text};
 use crate::catalog::process::Conventions;
-use crate::logic::{FactKind, Guard};
+use crate::logic::{Answers, Fact, FactId, FactKind, FactView, Guard};
 use upheaval::Upheaval;
 
 pub(super) use look::{Found, Sought};
@@ -50,6 +51,8 @@ struct Process {
     number: HoleId,
     /// The user it was started as, where one was named.
     user: Option<Text>,
+    /// It was told to change to a user of its own.
+    changes_user: bool,
     /// Where it runs.
     running: Guard,
     /// Where it has got a signal that ends it: it is gone soon.
@@ -106,6 +109,7 @@ impl Machine<'_> {
             names,
             number,
             user: None,
+            changes_user: false,
             running: Guard::FALSE,
             ending: Guard::FALSE,
             born: Guard::FALSE,
@@ -150,6 +154,30 @@ impl Machine<'_> {
             let id = self.new_process("the script's process".to_owned(), None, Vec::new());
             self.process_mut(id).number = number;
         }
+    }
+
+    /// The view of each profile on a yes or no: usually yes where one of the guards usually holds.
+    fn usual_if(&self, guards: impl Iterator<Item = Guard>) -> Vec<FactView> {
+        let guards: Vec<Guard> = guards.filter(|guard| !guard.is_false()).collect();
+        let one = |profile: usize| {
+            let answer = |fact: FactId| self.facts.get(fact).views.get(profile).map_or(0, |view| view.usual);
+            let usual = guards.iter().any(|guard| self.guards.at(*guard, &answer));
+            FactView { allowed: Answers::ALL, usual: u8::from(usual) }
+        };
+        (0..self.world.profiles().len()).map(one).collect()
+    }
+
+    /// A fact whose usual answer is another in each profile.
+    pub fn fact_with(
+        &mut self,
+        kind: FactKind,
+        subject: String,
+        epoch: u32,
+        answers: &[&str],
+        views: Vec<FactView>,
+    ) -> FactId {
+        let answers = answers.iter().map(|answer| (*answer).to_owned()).collect();
+        self.facts.intern(Fact { kind, subject, epoch, answers, views })
     }
 
     /// What is known of processes besides what commands do.

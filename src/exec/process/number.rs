@@ -1,6 +1,6 @@
 //! Processes by their numbers: a text that was read from a pid file, `$!`, `$$`, what a command printed.
 
-use super::{ProcessId, base};
+use super::ProcessId;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, HoleId, Piece, Text};
 use crate::logic::{FactKind, Guard};
@@ -41,11 +41,7 @@ impl Machine<'_> {
             _ => {
                 let subject = format!("`{}`", text.shown());
                 let epoch = self.count_unique(&format!("number {:?} {}", text.pieces(), self.births()));
-                let digits = |piece: &Piece| match piece {
-                    Piece::Bytes(bytes) => bytes.iter().all(u8::is_ascii_digit),
-                    Piece::Hole(hole) => self.holes.range(*hole).is_some_and(|(least, _)| least >= 0),
-                };
-                let may_be_none = !text.pieces().iter().all(digits);
+                let may_be_none = !self.is_digits(&text);
                 self.unknown_number(subject, epoch, may_be_none, guard)
             }
         }
@@ -103,8 +99,8 @@ impl Machine<'_> {
     fn unknown_number(&mut self, subject: String, epoch: u32, may_be_none: bool, guard: Guard) -> Numbered {
         let answers = ["names no process that runs", "names a process that runs", "holds no number"];
         let answers = if may_be_none { &answers[..] } else { &answers[..2] };
-        let started = self.process_ids().any(|id| !self.process(id).running.is_false());
-        let fact = self.open_fact(FactKind::Other, subject, epoch, answers, u8::from(started));
+        let views = self.usual_if(self.processes.table.iter().map(|process| process.running));
+        let fact = self.fact_with(FactKind::Other, subject, epoch, answers, views);
         let alive = self.is(fact, 1);
         let alive = self.and(guard, alive);
         let unclear = if may_be_none { self.is(fact, 2) } else { Guard::FALSE };
@@ -173,12 +169,6 @@ impl Machine<'_> {
     /// Where a file test holds of a path that names a process, if it does.
     pub fn process_there(&mut self, operator: &str, path: &Text, guard: Guard) -> Option<Guard> {
         matches!(operator, "-e" | "-a" | "-d" | "-r" | "-x").then(|| self.process_directory(path, guard))?
-    }
-
-    /// The name that the kernel has for the script's process.
-    pub(super) fn own_name(&self) -> Vec<u8> {
-        let name = self.sources.first().map(|source| source.name().as_bytes()).unwrap_or_default();
-        base(name).to_vec()
     }
 }
 

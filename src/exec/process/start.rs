@@ -19,6 +19,8 @@ pub(in crate::exec) struct Program<'a> {
     pub name: Option<Field>,
     /// The user it is started as.
     pub user: Option<Text>,
+    /// It is told to change to a user of its own.
+    pub changes_user: bool,
     /// Where its number is written to.
     pub pid_file: Option<Text>,
     /// The command itself writes it there.
@@ -94,7 +96,9 @@ impl Machine<'_> {
             self.settle(name);
         }
         let id = self.new_process(shown, file, names);
-        self.process_mut(id).user.clone_from(&program.user);
+        let process = self.process_mut(id);
+        process.user.clone_from(&program.user);
+        process.changes_user = program.changes_user;
         id
     }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::{ProcessId, base};
 use crate::catalog::process::Errand;
 use crate::catalog::profile::PathState;
+use crate::exec::command::Invocation;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, HoleId, Piece};
 use crate::logic::{FactKind, FactView, Guard};
@@ -28,6 +29,10 @@ pub(super) struct Upheaval {
     any: bool,
     /// The name of the program that it is itself, and what that was called for.
     direct: Option<(Rc<[u8]>, Errand)>,
+    /// It was told to change to a user of its own.
+    changes_user: bool,
+    /// That program may be a daemon that goes on by itself.
+    daemon: bool,
     /// Where it was run.
     guard: Guard,
     /// Where it succeeded.
@@ -61,26 +66,59 @@ const RUNS: u8 = 1;
 const ENDED: u8 = 2;
 
 impl Machine<'_> {
-    /// A command was run that nobody has modelled, or that runs what its words say.
-    pub fn programs_may_run(&mut self, fields: &[Field], guard: Guard, done: Guard) -> Called {
-        let words: Vec<Vec<u8>> = fields.iter().map(known_parts).collect();
+    /// A command was run that nobody has modelled: it may be a program that goes on by itself, and may have
+    /// started and ended those that its words name.
+    pub fn program_may_run_on(&mut self, here: Invocation<'_>, guard: Guard, done: Guard) -> Called {
+        let words: Vec<Vec<u8>> = here.fields.iter().map(known_parts).collect();
+        // What somebody reads the output of is asked something.
+        let is_asked = self.somebody_reads(guard);
+        let is_known = here.fields.first().is_some_and(|field| field.known().is_some());
+        let direct = words.first().filter(|_| is_known).map(|word| {
+            let arguments = words.iter().skip(1).map(Vec::as_slice);
+            let errand = if is_asked { Errand::Look } else { self.conventions().errand(arguments) };
+            (Rc::from(base(word)), errand)
+        });
+        let errand = direct.as_ref().map(|(_, errand)| *errand);
+        let daemon = self.may_be_daemon(here, guard);
+        let number = self.words_may_run(here, guard, done, |upheaval| {
+            (upheaval.direct, upheaval.daemon, upheaval.any) = (direct, daemon, !is_known);
+        });
+        Called { number, errand }
+    }
+
+    /// A command was run that runs what its words say.
+    pub fn others_may_run(&mut self, here: Invocation<'_>, guard: Guard, done: Guard) {
+        let _ = self.words_may_run(here, guard, done, |_| {});
+    }
+
+    fn words_may_run(
+        &mut self,
+        here: Invocation<'_>,
+        guard: Guard,
+        done: Guard,
+        fill: impl FnOnce(&mut Upheaval),
+    ) -> HoleId {
+        let words: Vec<Vec<u8>> = here.fields.iter().map(known_parts).collect();
         let pieces: Vec<&[u8]> = words.iter().flat_map(|word| pieces(word)).collect();
         let mut names: Vec<Rc<[u8]>> = pieces.iter().map(|piece| Rc::from(base(piece))).collect();
         names.retain(|name| name.len() > 1);
-        let is_known = fields.first().is_some_and(|field| field.known().is_some());
-        let direct = words.first().filter(|_| is_known).map(|word| {
-            let arguments = words.iter().skip(1).map(Vec::as_slice);
-            (Rc::from(base(word)), self.conventions().errand(arguments))
-        });
         let paths = pieces.iter().filter(|piece| piece.starts_with(b"/"));
         let paths = paths.map(|path| Rc::from(self.world.canonical(path))).collect();
-        let label = format!("`{}`", Self::shown(fields).join(" "));
-        let errand = direct.as_ref().map(|(_, errand)| *errand);
-        let number = self.add_upheaval(label, |upheaval| {
-            (upheaval.names, upheaval.paths, upheaval.direct) = (names, paths, direct);
-            (upheaval.any, upheaval.guard, upheaval.done) = (!is_known, guard, done);
-        });
-        Called { number, errand }
+        let changes_user = self.conventions().names_user(words.iter().skip(1).map(Vec::as_slice));
+        let label = format!("`{}`", Self::shown(here.fields).join(" "));
+        self.add_upheaval(label, |upheaval| {
+            (upheaval.names, upheaval.paths, upheaval.changes_user) = (names, paths, changes_user);
+            (upheaval.guard, upheaval.done) = (guard, done);
+            fill(upheaval);
+        })
+    }
+
+    /// Whether a program stands where daemons do; without a root, whether it is called by a path.
+    fn may_be_daemon(&mut self, here: Invocation<'_>, guard: Guard) -> bool {
+        if let Some(file) = self.program_file(here, guard) {
+            return self.conventions().may_be_daemon(&file);
+        }
+        here.fields.first().and_then(Field::known).is_some_and(|name| name.contains(&b'/'))
     }
 
     /// Something was run that may have started and ended anything.
@@ -110,6 +148,8 @@ impl Machine<'_> {
             paths: Vec::new(),
             any: false,
             direct: None,
+            changes_user: false,
+            daemon: false,
             guard: Guard::FALSE,
             done: Guard::FALSE,
             number,
@@ -124,10 +164,14 @@ impl Machine<'_> {
         self.processes.upheavals.len()
     }
 
-    /// The programs that commands were themselves, from one upheaval on.
+    /// The daemons that were called, from one upheaval on.
     pub(super) fn direct_names(&self, from: usize) -> Vec<Rc<[u8]>> {
         let later = self.processes.upheavals.iter().skip(from);
-        later.filter_map(|upheaval| Some(upheaval.direct.as_ref()?.0.clone())).collect()
+        let daemon = |upheaval: &Upheaval| {
+            let (name, errand) = upheaval.direct.as_ref()?;
+            (upheaval.daemon || *errand == Errand::Begin).then(|| Rc::clone(name))
+        };
+        later.filter_map(daemon).collect()
     }
 
     /// Whether a command that may have left a file named it.
@@ -265,6 +309,7 @@ impl Machine<'_> {
             Some(file) => String::from_utf8_lossy(file).into_owned(),
             None => String::from_utf8_lossy(name).into_owned(),
         };
+        let changes_user = upheaval.changes_user;
         let is_itself = upheaval.direct.as_ref().is_some_and(|(direct, _)| direct == name);
         let mut here = self.process_ids().filter(|id| self.process(*id).number == upheaval.number);
         let id = match here.next().filter(|_| is_itself) {
@@ -275,6 +320,7 @@ impl Machine<'_> {
         let (running, born) = (self.or(running, guard), self.or(born, guard));
         let process = self.process_mut(id);
         (process.running, process.born) = (running, born);
+        process.changes_user |= changes_user;
         if is_itself {
             process.number = upheaval.number;
         }
