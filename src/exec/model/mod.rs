@@ -6,6 +6,7 @@ mod filter;
 mod names;
 mod paths;
 mod process;
+mod sleep;
 mod status;
 
 use super::command::Invocation;
