@@ -14,7 +14,7 @@
 //!    builtins and variables are the language, and are here.)
 //! 5. Facts are born in program order, so equal runs give equal ids.
 //! 6. A limit that is hit is recorded with its place. Past one, conditions may hold together that exclude
-//!    each other; none is lost ([`budget`]).
+//!    each other; none is lost (`budget`).
 //! 7. What a command wrote under one guard is seen by no other: where a path has
 //!    ended, its part of the state stays as it was, and a trap finds it so.
 
