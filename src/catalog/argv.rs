@@ -282,6 +282,7 @@ impl Parsed<'_> {
             Operand::Last if self.many && count > 1 => vec![Target::Unknown],
             Operand::Last => self.range(count.saturating_sub(1), count),
             Operand::Option(name) => self.option_values(model, name),
+            Operand::After(start) => self.operands_after(start),
             Operand::Path(path) => vec![Target::Literal(path.clone())],
         }
     }
@@ -301,6 +302,12 @@ impl Parsed<'_> {
             .filter_map(|option| option.value)
             .map(|value| Target::Argument(value.argument, value.strip))
             .collect()
+    }
+
+    fn operands_after(&self, start: &str) -> Vec<Target> {
+        let fits = |argument: &usize| self.argv[*argument].start().starts_with(start.as_bytes());
+        let arguments = self.operands.iter().map(|operand| operand.argument).filter(fits);
+        arguments.map(|argument| Target::Argument(argument, start.len())).collect()
     }
 
     fn range(&self, from: usize, to: usize) -> Vec<Target> {

@@ -129,7 +129,7 @@ fn command(model: &CommandModel, library: bool) -> Vec<Problem> {
 
 fn can_fail(case: &Case) -> bool {
     let operands = [&case.reads, &case.lists, &case.exists, &case.absent, &case.writes];
-    let changed = [&case.creates, &case.directories, &case.removes];
+    let changed = [&case.owns, &case.creates, &case.directories, &case.removes];
     !case.needs.is_empty() || operands.into_iter().chain(changed).any(|operands| !operands.is_empty())
 }
 
@@ -138,6 +138,7 @@ fn options_of(case: &Case) -> impl Iterator<Item = &str> {
     let operands = [
         [&case.reads, &case.lists, &case.exists, &case.absent],
         [&case.writes, &case.creates, &case.directories, &case.removes],
+        [&case.owns, &case.owns, &case.owns, &case.owns],
     ]
     .into_iter()
     .flatten();

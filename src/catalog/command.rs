@@ -82,6 +82,8 @@ pub struct Case {
     pub exists: Vec<Operand>,
     /// Paths that must not be there; where one is: `unmet`.
     pub absent: Vec<Operand>,
+    /// Paths that must be the user's own, or FOWNER must be there; where one is not: `unmet`.
+    pub owns: Vec<Operand>,
     /// Files that exist and are not empty afterwards. Here and in the next three: where a path
     /// cannot be written, `unmet`.
     pub writes: Vec<Operand>,
@@ -118,6 +120,8 @@ pub struct Case {
     pub output: OutputModel,
     /// It only looks: running it twice is running it once, and equal calls agree.
     pub query: bool,
+    /// It comes back after as many seconds as its operands say.
+    pub sleeps: bool,
     /// It does not come back (`exec`-like, a foreground daemon).
     pub hangs: bool,
 }
@@ -131,6 +135,8 @@ pub struct When {
     pub option: Vec<String>,
     /// None of these options is given.
     pub no_option: Vec<String>,
+    /// An option is given that the model does not list.
+    pub foreign_option: bool,
     /// These options are given, with an argument that matches one of the globs (`*` any text).
     pub value: BTreeMap<String, Vec<String>>,
     /// The first operand is one of these words (a subcommand).
@@ -213,6 +219,8 @@ pub enum Operand {
     Last,
     /// The argument of this option.
     Option(String),
+    /// The operands that begin with this text, without it (`of=`).
+    After(String),
     /// This path itself.
     Path(String),
 }

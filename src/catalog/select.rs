@@ -88,6 +88,21 @@ impl CommandModel {
         Selection { usual: usual.unwrap_or(cases.len() - 1), cases }
     }
 
+    fn foreign_given(&self, parsed: &Parsed<'_>) -> Fit {
+        let foreign = |given: &&Given| self.option_named(&given.name).is_none();
+        match parsed.options.iter().find(foreign) {
+            Some(given) => {
+                if given.doubtful {
+                    Fit::maybe(true)
+                } else {
+                    Fit::YES
+                }
+            }
+            // Unknown words are taken for what the model knows.
+            None => Fit::NO,
+        }
+    }
+
     /// Whether it may say something on standard output, in whatever case.
     #[must_use]
     pub fn is_talkative(&self, parsed: &Parsed<'_>) -> bool {
@@ -101,6 +116,9 @@ impl CommandModel {
         }
         if !when.no_option.is_empty() {
             fit = fit.and(self.one_given(&when.no_option, parsed).not());
+        }
+        if when.foreign_option {
+            fit = fit.and(self.foreign_given(parsed));
         }
         for (option, globs) in &when.value {
             fit = fit.and(self.value_fits(option, globs, parsed));

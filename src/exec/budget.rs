@@ -44,6 +44,9 @@ const CONDITIONS: Limit = Limit { fresh: 600, tired: 100, weary: 20 };
 /// The same for the ways in which a list of commands ends.
 const PATHS: Limit = Limit { fresh: 400, tired: 60, weary: 15 };
 
+/// The same for what several readings of a command, or cases of a model, come to before they are joined.
+const PARTS: Limit = Limit { fresh: 400, tired: 40, weary: 15 };
+
 /// The same for the readings of a word: for each the command is run.
 const READINGS: Limit = Limit { fresh: 200, tired: 20, weary: 10 };
 
@@ -114,19 +117,44 @@ impl Machine<'_> {
     /// A flow that covers `guard`, whose conditions have grown too large: how it ends becomes a fact.
     pub fn settled(&mut self, flow: Flow, guard: Guard, span: Span) -> Flow {
         let ways: Vec<(Ending, Guard, Status)> = flow.iter().collect();
+        self.settle_ways(&ways, PATHS, guard, span).unwrap_or(flow)
+    }
+
+    /// What the readings of a command have come to, or the cases of a model, which together cover `guard`.
+    /// A diagram that joins several may have as many nodes as these have pairs: before that they are settled.
+    pub fn joined_flows(&mut self, flows: Vec<Flow>, guard: Guard, span: Span) -> Flow {
+        let ways: Vec<(Ending, Guard, Status)> = flows.iter().flat_map(Flow::iter).collect();
+        let several = flows.iter().filter(|flow| !flow.endings().is_empty()).count() > 1;
+        if let Some(settled) = several.then(|| self.settle_ways(&ways, PARTS, guard, span)).flatten() {
+            return settled;
+        }
+        let mut all = Flow::default();
+        for flow in flows {
+            all.join(&mut self.guards, flow);
+        }
+        all
+    }
+
+    fn settle_ways(
+        &mut self,
+        ways: &[(Ending, Guard, Status)],
+        limit: Limit,
+        guard: Guard,
+        span: Span,
+    ) -> Option<Flow> {
         let guards: Vec<Guard> = ways.iter().map(|(_, guard, _)| *guard).collect();
         let own = self.guards.size(guard, usize::MAX);
-        if !self.guards.are_larger(guards.iter().copied(), self.now(PATHS) + own) {
-            return flow;
+        if ways.len() < 2 || !self.guards.are_larger(guards.iter().copied(), self.now(limit) + own) {
+            return None;
         }
         let subject = format!("what has come of the commands up to `{}`", self.source_text(span));
         self.blur_here(LARGE, span);
         let cases = self.cases(&guards, guard, &subject);
         let mut settled = Flow::default();
-        for ((ending, _, status), guard) in ways.into_iter().zip(cases) {
-            settled.add(&mut self.guards, ending, Choice::under(guard, status));
+        for ((ending, _, status), guard) in ways.iter().zip(cases) {
+            settled.add(&mut self.guards, *ending, Choice::under(guard, *status));
         }
-        settled
+        Some(settled)
     }
 
     /// In place of conditions that together make `cover`: a fact of its own says which of them holds.

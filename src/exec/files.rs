@@ -284,7 +284,11 @@ impl Machine<'_> {
         let states = self.path_states(path, guard);
         let directory = states.when(&mut self.guards, |state| state.kind == PathState::Directory);
         let absent = states.when(&mut self.guards, |state| state.kind == PathState::Absent);
-        let mut works = self.minus(guard, directory);
+        // What the engine or the kernel refuses to open, it refuses for writing, too.
+        let engines = self.world.is_engines(path);
+        let refused = states.when(&mut self.guards, |state| engines && state.kind == PathState::Unreadable);
+        let works = self.minus(guard, directory);
+        let mut works = self.minus(works, refused);
         if !absent.is_false() {
             let above = self.parent_is_directory(path, absent);
             let homeless = self.minus(absent, above);

@@ -132,6 +132,8 @@ pub(super) struct Machine<'w> {
     pub dispatched: bool,
     /// The words of the programs around, each of which a shell of its own reads.
     pub ancestors: Vec<Vec<Field>>,
+    /// For how many seconds the run has slept.
+    pub slept: Choice<u64>,
     /// The commands that were run, where somebody wants to hold them against a trace.
     pub traced: Option<Vec<outcome::Held>>,
 }
@@ -214,6 +216,7 @@ impl<'w> Machine<'w> {
             action: String::new(),
             dispatched: false,
             ancestors: Vec::new(),
+            slept: Choice::always(0),
             traced: None,
         }
     }

@@ -13,7 +13,8 @@
 //! 4. No command and no path is named here; models name them. (The shell's own
 //!    builtins and variables are the language, and are here.)
 //! 5. Facts are born in program order, so equal runs give equal ids.
-//! 6. A limit that is hit is recorded with its place.
+//! 6. A limit that is hit is recorded with its place. Past one, conditions may hold together that exclude
+//!    each other; none is lost (`budget`).
 //! 7. What a command wrote under one guard is seen by no other: where a path has
 //!    ended, its part of the state stays as it was, and a trap finds it so.
 
@@ -96,7 +97,11 @@ pub fn run_traced(world: &World, request: &Request<'_>) -> (Outcome, Vec<Held>) 
     let mut machine = run_before(world, request, Facts::Open);
     machine.traced = Some(Vec::new());
     machine.run_action(request, request.action);
-    let held = machine.traced.take().unwrap_or_default();
+    let mut held = machine.traced.take().unwrap_or_default();
+    if machine.has_given_up() {
+        // Conditions mean nothing any more: anything may be run.
+        held = vec![Held { text: vec![None], guard: Guard::TRUE }];
+    }
     (machine.into_outcome(request), held)
 }
 

@@ -6,6 +6,9 @@ use crate::logic::Guard;
 use crate::outcome::Held;
 use crate::syntax::ast::Assignment;
 
+/// How many of the last commands are searched for the same one: a loop's body.
+const RECENT: usize = 64;
+
 impl Machine<'_> {
     /// A command is about to run with these words.
     pub(super) fn trace_command(&mut self, fields: &[Field], guard: Guard) {
@@ -48,9 +51,10 @@ impl Machine<'_> {
 
     fn hold(&mut self, text: Vec<Option<Vec<u8>>>, guard: Guard) {
         let Some(traced) = &mut self.traced else { return };
-        match traced.iter_mut().rev().find(|held| held.text == text) {
-            Some(held) => held.guard = self.guards.or(held.guard, guard),
-            None => traced.push(Held { text, guard }),
+        // Guards are not joined: a trace must not fill the diagrams.
+        let new = Held { text, guard };
+        if !traced.iter().rev().take(RECENT).any(|held| *held == new) {
+            traced.push(new);
         }
     }
 }

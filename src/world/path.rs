@@ -156,6 +156,36 @@ impl World {
         }
     }
 
+    /// Whether some profile says that the kernel or the engine puts something at a path.
+    #[must_use]
+    pub fn is_engines(&self, path: &[u8]) -> bool {
+        let path = self.canonical(path);
+        self.profiles.iter().any(|profile| profile.state_rule(&path).is_some())
+    }
+
+    /// Whether the user may do in one profile what only a file's owner may (capabilities(7), FOWNER). What
+    /// the kernel and the engine put there is the host's: no user namespace reaches it.
+    #[must_use]
+    pub fn owns(&self, path: &[u8], profile: usize) -> Met {
+        let path = self.canonical(path);
+        let Some(profile) = self.profiles.get(profile) else { return Met::Unknown };
+        let engines = profile.state_rule(&path);
+        if engines.is_some() && profile.identity.user_namespace == Some(true) {
+            return Met::Unknown;
+        }
+        if profile.write_rule(&path).is_some_and(|rule| rule.writable == Some(false)) {
+            return Met::Unknown;
+        }
+        if profile.capabilities.has("FOWNER") {
+            return Met::Yes;
+        }
+        match (engines, profile.identity.uid, self.root.as_ref().and_then(|root| root.owner(&path))) {
+            (Some(_), Some(uid), _) => Met::of(uid == 0),
+            (None, Some(uid), Some(owner)) => Met::of(uid == owner),
+            _ => Met::Unknown,
+        }
+    }
+
     /// What a device, FIFO or socket is that may stand at a path, in one profile, where that is known.
     #[must_use]
     pub fn device(&self, path: &[u8], profile: usize) -> Option<Device> {

@@ -108,12 +108,34 @@ impl Root {
 
     /// The state of a canonical path for a profile's user; `None`: this machine cannot tell.
     pub(super) fn state(&self, path: &[u8], profile: &Resolved) -> Option<PathState> {
+        if !self.is_reached(path, profile) {
+            return Some(PathState::Absent);
+        }
         match self.entry(path) {
             Entry::Absent | Entry::Loop | Entry::Link { .. } => Some(PathState::Absent),
             Entry::Directory(_) => Some(PathState::Directory),
             Entry::Special { .. } => Some(PathState::Special),
             Entry::File(file) => Some(file_state(file, profile)),
             Entry::Unreadable(_) => None,
+        }
+    }
+
+    /// Whether a profile's user may search all directories above a path; to who may not, nothing is there.
+    fn is_reached(&self, path: &[u8], profile: &Resolved) -> bool {
+        let slashes = path.iter().enumerate().skip(1).filter(|(_, byte)| **byte == b'/');
+        slashes.map(|(slash, _)| path.get(..slash).unwrap_or_default()).all(|above| match self.entry(above) {
+            Entry::Directory(found) => allowed(found, profile, Access::Execute) != Some(false),
+            _ => true,
+        })
+    }
+
+    /// The owner of what stands at a path.
+    pub(super) fn owner(&self, path: &[u8]) -> Option<u32> {
+        match self.entry(path) {
+            Entry::File(found) | Entry::Directory(found) | Entry::Special { attributes: found, .. } => {
+                Some(found.uid)
+            }
+            _ => None,
         }
     }
 
@@ -132,6 +154,9 @@ impl Root {
     /// Whether a profile's user may write a path by the permissions of the file, or of the nearest
     /// directory above it that is there.
     pub(super) fn may_write(&self, path: &[u8], profile: &Resolved) -> Option<bool> {
+        if !self.is_reached(path, profile) {
+            return Some(false);
+        }
         let mut here = path;
         loop {
             match self.entry(here) {

@@ -71,7 +71,7 @@ impl Machine<'_> {
     fn plain_simple(&mut self, simple: &Simple, guard: Guard) -> Flow {
         self.substituted = Choice::default();
         let all = self.command_fields(&simple.words, guard);
-        let mut flow = self.take_faults();
+        let mut flows = vec![self.take_faults()];
         for (own, fields) in all.iter() {
             let next = self.inside(guard, own, |machine| {
                 if fields.is_empty() {
@@ -80,9 +80,9 @@ impl Machine<'_> {
                     machine.with_command(simple, fields, own)
                 }
             });
-            flow.join(&mut self.guards, next);
+            flows.push(next);
         }
-        flow
+        self.joined_flows(flows, guard, simple.span)
     }
 
     /// Assignments and redirections alone: dash makes the redirections first, bash the assignments.

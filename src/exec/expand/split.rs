@@ -138,30 +138,39 @@ impl Machine<'_> {
     fn match_files(&mut self, split: Vec<Split>, guard: Guard) -> Choice<Vec<Field>> {
         let noglob = self.guards.and(guard, self.shell.options.noglob);
         let mut all = Choice::under(guard, Vec::new());
+        // Most fields are what they are: these are put behind the others in one go.
+        let mut run: Vec<Field> = Vec::new();
         for field in split {
-            let found = match field {
-                Split::Many(hole) => Choice::under(guard, vec![Field::Many(hole)]),
+            match field {
+                Split::Many(hole) => run.push(Field::Many(hole)),
                 Split::One { text, pattern } if may_glob(&pattern) => {
+                    all = self.with_run(&all, std::mem::take(&mut run));
                     let on = self.minus(guard, noglob);
                     let mut names = self.matching_files(&text, &pattern, on);
                     names.add(&mut self.guards, noglob, vec![Field::One(text)]);
-                    names
+                    all = self.product(&all, &names, |before, more: &Vec<Field>| {
+                        before.iter().chain(more).cloned().collect::<Vec<Field>>()
+                    });
                 }
-                Split::One { text, .. } => Choice::under(guard, vec![Field::One(text)]),
-            };
-            all = self.product(&all, &found, |before, more: &Vec<Field>| {
-                before.iter().chain(more).cloned().collect::<Vec<Field>>()
-            });
+                Split::One { text, .. } => run.push(Field::One(text)),
+            }
         }
-        all
+        self.with_run(&all, run)
+    }
+
+    fn with_run(&mut self, all: &Choice<Vec<Field>>, run: Vec<Field>) -> Choice<Vec<Field>> {
+        match all.iter().next() {
+            Some((guard, only)) if all.len() == 1 && only.is_empty() => Choice::under(guard, run),
+            _ => all.map(&mut self.guards, |before| before.iter().chain(&run).cloned().collect()),
+        }
     }
 
     /// Fields with each unknown list taken for what it may be: nothing, one word, several.
     pub fn resolve_lists(&mut self, fields: &[Field], guard: Guard) -> Choice<Vec<Field>> {
-        let mut all = Choice::under(guard, Vec::new());
-        for field in fields {
-            let Field::Many(hole) = field else {
-                all = all.map(&mut self.guards, |before| before.iter().chain([field]).cloned().collect());
+        let mut all: Choice<Vec<Field>> = Choice::under(guard, Vec::new());
+        for run in fields.chunk_by(|one, other| one.one().is_some() && other.one().is_some()) {
+            let [field @ Field::Many(hole)] = run else {
+                all = all.map(&mut self.guards, |before| before.iter().chain(run).cloned().collect());
                 continue;
             };
             let (none, several) = self.list_length(*hole);

@@ -77,6 +77,12 @@ impl Machine<'_> {
             statuses = statuses.outside(&mut self.guards, works);
             flow.add(&mut self.guards, Ending::Hang, hung);
         }
+        if case.sleeps {
+            let hung = self.sleep(line, done);
+            let gone = hung.cover(&mut self.guards, Ending::Hang);
+            statuses = statuses.outside(&mut self.guards, gone);
+            flow.join(&mut self.guards, hung);
+        }
         let cover = statuses.cover(&mut self.guards);
         let next = self.ran(told, here, if case.hangs { guard } else { cover }, statuses);
         flow.join(&mut self.guards, next);

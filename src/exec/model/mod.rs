@@ -6,6 +6,7 @@ mod filter;
 mod names;
 mod paths;
 mod process;
+mod sleep;
 mod status;
 
 use super::command::Invocation;
@@ -290,16 +291,16 @@ impl<'w> Machine<'w> {
         let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
         let usual = u8::try_from(selection.usual).unwrap_or(0);
         let fact = self.open_fact(FactKind::Other, subject, epoch, &answers, usual);
-        let mut flow = Flow::default();
+        let mut flows = Vec::new();
         for (index, case) in selection.cases.iter().enumerate() {
             let this = self.is(fact, u8::try_from(index).unwrap_or(0));
             let own = self.and(guard, this);
             if !own.is_false() {
                 let next = self.inside(guard, own, |machine| machine.apply(model, case, &parsed, here, own));
-                flow.join(&mut self.guards, next);
+                flows.push(next);
             }
         }
-        flow
+        self.joined_flows(flows, guard, here.span)
     }
 
     /// What the form of a word tells.

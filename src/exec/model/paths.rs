@@ -11,6 +11,9 @@ use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
 
+/// Keeps the question of a path's owner apart from that of its state, which counts from 0.
+const OWNERS: u32 = u32::MAX;
+
 /// One case of a model on one command line.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'a> {
@@ -113,6 +116,11 @@ impl Machine<'_> {
                 }
             }
         }
+        for operand in &case.owns {
+            for field in self.targets(line, operand) {
+                works = self.owned_field(&field, works);
+            }
+        }
         for operands in [&case.writes, &case.creates] {
             for operand in operands {
                 for field in self.targets(line, operand) {
@@ -166,6 +174,25 @@ impl Machine<'_> {
         self.each_path(field, guard, "can be listed", |machine, path, own| {
             let states = machine.path_states(path, own);
             states.when(&mut machine.guards, |state| state.kind == PathState::Directory)
+        })
+    }
+
+    /// What the script itself has made is its user's own.
+    fn owned_field(&mut self, field: &Field, guard: Guard) -> Guard {
+        self.each_path(field, guard, "is the user's own", |machine, path, own| {
+            let made = machine.world.path(path).certain() == Some(PathState::Absent);
+            let says: Vec<Option<bool>> = (0..machine.world.profiles().len())
+                .map(|profile| if made { Some(true) } else { machine.world.owns(path, profile).known() })
+                .collect();
+            if says.iter().all(|says| *says == Some(true)) {
+                return own;
+            }
+            let subject = String::from_utf8_lossy(path).into_owned();
+            let answers = ["is somebody else's", "is the user's own"];
+            let fact =
+                machine.fact_of_profiles(crate::logic::FactKind::Path, subject, OWNERS, answers, &says, true);
+            let yes = machine.is(fact, 1);
+            machine.and(own, yes)
         })
     }
 
