@@ -6,7 +6,7 @@ use crate::catalog::command::{Operand, StatusModel};
 use crate::catalog::process::{Conventions, Finds, Starts};
 use crate::exec::machine::Machine;
 use crate::exec::process::{Found, Program, Sought};
-use crate::exec::text::{Class, Field, Text};
+use crate::exec::text::{Field, Text};
 use crate::logic::Guard;
 
 /// What stands for any failing status.
@@ -214,12 +214,9 @@ impl Machine<'_> {
         if rest.is_false() {
             return;
         }
-        let ids: Vec<_> =
-            found.hits.iter().filter(|(_, guard)| !guard.is_false()).map(|(id, _)| *id).collect();
-        let text = match ids.is_empty() {
-            true => self.unknown_text(Class::NonEmpty, subject),
-            false => self.numbers_of(&ids, subject.to_owned()),
-        };
+        let mut found = found.clone();
+        found.hits.retain(|(_, guard)| !guard.is_false());
+        let text = self.numbers_of(&found, subject.to_owned());
         self.print_text(rest, text.concat(&Text::exact("\n")));
     }
 }

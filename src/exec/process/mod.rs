@@ -75,7 +75,7 @@ pub(super) struct Processes {
     /// How many upheavals and processes each path has gone through.
     paths: FxHashMap<Rc<[u8]>, (usize, usize)>,
     /// The numbers that some texts list.
-    lists: Vec<(HoleId, Vec<ProcessId>)>,
+    lists: Vec<(HoleId, Found)>,
     /// Pid files that belong to another user, and where.
     foreign: Vec<(Rc<[u8]>, Guard)>,
     /// The number that the next program in the background gets.

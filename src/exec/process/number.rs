@@ -1,6 +1,6 @@
 //! Processes by their numbers: a text that was read from a pid file, `$!`, `$$`, what a command printed.
 
-use super::ProcessId;
+use super::{Found, ProcessId};
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, HoleId, Piece, Text};
 use crate::logic::{FactKind, Guard};
@@ -113,7 +113,7 @@ impl Machine<'_> {
     }
 
     /// The processes whose numbers a text lists.
-    fn listed_processes(&self, hole: HoleId) -> Option<Vec<ProcessId>> {
+    fn listed_processes(&self, hole: HoleId) -> Option<Found> {
         let fact = self.holes.get(hole).fact;
         let same = |other: HoleId| other == hole || fact.is_some() && self.holes.get(other).fact == fact;
         let mut lists = self.processes.lists.iter();
@@ -125,10 +125,16 @@ impl Machine<'_> {
         self.listed_processes(hole).is_some()
     }
 
-    fn some_of(&mut self, list: &[ProcessId], guard: Guard) -> Numbered {
-        let mut numbered = Numbered::default();
-        for id in list {
-            let alive = self.runs(*id, guard);
+    fn some_of(&mut self, list: &Found, guard: Guard) -> Numbered {
+        let mut numbered = Numbered {
+            itself: self.and(guard, list.itself),
+            unknown: self.and(guard, list.unknown),
+            ..Numbered::default()
+        };
+        numbered.alive = self.or(numbered.itself, numbered.unknown);
+        for (id, found) in &list.hits {
+            let here = self.and(guard, *found);
+            let alive = self.runs(*id, here);
             numbered.alive = self.or(numbered.alive, alive);
             numbered.hits.push((*id, alive));
         }
@@ -136,9 +142,9 @@ impl Machine<'_> {
     }
 
     /// A text that lists the numbers of processes: a program may have children of the same name.
-    pub fn numbers_of(&mut self, ids: &[ProcessId], subject: String) -> Text {
+    pub fn numbers_of(&mut self, found: &Found, subject: String) -> Text {
         let hole = self.hole(Class::NonEmpty, subject);
-        self.processes.lists.push((hole, ids.to_vec()));
+        self.processes.lists.push((hole, found.clone()));
         Text::hole(hole)
     }
 
@@ -150,7 +156,7 @@ impl Machine<'_> {
             (None, Some(list)) => (list, a),
             _ => return None,
         };
-        let [only] = list.as_slice() else { return None };
+        let [(only, _)] = list.hits.as_slice() else { return None };
         let process = self.process(*only);
         if process.number != number {
             return None;
