@@ -13,6 +13,7 @@ mod itself;
 mod look;
 mod matches;
 mod number;
+mod settle;
 mod start;
 mod upheaval;
 
