@@ -304,6 +304,13 @@ fn a_program_that_is_called_as_it_is_may_run_on() {
 }
 
 #[test]
+fn code_that_is_not_known_may_start_and_end_anything() {
+    assert_eq!(after("eval \"$(ps ax)\"", "pidof foo"), "1! 0");
+    let start = "start-stop-daemon --start --background --exec $DAEMON; eval \"$(ps ax)\"";
+    assert_eq!(after(start, "pidof foo > /dev/null"), "0! 1");
+}
+
+#[test]
 fn a_job_in_the_background_has_a_number() {
     assert_eq!(after("$DAEMON & echo $! > $P", "kill -0 $(cat $P)"), "0! 1");
     assert_eq!(after("$DAEMON & echo $! > $P", "read p < $P; [ -d /proc/$p ]"), "0! 1");

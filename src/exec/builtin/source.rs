@@ -69,6 +69,7 @@ impl<'w> Machine<'w> {
     /// Runs code that is not known: it may set anything, and end with any status.
     pub fn run_anything(&mut self, what: &str, guard: Guard) -> Flow {
         self.anything_may_have_changed(format!("`{what}`"), guard);
+        self.anything_may_run(&format!("`{what}`"), guard);
         self.assumptions.insert(format!(
             "`{what}` runs code that is not known: it sets variables, and does not end the script"
         ));

@@ -386,6 +386,7 @@ impl Machine<'_> {
         let fine = self.usually("a call nested too deep succeeds");
         let statuses = self.zero_or_failing(back, fine, "a call nested too deep");
         self.anything_may_have_changed("a call nested too deep".into(), back);
+        self.anything_may_run("a call nested too deep", back);
         let mut flow = self.finish(back, statuses);
         flow.add(&mut self.guards, Ending::Hang, Choice::under(hangs, Status::SUCCESS));
         flow
