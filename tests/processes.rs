@@ -240,7 +240,7 @@ fn stop_ends_what_start_has_started() {
 #[test]
 fn a_second_start_finds_the_first() {
     let arms = format!("start) {START}; exit $? ;;");
-    assert_eq!(docker(&arms, &[], "start"), "0! nonzero");
+    assert_eq!(docker(&arms, &[], "start"), "0! 1 nonzero");
     assert_eq!(docker(&arms, &["start"], "start").split(' ').next(), Some("1!"));
     let arms = format!("start) {START} --oknodo; exit $? ;;");
     assert_eq!(docker(&arms, &["start"], "start").split(' ').next(), Some("0!"));
@@ -326,7 +326,7 @@ fn a_job_in_the_background_has_a_number() {
 fn nobody_comes_up_without_the_rights_of_root() {
     let pod = world("kubernetes-restricted", Some(root()));
     let arms = format!("start) {START}; exit $? ;; status) pidof foo; exit $? ;;");
-    assert_eq!(told(&pod, &arms, &[], "start"), "nonzero! 0");
+    assert_eq!(told(&pod, &arms, &[], "start"), "1! 0 nonzero");
     assert_eq!(told(&pod, &arms, &["start"], "status"), "1! 0");
     let arms = "start) start-stop-daemon --start --background --exec $DAEMON; exit $? ;; status) pidof foo; exit $? ;;";
     assert_eq!(told(&pod, arms, &[], "start"), "0!");

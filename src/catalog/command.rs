@@ -110,7 +110,7 @@ pub struct Case {
     pub unclear: Vec<StatusModel>,
     /// Where a pid file cannot be read or is not to be trusted; none given: `unmet`.
     pub refused: Vec<StatusModel>,
-    /// Where the program that is started fails; none given: any but 0.
+    /// Where the program that is started fails; none given: 1, or any other but 0.
     pub failing: Vec<StatusModel>,
     /// The statuses where all needs are met, and no process is found; the first is the usual one.
     pub met: Vec<StatusModel>,

@@ -135,6 +135,7 @@ struct Kernel {
 struct Files {
     numbers: Vec<String>,
     others: Vec<String>,
+    taken: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -147,6 +148,7 @@ struct Programs {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Words {
     user: Vec<String>,
+    ask: Vec<String>,
     look: Vec<String>,
     start: Vec<String>,
     end: Vec<String>,
@@ -214,7 +216,8 @@ impl Conventions {
     /// Whether programs make files of this path while they run.
     #[must_use]
     pub fn is_left(&self, path: &[u8]) -> bool {
-        self.files.others.iter().any(|glob| glob::matches_path(glob, path)) || self.holds_number(path)
+        let one_of = |globs: &[String]| globs.iter().any(|glob| glob::matches_path(glob, path));
+        one_of(&self.files.others) && !one_of(&self.files.taken) || self.holds_number(path)
     }
 
     /// Whether a program at this path may go on in the background when it is called.
@@ -237,6 +240,12 @@ impl Conventions {
         };
         // The last such word counts: `-f -k start`, `--config test stop`.
         words.into_iter().filter_map(errand).last().unwrap_or(Errand::Run)
+    }
+
+    /// Whether a command asks something of a program that runs.
+    #[must_use]
+    pub fn asks<'w>(&self, words: impl IntoIterator<Item = &'w [u8]>) -> bool {
+        words.into_iter().any(|word| self.words.ask.iter().any(|known| known.as_bytes() == word))
     }
 
     /// Whether a program is told to change to a user of its own.
@@ -277,6 +286,7 @@ mod tests {
         assert_eq!(conventions.kept(b"averyveryverylongname"), b"averyveryverylo");
         assert!(conventions.holds_number(b"/run/x.pid") && conventions.holds_number(b"/srv/a/b.pid"));
         assert!(!conventions.holds_number(b"/etc/passwd") && conventions.is_left(b"/run/x/socket"));
+        assert!(!conventions.is_left(b"/run/systemd/system"));
         assert_eq!(conventions.errand([b"-t".as_slice()]), Errand::Look);
         assert_eq!(conventions.errand([b"-D".as_slice(), b"stop"]), Errand::End);
         assert!(conventions.names_user([b"-4".as_slice(), b"-u", b"nobody"]));

@@ -186,7 +186,8 @@ impl<'w> Machine<'w> {
         let words = Self::shown(here.fields);
         let subject = format!("`{}`", words.join(" "));
         let count = self.count_run(&subject);
-        let fact = self.open_fact(FactKind::Status, subject.clone(), count, &["fails", "succeeds"], 1);
+        let views = self.usual_success(here);
+        let fact = self.fact_with(FactKind::Status, subject.clone(), count, &["fails", "succeeds"], views);
         let fine = self.is(fact, 1);
         let _ = self.take_input_if_piped(guard);
         if self.somebody_reads(guard) {

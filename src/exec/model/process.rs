@@ -9,6 +9,10 @@ use crate::exec::process::{Found, Program, Sought};
 use crate::exec::text::{Field, Text};
 use crate::logic::Guard;
 
+/// How programs fail: most with 1.
+const FAILS: [StatusModel; 2] =
+    [StatusModel::Code(1), StatusModel::Named(crate::catalog::command::NamedStatus::Nonzero)];
+
 /// What stands for any failing status.
 const FAILING: [StatusModel; 1] = [StatusModel::Named(crate::catalog::command::NamedStatus::Nonzero)];
 
@@ -138,7 +142,7 @@ impl Machine<'_> {
         };
         let begun = self.begin(&program, fine);
         all.statuses = all.statuses.outside(&mut self.guards, begun.failed);
-        let failing = if case.failing.is_empty() { &FAILING[..] } else { &case.failing };
+        let failing = if case.failing.is_empty() { &FAILS[..] } else { &case.failing };
         let more = self.process_part(failing, question, ", whose program fails,", line, begun.failed);
         self.join_statuses(&mut all, more);
         all

@@ -91,6 +91,13 @@ impl Machine<'_> {
         }
     }
 
+    /// Whether the directory that a file is in is the image's.
+    fn stands_in_image_directory(&self, path: &[u8]) -> bool {
+        let slash = path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
+        let directory = path.get(..slash.max(1)).unwrap_or(b"/");
+        self.world.path(directory).certain() == Some(PathState::Directory)
+    }
+
     /// A program that ends usually removes the pid file that it has written, but not what others have.
     fn leaves_files(&mut self, id: ProcessId, guard: Guard) {
         let number = self.process_number(id);
@@ -107,10 +114,11 @@ impl Machine<'_> {
                 continue;
             }
             let own = self.process(id).wrote.contains(&path) || self.is_named(&path);
-            // Who has changed its user may not write where pid files are.
+            // Who has changed its user may not write where pid files are, but in a directory of its own.
             let process = self.process(id);
             let changed = process.user.clone().is_some_and(|user| self.is_another_user(&user));
-            let own = own && !changed && !self.process(id).changes_user;
+            let changed = changed || self.process(id).changes_user;
+            let own = own && !(changed && self.stands_in_image_directory(&path));
             let subject = format!(
                 "{}, which holds the number of {},",
                 String::from_utf8_lossy(&path),

@@ -121,7 +121,7 @@ impl Machine<'_> {
     }
 
     /// Whether a pid file is looked for where this program may leave it: it is named so, or the program was
-    /// told of it, or it is all that the script has started; and no other has written it.
+    /// told of it, or has no other and is all that the script has started; and no other has written it.
     fn is_usual_pid_file(&self, id: ProcessId, path: &[u8]) -> bool {
         let process = self.process(id);
         let stem = stem(path);
@@ -130,7 +130,7 @@ impl Machine<'_> {
         let others = self.process_ids().filter(|other| *other != id);
         let taken =
             others.into_iter().any(|other| self.process(other).wrote.iter().any(|wrote| **wrote == *path));
-        !taken && (process.names.iter().any(alike) || self.is_named(path) || alone)
+        !taken && !process.has_pid_file && (process.names.iter().any(alike) || self.is_named(path) || alone)
     }
 }
 

@@ -62,6 +62,8 @@ struct Process {
     born: Guard,
     /// A part of the script that runs in the background, and ends by itself.
     passing: bool,
+    /// Its pid file is known.
+    has_pid_file: bool,
     /// Files that it may have written its number to itself.
     wrote: Vec<Rc<[u8]>>,
 }
@@ -115,6 +117,7 @@ impl Machine<'_> {
             ending: Guard::FALSE,
             born: Guard::FALSE,
             passing: false,
+            has_pid_file: false,
             wrote: Vec::new(),
         });
         ProcessId(self.processes.table.len() - 1)

@@ -43,6 +43,7 @@ pub(in crate::exec) struct Begun {
 /// What a program does once it is started.
 const COMES_UP: u8 = 0;
 const FAILS: u8 = 1;
+const SOON: u8 = 2;
 const COMINGS: [&str; 3] = ["comes up", "fails", "ends soon after it has answered 0"];
 
 impl Machine<'_> {
@@ -141,12 +142,12 @@ impl Machine<'_> {
     }
 
     /// Whether a program comes up: one fact for all that start it, so that start, status and stop agree. A
-    /// second one beside the first usually fails: it finds the first one's socket or lock.
+    /// second one beside the first usually finds the first one's socket or lock when it has answered already.
     fn comes_up(&mut self, id: ProcessId, which: &str, needs: &[Need]) -> [Guard; 3] {
         let subject = format!("{which}{}", self.process(id).shown);
         let mut views = self.usual_by_needs(needs, FAILS);
         if !which.is_empty() {
-            views.iter_mut().for_each(|view| view.usual = FAILS);
+            views.iter_mut().for_each(|view| view.usual = if view.usual == FAILS { FAILS } else { SOON });
         }
         let answers = COMINGS.iter().map(|answer| (*answer).to_owned()).collect();
         let fact = Fact {
@@ -157,7 +158,7 @@ impl Machine<'_> {
             views,
         };
         let fact = self.facts.intern(fact);
-        [COMES_UP, FAILS, 2].map(|answer| self.is(fact, answer))
+        [COMES_UP, FAILS, SOON].map(|answer| self.is(fact, answer))
     }
 
     /// Its number is written to its pid file: by the command in any case, by the program where it comes up.
@@ -170,6 +171,7 @@ impl Machine<'_> {
         soon: Guard,
     ) {
         let Some(file) = &program.pid_file else { return };
+        self.process_mut(id).has_pid_file = true;
         for (own, path) in self.path_of(file, started).iter() {
             let Some(path) = path else { continue };
             if program.makes_pid_file {

@@ -9,7 +9,7 @@ use crate::catalog::profile::PathState;
 use crate::exec::command::Invocation;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, HoleId, Piece};
-use crate::logic::Guard;
+use crate::logic::{FactView, Guard};
 
 /// How many upheavals one run tells apart; past that the last one may have been anything.
 const UPHEAVALS: usize = 64;
@@ -84,6 +84,17 @@ impl Machine<'_> {
             (upheaval.direct, upheaval.daemon, upheaval.any) = (direct, daemon, !is_known);
         });
         Called { number, errand }
+    }
+
+    /// In which profiles a command that nobody has modelled usually succeeds: in all, but who asks a program that
+    /// runs fails where none does.
+    pub fn usual_success(&self, here: Invocation<'_>) -> Vec<FactView> {
+        let words = here.arguments().iter().filter_map(Field::known);
+        let all = [Guard::TRUE];
+        match self.conventions().asks(words) {
+            true => self.usual_if(self.processes.table.iter().map(|process| process.running)),
+            false => self.usual_if(all.into_iter()),
+        }
     }
 
     /// A command was run that runs what its words say.
