@@ -48,6 +48,8 @@ fn make_root() -> PathBuf {
         "usr/sbin/bar",
         "bin/cat",
         "bin/rm",
+        "bin/chmod",
+        "bin/chown",
         "usr/bin/awk",
         "usr/sbin/averyveryverylongname",
         "usr/sbin/foo-control",
@@ -167,6 +169,24 @@ fn a_pid_file_of_the_image_may_be_stale() {
     let removed =
         "start-stop-daemon --stop --oknodo --remove-pidfile --pidfile /etc/stale.pid; [ -e /etc/stale.pid ]";
     assert_eq!(fresh(removed), "1!");
+}
+
+#[test]
+fn nobody_trusts_a_pid_file_that_others_may_write() {
+    let file = "echo 4000 > /run/x.pid";
+    let status = "start-stop-daemon --status --pidfile /run/x.pid";
+    assert_eq!(fresh(&format!("{file}; chmod 666 /run/x.pid; {status}")), "4!");
+    assert_eq!(fresh(&format!("{file}; chown nobody /run/x.pid; {status}")), "4! 0 1");
+    assert_eq!(fresh(&format!("{file}; chown nobody /run/x.pid; {status} --name foo")), "1! 0");
+    assert_eq!(
+        fresh(&format!("{file}; chown nobody /run/x.pid; chown root:root /run/x.pid; {status}")),
+        "1! 0 4"
+    );
+    assert_eq!(
+        fresh(&format!("{file}; chown nobody /run/x.pid; rm -f /run/x.pid; {file}; {status}")),
+        "1! 0"
+    );
+    assert_eq!(fresh(&format!("su nobody -c '{file}'; {status}")), "3! 0 1 4");
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn options_of(case: &Case) -> impl Iterator<Item = &str> {
     let operands = [
         [&case.reads, &case.lists, &case.exists, &case.absent],
         [&case.writes, &case.creates, &case.directories, &case.removes],
-        [&case.owns, &case.owns, &case.owns, &case.owns],
+        [&case.owns, &case.owner_of, &case.mode_of, &case.owns],
     ]
     .into_iter()
     .flatten();

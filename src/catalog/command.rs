@@ -93,6 +93,10 @@ pub struct Case {
     pub directories: Vec<Operand>,
     /// Paths that are gone afterwards; one that was not there is no failure, unless it is in `exists`.
     pub removes: Vec<Operand>,
+    /// Files whose owner it sets, to what its first operand names.
+    pub owner_of: Vec<Operand>,
+    /// Files whose permissions it sets, to what its first operand says.
+    pub mode_of: Vec<Operand>,
     /// Processes it looks for. Where one is found: `found`.
     pub finds: Option<Finds>,
     /// What becomes of those that are found; nothing said: nothing.

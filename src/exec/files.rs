@@ -141,6 +141,9 @@ impl Machine<'_> {
     /// A path becomes something else.
     pub fn set_path(&mut self, path: &Rc<[u8]>, guard: Guard, state: FileState) {
         self.look_up(path);
+        if state.kind == PathState::Absent {
+            self.takes_back(path, guard);
+        }
         let Some(mut entry) = self.files.states.remove(path) else { return };
         entry.states.set(&mut self.guards, guard, state);
         let subject = String::from_utf8_lossy(path);

@@ -48,7 +48,9 @@ impl Machine<'_> {
         let statuses = found.statuses;
         if model.runs && !case.query {
             let (fine, _) = self.split(&statuses);
-            self.others_may_run(here, guard, fine);
+            let called = self.others_may_run(here, guard, fine);
+            self.files_may_change(guard, &called);
+            self.may_be_foreign(&called, guard);
         }
         let (done, _) = self.split(&statuses);
         let never_succeeds = !case.met.is_empty() && !case.met.iter().any(may_succeed);
@@ -60,6 +62,7 @@ impl Machine<'_> {
             _ => self.case_output(line, &question.subject, &reads, input.as_ref(), guard, done),
         }
         self.case_changes(line, done);
+        self.case_gives_away(line, done);
         if !case.query {
             self.epoch += 1;
         }

@@ -4,6 +4,7 @@
 mod apply;
 mod filter;
 mod names;
+mod owner;
 mod paths;
 mod process;
 mod sleep;
@@ -196,7 +197,7 @@ impl<'w> Machine<'w> {
         }
         let done = self.and(guard, fine);
         let called = self.program_may_run_on(here, guard, done);
-        self.files_may_change(here.arguments(), guard, &called);
+        self.files_may_change(guard, &called);
         self.epoch += 1;
         let statuses = self.zero_or_failing(guard, fine, &subject);
         let told = Told { words, fact: Some(fact), ..Told::default() };
@@ -211,27 +212,16 @@ impl<'w> Machine<'w> {
     }
 
     /// A program may write the files that its words name; into a pid file, its number.
-    fn files_may_change(&mut self, arguments: &[Field], guard: Guard, program: &Called) {
-        for field in arguments {
-            let Some(word) = field.known() else { continue };
-            let path = match word.iter().position(|byte| *byte == b'=') {
-                Some(at) if word.starts_with(b"-") => word.get(at + 1..).unwrap_or_default(),
-                _ => word,
-            };
-            if !path.starts_with(b"/") || path.len() < 2 {
-                continue;
-            }
-            for (own, path) in self.path_of(&Text::exact(path), guard).iter() {
-                let Some(path) = path else { continue };
-                let states = self.path_states(path, own);
-                let fixed = states.iter().all(|(_, state)| {
-                    matches!(state.kind, PathState::Executable | PathState::Directory | PathState::Special)
-                });
-                if !fixed {
-                    let kinds = [PathState::File, PathState::Absent, PathState::Empty];
-                    let able = self.may_write(path, own);
-                    self.disturb(path, able, &kinds, program);
-                }
+    pub(super) fn files_may_change(&mut self, guard: Guard, program: &Called) {
+        for path in program.paths.iter().filter(|path| path.len() > 1) {
+            let states = self.path_states(path, guard);
+            let fixed = states.iter().all(|(_, state)| {
+                matches!(state.kind, PathState::Executable | PathState::Directory | PathState::Special)
+            });
+            if !fixed {
+                let kinds = [PathState::File, PathState::Absent, PathState::Empty];
+                let able = self.may_write(path, guard);
+                self.disturb(path, able, &kinds, program);
             }
         }
     }

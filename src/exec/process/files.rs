@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{ProcessId, base};
+use super::{Called, ProcessId, base};
 use crate::catalog::profile::PathState;
 use crate::exec::files::FileState;
 use crate::exec::machine::Machine;
@@ -99,7 +99,7 @@ impl Machine<'_> {
             let here = self.and(own, is);
             self.put_number(id, path, here);
             if answer == 2 {
-                self.processes.foreign.push((Rc::clone(path), here));
+                self.gives_away(path, here);
             }
         }
     }
@@ -108,6 +108,36 @@ impl Machine<'_> {
     pub(super) fn put_number(&mut self, id: ProcessId, path: &Rc<[u8]>, guard: Guard) {
         let content = self.process_number(id).concat(&Text::exact("\n"));
         self.set_path(path, guard, FileState { kind: PathState::File, content: Some(content) });
+    }
+
+    /// Files that a command has named which runs what its words say may be another user's.
+    pub fn may_be_foreign(&mut self, program: &Called, guard: Guard) {
+        for path in program.paths.iter().filter(|path| self.is_pid_file(path)).cloned().collect::<Vec<_>>() {
+            let subject = format!("that {} is another user's", String::from_utf8_lossy(&path));
+            let epoch = self.count_run(&subject);
+            let foreign = self.unknown(FactKind::Other, subject, epoch);
+            let foreign = self.and(guard, foreign);
+            self.gives_away(&path, foreign);
+        }
+    }
+
+    /// A file belongs to another user than the superuser, or anybody may write it: nobody trusts a number in it.
+    pub fn gives_away(&mut self, path: &Rc<[u8]>, guard: Guard) {
+        if !guard.is_false() {
+            self.processes.foreign.push((Rc::clone(path), guard));
+        }
+    }
+
+    /// A file is gone, or the superuser's alone: who makes it again owns it.
+    pub fn takes_back(&mut self, path: &[u8], guard: Guard) {
+        for index in 0..self.processes.foreign.len() {
+            let (known, foreign) = self.processes.foreign[index].clone();
+            if *known == *path {
+                let left = self.minus(foreign, guard);
+                self.processes.foreign[index].1 = left;
+            }
+        }
+        self.processes.foreign.retain(|(_, guard)| !guard.is_false());
     }
 
     /// Where a pid file belongs to another user than the script's and the superuser.

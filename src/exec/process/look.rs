@@ -9,6 +9,7 @@ use crate::catalog::profile::PathState;
 use crate::exec::files::can_be_read;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, Text};
+use crate::filter::regex::{Extent, Pattern, Syntax};
 use crate::logic::{FactKind, Guard};
 use crate::span::Span;
 
@@ -237,8 +238,9 @@ impl Machine<'_> {
                 None => self.settle_all(),
             }
         }
-        if !sought.pattern.is_empty() {
+        for word in &sought.pattern {
             self.settle_all();
+            self.settle_like(word);
         }
         for id in self.process_ids() {
             let running = self.process(id).running;
@@ -259,6 +261,16 @@ impl Machine<'_> {
             found.found = self.or(found.found, more);
         }
         found
+    }
+
+    /// Brings up to date what an expression may match.
+    fn settle_like(&mut self, word: &Field) {
+        let syntax = Syntax { extended: true, ..Syntax::default() };
+        let pattern = word.known().and_then(|word| Pattern::any(&[word], syntax, Extent::Anywhere));
+        for name in self.named_programs(|name| pattern.as_ref().is_some_and(|pattern| pattern.is_match(name)))
+        {
+            self.settle(&name);
+        }
     }
 
     fn settle_all(&mut self) {

@@ -105,7 +105,12 @@ impl Machine<'_> {
     /// Whether a user's name or number surely is not the superuser's.
     pub(super) fn is_another_user(&self, user: &Text) -> bool {
         let name = user.known().map(|user| user.split(|byte| *byte == b':').next().unwrap_or(user));
-        name.is_some_and(|name| !self.conventions().is_superuser(name))
+        name.is_some_and(|name| !self.is_superuser(name))
+    }
+
+    /// Whether a user's name or number is the superuser's.
+    pub fn is_superuser(&self, user: &[u8]) -> bool {
+        self.conventions().is_superuser(user)
     }
 
     /// Where a process has the name that a word is.
@@ -181,7 +186,11 @@ impl Machine<'_> {
         let line = of_shebang(bytes).span;
         let line = bytes.get(line.start as usize..line.end as usize).unwrap_or_default();
         let reader = first_word(line);
-        !reader.is_empty() && self.world.canonical(&reader) == self.world.canonical(path)
+        if reader.is_empty() {
+            // Who has started it is a shell.
+            return self.world.shell(path).is_some_and(|shell| shell == self.dialect);
+        }
+        self.world.canonical(&reader) == self.world.canonical(path)
     }
 }
 

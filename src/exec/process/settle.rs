@@ -54,7 +54,8 @@ impl Machine<'_> {
 
     /// Whether a number is kept for what a command may have started.
     pub(super) fn is_promised(&self, number: HoleId) -> bool {
-        self.processes.upheavals.iter().any(|upheaval| upheaval.number == number)
+        let promises = |upheaval: &Upheaval| upheaval.number == number && upheaval.direct.is_some();
+        self.processes.upheavals.iter().any(promises)
     }
 
     /// What ran before the script did: nothing, unless a profile leaves that open, or it is what the first

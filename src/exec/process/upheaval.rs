@@ -42,10 +42,12 @@ pub(super) struct Upheaval {
 }
 
 /// A program that was called, and may run on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::exec) struct Called {
     /// Its number, if it runs.
     pub number: HoleId,
+    /// The files that its words name.
+    pub paths: Vec<Rc<[u8]>>,
     errand: Option<Errand>,
 }
 
@@ -80,10 +82,11 @@ impl Machine<'_> {
         });
         let errand = direct.as_ref().map(|(_, errand)| *errand);
         let daemon = self.may_be_daemon(here, guard);
-        let number = self.words_may_run(here, guard, done, |upheaval| {
+        let mut called = self.words_may_run(here, guard, done, |upheaval| {
             (upheaval.direct, upheaval.daemon, upheaval.any) = (direct, daemon, !is_known);
         });
-        Called { number, errand }
+        called.errand = errand;
+        called
     }
 
     /// In which profiles a command that nobody has modelled usually succeeds: in all, but who asks a program that
@@ -98,8 +101,8 @@ impl Machine<'_> {
     }
 
     /// A command was run that runs what its words say.
-    pub fn others_may_run(&mut self, here: Invocation<'_>, guard: Guard, done: Guard) {
-        let _ = self.words_may_run(here, guard, done, |_| {});
+    pub fn others_may_run(&mut self, here: Invocation<'_>, guard: Guard, done: Guard) -> Called {
+        self.words_may_run(here, guard, done, |_| {})
     }
 
     fn words_may_run(
@@ -108,20 +111,22 @@ impl Machine<'_> {
         guard: Guard,
         done: Guard,
         fill: impl FnOnce(&mut Upheaval),
-    ) -> HoleId {
+    ) -> Called {
         let words: Vec<Vec<u8>> = here.fields.iter().map(known_parts).collect();
         let pieces: Vec<&[u8]> = words.iter().flat_map(|word| pieces(word)).collect();
         let mut names: Vec<Rc<[u8]>> = pieces.iter().map(|piece| Rc::from(base(piece))).collect();
         names.retain(|name| name.len() > 1);
         let paths = pieces.iter().filter(|piece| piece.starts_with(b"/"));
-        let paths = paths.map(|path| Rc::from(self.world.canonical(path))).collect();
+        let paths: Vec<Rc<[u8]>> = paths.map(|path| Rc::from(self.world.canonical(path))).collect();
+        let named = paths.clone();
         let changes_user = self.conventions().names_user(words.iter().skip(1).map(Vec::as_slice));
         let label = format!("`{}`", Self::shown(here.fields).join(" "));
-        self.add_upheaval(label, |upheaval| {
+        let number = self.add_upheaval(label, |upheaval| {
             (upheaval.names, upheaval.paths, upheaval.changes_user) = (names, paths, changes_user);
             (upheaval.guard, upheaval.done) = (guard, done);
             fill(upheaval);
-        })
+        });
+        Called { number, paths: named, errand: None }
     }
 
     /// Whether a program stands where daemons do; without a root, whether it is called by a path.
@@ -173,6 +178,12 @@ impl Machine<'_> {
     /// How many upheavals there were.
     pub(super) fn upheavals(&self) -> usize {
         self.processes.upheavals.len()
+    }
+
+    /// The programs that words of commands name, as far as `fits` says.
+    pub(super) fn named_programs(&self, fits: impl Fn(&[u8]) -> bool) -> Vec<Rc<[u8]>> {
+        let names = self.processes.upheavals.iter().flat_map(|upheaval| &upheaval.names);
+        names.filter(|name| fits(name)).cloned().collect()
     }
 
     /// The daemons that were called, from one upheaval on.
