@@ -213,7 +213,10 @@ impl<'w> Machine<'w> {
 
     /// A program may write the files that its words name; into a pid file, its number.
     pub(super) fn files_may_change(&mut self, guard: Guard, program: &Called) {
-        for path in program.paths.iter().filter(|path| path.len() > 1) {
+        for path in &program.paths {
+            if path.len() < 2 || self.is_left_by_another(program, path) {
+                continue;
+            }
             let states = self.path_states(path, guard);
             let fixed = states.iter().all(|(_, state)| {
                 matches!(state.kind, PathState::Executable | PathState::Directory | PathState::Special)

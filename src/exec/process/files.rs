@@ -110,6 +110,17 @@ impl Machine<'_> {
         self.set_path(path, guard, FileState { kind: PathState::File, content: Some(content) });
     }
 
+    /// Whether a file is the pid file of a program that a command names, but is not itself: what becomes of it is
+    /// asked with that program.
+    pub fn is_left_by_another(&self, program: &Called, path: &[u8]) -> bool {
+        let stem = stem(path);
+        let others = program.paths.iter().filter(|other| !self.conventions().is_left(other));
+        let mut names = others.map(|other| base(other));
+        !program.is_itself()
+            && self.is_pid_file(path)
+            && names.any(|name| stem.starts_with(name) || name.starts_with(&stem))
+    }
+
     /// Files that a command has named which runs what its words say may be another user's.
     pub fn may_be_foreign(&mut self, program: &Called, guard: Guard) {
         for path in program.paths.iter().filter(|path| self.is_pid_file(path)).cloned().collect::<Vec<_>>() {

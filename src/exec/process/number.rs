@@ -84,6 +84,9 @@ impl Machine<'_> {
             (hole.class, hole.subject.clone())
         };
         let epoch = self.count_unique(&format!("number {hole:?} {}", self.births()));
+        if class == Class::PROCESS && self.is_started_by_another(hole) {
+            return self.unknown_number(subject, epoch, false, guard);
+        }
         if class == Class::PROCESS {
             // The caller's.
             let answers = ["does not run any more", "runs"];

@@ -58,6 +58,11 @@ impl Machine<'_> {
         self.processes.upheavals.iter().any(promises)
     }
 
+    /// Whether a number is of something that a command has started which was not that itself.
+    pub(super) fn is_started_by_another(&self, number: HoleId) -> bool {
+        self.processes.upheavals.iter().any(|upheaval| upheaval.number == number)
+    }
+
     /// What ran before the script did: nothing, unless a profile leaves that open, or it is what the first
     /// process may be.
     fn before_the_script(&mut self, name: &Rc<[u8]>) {

@@ -52,6 +52,11 @@ pub(in crate::exec) struct Called {
 }
 
 impl Called {
+    /// It may be the program that runs on.
+    pub fn is_itself(&self) -> bool {
+        self.errand.is_some()
+    }
+
     /// What it usually makes of a pid file that it is told of, if anything.
     pub fn leaves_pid_file(&self) -> Option<PathState> {
         match self.errand? {
