@@ -46,6 +46,12 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     hits
 }
 
+/// The lists `test && command …` that an action may end with.
+pub(super) fn ends_by_test(look: &Look<'_>) -> Vec<Span> {
+    let lists = tails::of_arm(look).into_iter().filter(|item| test_of(item).is_some());
+    lists.map(|item| item.and_or.span).collect()
+}
+
 /// The test of a list `test && command …`.
 fn test_of(item: &Item) -> Option<Span> {
     let and_or = &item.and_or;

@@ -37,7 +37,8 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
 fn told(look: &Look<'_>, rule: &Rule, event: &Event) -> Option<Guard> {
     let (name, failed) = match &event.kind {
         EventKind::Called(called) => (called.name.as_str(), called.failed),
-        EventKind::Ran(ran) => (ran.words.first()?.as_str(), ran.failed),
+        // Where the library is not there, it is no message either.
+        EventKind::Ran(ran) if ran.model.is_some() => (ran.words.first()?.as_str(), ran.failed),
         _ => return None,
     };
     let is_in = |list: &str| settings::texts(rule, list).any(|known| known == name);

@@ -14,7 +14,12 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         if exit.status.is_success() || !look.is_own(exit.at) || look.never(exit.guard) {
             continue;
         }
-        let Some(sourced) = look.script.sources.iter().find(|sourced| sourced.span == exit.at.span) else {
+        let Some(sourced) = look
+            .script
+            .sources
+            .iter()
+            .find(|sourced| sourced.span == exit.at.span && sourced.guard.is_none())
+        else {
             continue;
         };
         let path = sourced.path.exact().map(|path| String::from_utf8_lossy(&path).into_owned());

@@ -1,6 +1,6 @@
 //! Stop fails where nothing runs.
 
-use super::ends;
+use super::{and_list_as_last_command, ends};
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
 
@@ -19,5 +19,8 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
             (message, "stopped is what the caller wanted")
         },
     );
-    hits.into_iter().filter(|hit| ends::is_usual(look, hit.guard)).collect()
+    // Of a false test before `&&` another rule speaks.
+    let by_test = and_list_as_last_command::ends_by_test(look);
+    let is_told = |hit: &Hit| by_test.iter().any(|span| hit.at.span == *span);
+    hits.into_iter().filter(|hit| ends::is_usual(look, hit.guard) && !is_told(hit)).collect()
 }

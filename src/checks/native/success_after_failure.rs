@@ -60,10 +60,19 @@ fn steps<'a>(look: &Look<'a>, rule: &'a Rule) -> impl Iterator<Item = (&'a Event
     look.events().filter_map(move |event| match &event.kind {
         EventKind::Ran(ran) => {
             let is_work = ran.effects.iter().any(|effect| settings::is_effect(rule, &effect.kind));
-            (is_work || ran.model.is_none()).then_some((event, ran))
+            (is_work || is_unknown_tool(look, rule, ran)).then_some((event, ran))
         }
         _ => None,
     })
+}
+
+/// A tool of which nothing is known, which may be the work itself: no message, and not the script itself.
+fn is_unknown_tool(look: &Look<'_>, rule: &Rule, ran: &Ran) -> bool {
+    let name = ran.words.first().map_or("", String::as_str);
+    ran.model.is_none()
+        && !name.is_empty()
+        && name != look.script.source.name()
+        && !settings::is_message(rule, name)
 }
 
 /// Whether the function that hands on this failure is one whose status the next command throws away: that is told

@@ -21,6 +21,14 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         {
             continue;
         }
+        // Whether it is there is not known: no root says so.
+        let is_open = look
+            .support(event.guard)
+            .iter()
+            .any(|fact| look.outcome.facts.get(*fact).subject.contains(name.as_str()));
+        if is_open {
+            continue;
+        }
         // A probe: its failure is an answer, and its message is hidden.
         if ran.errors_hidden && is_probe(look, event, ran) {
             continue;

@@ -80,7 +80,14 @@ fn actions(text: &str) -> Vec<String> {
             keep(&mut best, std::mem::take(&mut list));
         }
         list.extend(
-            after.get(..end).filter(|word| !word.is_empty() && !word.ends_with('-')).map(str::to_owned),
+            after
+                .get(..end)
+                .filter(|word| {
+                    !word.is_empty()
+                        && !word.ends_with('-')
+                        && !word.contains(|c: char| c.is_ascii_uppercase())
+                })
+                .map(str::to_owned),
         );
         rest = after.get(end..).unwrap_or_default();
     }
