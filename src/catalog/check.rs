@@ -186,8 +186,8 @@ pub(super) fn profile(profile: &Profile, stem: &str) -> Vec<Problem> {
         let mut complain = |what: &str| {
             problems.push(problem_near(format!("\"{}\"", rule.glob), format!("`{}`: {what}", rule.glob)));
         };
-        if rule.states.is_empty() && rule.writable.is_none() && !rule.mount {
-            complain("says nothing: `states`, `writable` or `mount`");
+        if rule.states.is_empty() && rule.writable.is_none() && !rule.mount && rule.accepts.is_none() {
+            complain("says nothing: `states`, `writable`, `accepts` or `mount`");
         }
         if !rule.glob.starts_with('/') {
             complain("is not an absolute path");

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::command::Need;
 use super::error::CatalogError;
 use super::profile::{Base, Capabilities, Filter, Identity, PathRule, Profile};
 use super::{Catalog, glob};
@@ -133,6 +134,12 @@ impl Resolved {
     #[must_use]
     pub fn write_rule(&self, path: &[u8]) -> Option<&PathRule> {
         Self::last(&self.path, path, |rule| rule.writable.is_some())
+    }
+
+    /// What it takes for the kernel to accept what is written to a path, where it may refuse that.
+    #[must_use]
+    pub fn accepts(&self, path: &[u8]) -> Option<&[Need]> {
+        Self::last(&self.path, path, |rule| rule.accepts.is_some())?.accepts.as_deref()
     }
 
     /// Whether a path is a mount of its own.

@@ -108,6 +108,7 @@ fn path(rule: &PathRule) -> String {
         rule.writable
             .map(|writable| if writable { "can be written" } else { "cannot be written" }.to_owned()),
         rule.write_error.clone(),
+        rule.accepts.is_some().then(|| "what is written may be refused".to_owned()),
         rule.mount.then(|| "a mount".to_owned()),
         rule.note.clone(),
     ];

@@ -64,6 +64,8 @@ struct Process {
     passing: bool,
     /// Its pid file is known.
     has_pid_file: bool,
+    /// The files that its words name.
+    told: Vec<Rc<[u8]>>,
     /// Files that it may have written its number to itself.
     wrote: Vec<Rc<[u8]>>,
 }
@@ -118,6 +120,7 @@ impl Machine<'_> {
             born: Guard::FALSE,
             passing: false,
             has_pid_file: false,
+            told: Vec::new(),
             wrote: Vec::new(),
         });
         ProcessId(self.processes.table.len() - 1)
