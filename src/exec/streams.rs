@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::budget::VALUES;
 use super::machine::Machine;
 use super::text::{Class, Piece, Text};
-use crate::logic::{Choice, Guard};
+use crate::catalog::profile::PathState;
+use crate::logic::{Choice, FactKind, Guard};
 use crate::span::Span;
 
 /// Where a file descriptor leads.
@@ -102,11 +103,42 @@ impl Machine<'_> {
         self.print(guard, texts);
         let open = self.sinks(1, guard).cover(&mut self.guards);
         let closed = self.minus(guard, open);
-        if closed.is_false() {
-            return closed;
+        let refused = self.refused_writes(guard);
+        let refused = self.or(closed, refused);
+        if refused.is_false() {
+            return refused;
         }
         let written = texts.when(&mut self.guards, |text| !text.is_empty());
-        self.and(closed, written)
+        self.and(refused, written)
+    }
+
+    /// Whether no profile says that what is written to a path may be refused.
+    pub fn takes_everything(&self, path: &[u8]) -> bool {
+        (0..self.world.profiles().len())
+            .all(|profile| self.world.takes(path, profile) == crate::world::Met::Yes)
+    }
+
+    /// Where standard output leads to a file of the kernel's that does not take what is written.
+    fn refused_writes(&mut self, guard: Guard) -> Guard {
+        let mut refused = Guard::FALSE;
+        for (own, sink) in self.sinks(1, guard).iter() {
+            let Sink::File(path) = sink else { continue };
+            let says: Vec<Option<bool>> = (0..self.world.profiles().len())
+                .map(|profile| self.world.takes(path, profile).known())
+                .collect();
+            if says.iter().all(|says| *says == Some(true)) {
+                continue;
+            }
+            let states = self.path_states(path, own);
+            let kernels = states.when(&mut self.guards, |state| state.kind != PathState::Absent);
+            let subject = format!("what is written to {}", String::from_utf8_lossy(path));
+            let answers = ["is not taken", "is taken"];
+            let fact = self.fact_of_profiles(FactKind::Path, subject, 0, answers, &says, true);
+            let taken = self.is(fact, 1);
+            let here = self.minus(kernels, taken);
+            refused = self.or(refused, here);
+        }
+        refused
     }
 
     /// The same text is written everywhere under a guard.

@@ -27,6 +27,8 @@ pub(in crate::exec) struct Program<'a> {
     pub makes_pid_file: bool,
     /// Nobody waits for it.
     pub behind: bool,
+    /// It surely comes up.
+    pub certain: bool,
     /// What such programs usually need.
     pub needs: &'a [Need],
 }
@@ -64,8 +66,11 @@ impl Machine<'_> {
             if own.is_false() {
                 continue;
             }
-            let [up, down, soon] =
-                self.comes_up(id, which, program.needs).map(|guard| self.guards.and(own, guard));
+            let coming = match program.certain {
+                true => [Guard::TRUE, Guard::FALSE, Guard::FALSE],
+                false => self.comes_up(id, which, program.needs),
+            };
+            let [up, down, soon] = coming.map(|guard| self.guards.and(own, guard));
             let running = self.process(id).running;
             let running = self.or(running, up);
             self.process_mut(id).running = running;
@@ -104,6 +109,7 @@ impl Machine<'_> {
         let process = self.process_mut(id);
         process.user.clone_from(&program.user);
         process.changes_user = program.changes_user;
+        process.plain = program.certain;
         id
     }
 
