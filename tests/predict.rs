@@ -179,10 +179,11 @@ fn all_worlds_are_a_decision_table() {
         for exit in prediction["exits"].as_array().unwrap() {
             assert!(rows.iter().any(|row| row["status"] == exit["status"]), "{prediction}");
         }
-        cut += usize::from(prediction["worlds_cut"] == true);
+        cut +=
+            usize::from(prediction["worlds_cut"] == true || prediction["widened"] != serde_json::json!([]));
     }
     // `stop`, which sums over a list, has more than anybody reads.
-    assert_eq!(cut, 1);
+    assert!(cut >= 1);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::logic::{Answers, FactId, FactKind, Guard};
 use crate::outcome::{Event, Status};
 
 /// Which pairs of answers are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pairs {
     /// Any two.
     Any,
@@ -62,15 +63,31 @@ impl<'a> Look<'a> {
         if !self.depends(yes, fact) && !self.depends(no, fact) {
             return false;
         }
-        let (yes, no) = (self.but(yes, fact), self.but(no, fact));
-        let guards = &mut *self.outcome.guards.borrow_mut();
-        let answers = Answers::ALL.below(self.outcome.facts.get(fact).answers.len());
-        let given: Vec<(u8, Guard, Guard)> = answers
-            .map(|answer| (answer, guards.given(yes, fact, answer), guards.given(no, fact, answer)))
-            .collect();
-        given.iter().filter(|(_, yes, _)| !yes.is_false()).any(|(one, yes, _)| {
-            given.iter().any(|(other, _, no)| {
-                (pairs.has(*one, *other) || pairs.has(*other, *one)) && !guards.disjoint(*yes, *no)
+        let question = (fact, *pairs, yes, no);
+        if let Some(known) = self.turned.borrow().get(&question) {
+            return *known;
+        }
+        let turns = self.meet(pairs, &self.given(yes, fact), &self.given(no, fact))
+            || self.turns_between(fact, pairs, yes, no);
+        self.turned.borrow_mut().insert(question, turns);
+        turns
+    }
+
+    /// The same by a fact that stands for conditions: another answer makes another of these hold, and that
+    /// turns the one into the other.
+    fn turns_between(&self, fact: FactId, pairs: &Pairs, yes: Guard, no: Guard) -> bool {
+        let facts = &self.outcome.facts;
+        let between = self.outcome.guards.borrow().support_of_all([yes, no]);
+        between.into_iter().filter(|between| *between != fact).any(|between| {
+            let Some(cases) = facts.cases(between) else { return false };
+            let case = |at: u8| cases.get(usize::from(at)).into_iter().flatten().copied();
+            let (yes, no) = (self.given(yes, between), self.given(no, between));
+            yes.iter().any(|one| {
+                no.iter().any(|other| {
+                    one.0 != other.0
+                        && self.meet(&Pairs::Any, std::slice::from_ref(one), std::slice::from_ref(other))
+                        && case(one.0).any(|yes| case(other.0).any(|no| self.turns(fact, pairs, yes, no)))
+                })
             })
         })
     }
@@ -85,16 +102,31 @@ impl<'a> Look<'a> {
     /// The exit statuses of which a fact's answer makes one another, sorted.
     #[must_use]
     pub fn turned_exits(&self, fact: FactId, pairs: &Pairs) -> Vec<Status> {
-        let mut statuses: Vec<Status> = self.outcome.exits.iter().map(|exit| exit.status).collect();
-        statuses.sort_unstable();
-        statuses.dedup();
-        let guard = |status: &Status| self.outcome.exits_when(|other| other == *status);
-        let guards: Vec<(Status, Guard)> = statuses.iter().map(|status| (*status, guard(status))).collect();
-        let turned = |(status, guard): &(Status, Guard)| {
-            let others = guards.iter().filter(|(other, _)| other != status);
-            others.into_iter().any(|(_, no)| self.turns(fact, pairs, *guard, *no))
+        let ends = self.ends();
+        let turned = |index: &usize| {
+            let others = (0..ends.len()).filter(|other| other != index);
+            others.into_iter().any(|other| self.turns(fact, pairs, ends[*index].1, ends[other].1))
         };
-        guards.iter().filter(|entry| turned(entry)).map(|(status, _)| *status).collect()
+        (0..ends.len()).filter(turned).map(|index| ends[index].0).collect()
+    }
+
+    /// A guard for each answer to a fact, all else as this profile restricts it.
+    fn given(&self, guard: Guard, fact: FactId) -> Vec<(u8, Guard)> {
+        let guard = self.but(guard, fact);
+        let guards = &mut *self.outcome.guards.borrow_mut();
+        let answers = Answers::ALL.below(self.outcome.facts.get(fact).answers.len());
+        let all = answers.map(|answer| (answer, guards.given(guard, fact, answer)));
+        all.filter(|(_, guard)| !guard.is_false()).collect()
+    }
+
+    /// Whether a pair of answers leads from the one to the other, all else equal.
+    fn meet(&self, pairs: &Pairs, yes: &[(u8, Guard)], no: &[(u8, Guard)]) -> bool {
+        let guards = &mut *self.outcome.guards.borrow_mut();
+        yes.iter().any(|(one, yes)| {
+            no.iter().any(|(other, no)| {
+                (pairs.has(*one, *other) || pairs.has(*other, *one)) && !guards.disjoint(*yes, *no)
+            })
+        })
     }
 
     /// Whether some condition or the exit status hangs on a fact.

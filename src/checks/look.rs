@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::causes::Pairs;
 use crate::catalog::Resolved;
 use crate::logic::{FactId, Guard};
 use crate::outcome::{
@@ -29,6 +30,9 @@ pub struct Look<'a> {
     conditions: FxHashMap<Road, Vec<Location>>,
     supports: RefCell<FxHashMap<Guard, Rc<[FactId]>>>,
     deciding: OnceCell<Vec<FactId>>,
+    ends: OnceCell<Vec<(Status, Guard)>>,
+    /// What was asked of [`Look::turns`].
+    pub(super) turned: RefCell<FxHashMap<(FactId, Pairs, Guard, Guard), bool>>,
 }
 
 impl<'a> Look<'a> {
@@ -50,8 +54,21 @@ impl<'a> Look<'a> {
                 conditions.entry(event.road).or_default().push(event.at);
             }
         }
-        let (supports, deciding) = (RefCell::default(), OnceCell::new());
-        Self { script, outcome, profile, resolved, events, places, conditions, supports, deciding }
+        let (supports, deciding, ends) = (RefCell::default(), OnceCell::new(), OnceCell::new());
+        let turned = RefCell::default();
+        Self {
+            script,
+            outcome,
+            profile,
+            resolved,
+            events,
+            places,
+            conditions,
+            supports,
+            deciding,
+            ends,
+            turned,
+        }
     }
 
     /// The action that was run.
@@ -102,6 +119,18 @@ impl<'a> Look<'a> {
         self.outcome.exits_when(Status::is_success)
     }
 
+    /// Where the action ends with each of its statuses, which are sorted.
+    #[must_use]
+    pub fn ends(&self) -> &[(Status, Guard)] {
+        self.ends.get_or_init(|| {
+            let mut statuses: Vec<Status> = self.outcome.exits.iter().map(|exit| exit.status).collect();
+            statuses.sort_unstable();
+            statuses.dedup();
+            let guard = |status| self.outcome.exits_when(|other| other == status);
+            statuses.into_iter().map(|status| (status, guard(status))).collect()
+        })
+    }
+
     /// The facts a guard depends on in this profile, oldest first.
     #[must_use]
     pub fn support(&self, guard: Guard) -> Rc<[FactId]> {
@@ -113,7 +142,8 @@ impl<'a> Look<'a> {
     pub fn support_anywhere(&self, guard: Guard) -> Rc<[FactId]> {
         let known = self.supports.borrow().get(&guard).map(Rc::clone);
         known.unwrap_or_else(|| {
-            let facts: Rc<[FactId]> = self.outcome.guards.borrow().support(guard).into();
+            let guards = self.outcome.guards.borrow();
+            let facts: Rc<[FactId]> = guards.with_cases(&self.outcome.facts, guards.support(guard)).into();
             self.supports.borrow_mut().insert(guard, Rc::clone(&facts));
             facts
         })
@@ -125,7 +155,8 @@ impl<'a> Look<'a> {
         self.deciding.get_or_init(|| {
             let conditions = self.decisions().flat_map(|(_, decided)| [decided.yes, decided.no]);
             let exits = self.outcome.exits.iter().map(|exit| exit.guard);
-            self.outcome.guards.borrow().support_of_all(conditions.chain(exits))
+            let guards = self.outcome.guards.borrow();
+            guards.with_cases(&self.outcome.facts, guards.support_of_all(conditions.chain(exits)))
         })
     }
 

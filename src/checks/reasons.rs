@@ -18,7 +18,14 @@ pub fn facts(look: &Look<'_>, guard: Guard, sure: Confidence) -> Vec<String> {
     }
     let here = look.here(guard);
     let deciding = deciding(look, here);
-    let say = |(fact, answers): &(FactId, Answers)| look.outcome.say(*fact, *answers);
+    let say = |(fact, answers): &(FactId, Answers)| {
+        if look.outcome.facts.cases(*fact).is_none() {
+            return look.outcome.say(*fact, *answers);
+        }
+        let cube = look.outcome.expanded(&vec![(*fact, *answers)], look.profile);
+        let cube = cube.iter().filter(|(fact, _)| !look.outcome.is_case(*fact)).copied().collect();
+        shortened(look.outcome.describe(&unusual(look, cube), look.profile)).join(" and ")
+    };
     // The newest facts stand nearest to what happens.
     let first = deciding.len().saturating_sub(TOLD);
     let told: Vec<String> = deciding.iter().skip(first).map(say).collect();
@@ -59,19 +66,30 @@ fn deciding(look: &Look<'_>, guard: Guard) -> Vec<(FactId, Answers)> {
 fn conjunction(look: &Look<'_>, guard: Guard) -> Vec<String> {
     let cubes = look.outcome.guards.borrow_mut().cubes(guard, &look.outcome.facts, 2);
     let Some(cube) = cubes.first() else { return Vec::new() };
-    let cube: &Cube = &cube.iter().filter(|(fact, _)| !look.outcome.is_case(*fact)).copied().collect();
+    let cube = look.outcome.expanded(cube, look.profile);
+    let cube: Cube = cube.iter().filter(|(fact, _)| !look.outcome.is_case(*fact)).copied().collect();
+    let words = shortened(look.outcome.describe(&unusual(look, cube), look.profile));
+    if cubes.len() < 2 {
+        return words;
+    }
+    vec![format!("{}, or in another case", words.join(" and "))]
+}
+
+/// What is not as usual in a conjunction; all of it, where there is nothing such.
+fn unusual(look: &Look<'_>, cube: Cube) -> Cube {
     let unusual: Cube =
         cube.iter().filter(|(fact, answers)| !is_usual(look, *fact, *answers)).copied().collect();
-    let mut words = look.outcome.describe(if unusual.is_empty() { cube } else { &unusual }, look.profile);
+    if unusual.is_empty() { cube } else { unusual }
+}
+
+/// The last of some words, and how many more there are.
+fn shortened(mut words: Vec<String>) -> Vec<String> {
     if words.len() > TOLD {
         let more = words.len() - TOLD;
         words.drain(..more);
         words.push(format!("{more} more"));
     }
-    if cubes.len() < 2 {
-        return words;
-    }
-    vec![format!("{}, or in another case", words.join(" and "))]
+    words
 }
 
 fn is_usual(look: &Look<'_>, fact: FactId, answers: Answers) -> bool {

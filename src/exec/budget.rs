@@ -6,6 +6,7 @@
 
 use super::flow::{Ending, Flow};
 use super::machine::Machine;
+use super::process::Found;
 use super::status::Status;
 use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactView, Guard};
 use crate::outcome::{self, Exit, Road, Widened};
@@ -13,9 +14,9 @@ use crate::span::{FileId, Location, Span};
 
 /// How many nodes of diagrams one run makes before it grows tired, and weary. Runs of scripts whose root is
 /// there stay below the first but for one in fifty. Without a root, settings that nobody knows make
-/// conditions large: measured on the Debian corpus, where one run in ten grows tired, one in thirty weary.
-const TIRED: usize = 1 << 14;
-const WEARY: usize = 1 << 15;
+/// conditions large: measured on the Debian corpus, where one run in four grows tired, one in six weary.
+const TIRED: usize = 1 << 12;
+const WEARY: usize = 1 << 13;
 
 /// A limit: what it is at first, and what it is in a run that has made many nodes.
 #[derive(Clone, Copy)]
@@ -33,13 +34,19 @@ const GIVE_UP: usize = 1 << 19;
 pub(super) const VALUES: Limit = Limit { fresh: 16, tired: 8, weary: 3 };
 
 /// How many nodes the conditions of all ends may have together, so that questions about them are quick.
-const EXITS: usize = 2000;
+const EXITS: Limit = Limit { fresh: 2000, tired: 1000, weary: 300 };
 
 /// How many commands one run may execute before loops and alternatives are blurred at once.
 const COMMANDS: u64 = 150_000;
 
 /// How many nodes the conditions of one value may have before they are cut.
 const CONDITIONS: Limit = Limit { fresh: 600, tired: 100, weary: 20 };
+
+/// The same for where something holds that outlasts commands: where a process runs, where a command was run.
+const LASTING: Limit = Limit { fresh: 200, tired: 40, weary: 15 };
+
+/// How many nodes "and" of two conditions may make.
+const ROOM: Limit = Limit { fresh: 4000, tired: 1000, weary: 300 };
 
 /// The same for the ways in which a list of commands ends.
 const PATHS: Limit = Limit { fresh: 400, tired: 60, weary: 15 };
@@ -100,6 +107,26 @@ impl Machine<'_> {
             return choice;
         }
         let cover = choice.cover(&mut self.guards);
+        self.cut_in(limit, choice, cover, subject)
+    }
+
+    /// The same for the statuses of a command that was run under `guard`, and has not left it.
+    pub fn cut_within(&mut self, statuses: Choice<Status>, guard: Guard, subject: &str) -> Choice<Status> {
+        let limit = self.now(PARTS);
+        if !self.guards.are_larger(statuses.iter().map(|(guard, _)| guard), limit) {
+            return statuses;
+        }
+        self.cut_in(limit, statuses, guard, || format!("how {subject} ends"))
+    }
+
+    fn cut_in<T: Clone + PartialEq>(
+        &mut self,
+        limit: usize,
+        choice: Choice<T>,
+        cover: Guard,
+        subject: impl FnOnce() -> String,
+    ) -> Choice<T> {
+        let guards: Vec<Guard> = choice.iter().map(|(guard, _)| guard).collect();
         let own = self.guards.size(cover, usize::MAX);
         if own > 0 && !self.guards.are_larger(guards.iter().copied(), limit + own) {
             return choice;
@@ -112,6 +139,48 @@ impl Machine<'_> {
             cut.add(&mut self.guards, guard, value.clone());
         }
         cut
+    }
+
+    /// Where something holds that outlasts commands. Grown too large, whether it does becomes a fact.
+    pub fn lasting(&mut self, guard: Guard) -> Guard {
+        if self.guards.are_larger([guard], self.now(LASTING)) { self.stand_in(guard) } else { guard }
+    }
+
+    /// Both hold. Where that makes too many nodes at once, a fact stands for the larger of them.
+    pub fn and(&mut self, a: Guard, b: Guard) -> Guard {
+        let room = self.now(ROOM);
+        if let Some(both) = self.guards.try_and(a, b, room) {
+            return both;
+        }
+        let (large, small) =
+            if self.guards.size(a, room) < self.guards.size(b, room) { (b, a) } else { (a, b) };
+        let large = self.stand_in(large);
+        if let Some(both) = self.guards.try_and(large, small, room) {
+            return both;
+        }
+        let small = self.stand_in(small);
+        self.guards.and(large, small)
+    }
+
+    /// The fact that stands for a condition: the same for the same, wherever it is asked for.
+    fn stand_in(&mut self, guard: Guard) -> Guard {
+        let (known, opposite) = guard.unsigned();
+        let holds = match self.stand_ins.get(&known) {
+            Some(holds) => *holds,
+            None => {
+                self.blur_here(LARGE, Span::default());
+                let subject = format!("condition {}, which hangs on much,", self.stand_ins.len() + 1);
+                let answers = ["does not hold", "holds"].map(str::to_owned).to_vec();
+                let guards = [known.opposite(), known];
+                let usual = self.usual_cases(guards.into_iter());
+                let fact =
+                    self.case_fact(&subject, answers, &usual, guards.map(|guard| vec![guard]).to_vec());
+                let holds = self.is(fact, 1);
+                self.stand_ins.insert(known, holds);
+                holds
+            }
+        };
+        holds.signed(opposite)
     }
 
     /// A flow that covers `guard`, whose conditions have grown too large: how it ends becomes a fact.
@@ -133,6 +202,36 @@ impl Machine<'_> {
             all.join(&mut self.guards, flow);
         }
         all
+    }
+
+    /// What a search that covers `guard` has come to: where its conditions have grown too large, what is found
+    /// becomes a fact.
+    pub fn settled_search(&mut self, found: Found, guard: Guard, span: Span) -> Found {
+        let parts = [found.found, found.stale, found.unclear, found.refused];
+        let own = self.guards.size(guard, usize::MAX);
+        if !self.guards.are_larger(parts, self.now(PARTS) + own) {
+            return found;
+        }
+        self.blur_here(LARGE, span);
+        let any = parts.into_iter().fold(Guard::FALSE, |any, part| self.guards.or(any, part));
+        let subject = format!("what `{}` finds", self.source_text(span));
+        let cases = self.cases(&[parts[0], parts[1], parts[2], parts[3], any.opposite()], guard, &subject);
+        let mut hits = found.hits;
+        for (_, here) in &mut hits {
+            *here = self.lasting(*here);
+        }
+        let itself = self.lasting(found.itself);
+        let unknown = self.lasting(found.unknown);
+        Found {
+            found: cases[0],
+            stale: cases[1],
+            unclear: cases[2],
+            refused: cases[3],
+            hits,
+            itself,
+            unknown,
+            ..found
+        }
     }
 
     fn settle_ways(
@@ -160,7 +259,7 @@ impl Machine<'_> {
     /// In place of conditions that together make `cover`: a fact of its own says which of them holds.
     pub fn cases(&mut self, guards: &[Guard], cover: Guard, subject: &str) -> Vec<Guard> {
         let usual = self.usual_cases(guards.iter().copied());
-        self.numbered_cases(guards.len(), &usual, cover, subject)
+        self.numbered_cases(guards, &usual, cover, subject)
     }
 
     /// Which of the conditions holds where each fact has its usual answer, in each profile; where none does,
@@ -176,37 +275,78 @@ impl Machine<'_> {
     }
 
     /// So many cases of `cover`; a fact has 64 answers, so many cases take several.
-    fn numbered_cases(&mut self, count: usize, usual: &[usize], cover: Guard, subject: &str) -> Vec<Guard> {
+    fn numbered_cases(
+        &mut self,
+        guards: &[Guard],
+        usual: &[usize],
+        cover: Guard,
+        subject: &str,
+    ) -> Vec<Guard> {
         const MOST: usize = 60;
-        if count > MOST {
+        if guards.len() > MOST {
             let chunk: Vec<usize> = usual.iter().map(|at| at / MOST).collect();
             let inner: Vec<usize> = usual.iter().map(|at| at % MOST).collect();
-            let chunks = self.numbered_cases(count.div_ceil(MOST), &chunk, cover, subject);
-            let last = count - (chunks.len() - 1) * MOST;
-            let sizes = (1..=chunks.len()).map(|number| if number == chunks.len() { last } else { MOST });
-            let each: Vec<(Guard, usize)> = chunks.iter().copied().zip(sizes).collect();
+            let parts: Vec<Vec<Guard>> = guards.chunks(MOST).map(<[Guard]>::to_vec).collect();
+            let chunks = self.told_apart(parts.clone(), &chunk, cover, subject);
+            let each = chunks.into_iter().zip(parts);
             return each
-                .into_iter()
-                .flat_map(|(own, size)| self.numbered_cases(size, &inner, own, subject))
+                .flat_map(|(own, part)| {
+                    self.told_apart(part.iter().map(|guard| vec![*guard]).collect(), &inner, own, subject)
+                })
                 .collect();
         }
-        let view = |at: &usize| FactView { allowed: Answers::ALL, usual: u8::try_from(*at).unwrap_or(0) };
-        let epoch = self.count_run(&format!("cut: {subject}"));
-        let fact = self.facts.intern(Fact {
-            kind: FactKind::Other,
-            subject: subject.to_owned(),
-            epoch,
-            answers: (1..=count).map(|number| format!("is case {number} of {count}")).collect(),
-            views: usual.iter().map(view).collect(),
-        });
-        // Above all others it costs one node for each case.
-        self.guards.place(fact, None);
+        self.told_apart(guards.iter().map(|guard| vec![*guard]).collect(), usual, cover, subject)
+    }
+
+    fn told_apart(
+        &mut self,
+        cases: Vec<Vec<Guard>>,
+        usual: &[usize],
+        cover: Guard,
+        subject: &str,
+    ) -> Vec<Guard> {
+        let count = cases.len();
+        let answers = (1..=count).map(|number| format!("is case {number} of {count}")).collect();
+        let fact = self.case_fact(subject, answers, usual, cases);
         (0..count)
             .map(|at| {
                 let this = self.is(fact, u8::try_from(at).unwrap_or(0));
                 self.and(cover, this)
             })
             .collect()
+    }
+
+    /// A fact that stands for conditions. What no profile allows of them is not possible of it.
+    fn case_fact(
+        &mut self,
+        subject: &str,
+        answers: Vec<String>,
+        usual: &[usize],
+        cases: Vec<Vec<Guard>>,
+    ) -> FactId {
+        let view = |(profile, usual): (usize, &usize)| {
+            let allowed = |fact: FactId| {
+                self.facts.get(fact).views.get(profile).map_or(Answers::ALL, |view| view.allowed)
+            };
+            let possible = |guard: &Guard| self.guards.is_possible(*guard, &self.facts, &allowed);
+            let allowed: Answers =
+                (0u8..).zip(&cases).filter(|(_, case)| case.iter().any(possible)).map(|(at, _)| at).collect();
+            let usual = u8::try_from(*usual).unwrap_or(0);
+            FactView { allowed: if allowed.has(usual) { allowed } else { Answers::ALL }, usual }
+        };
+        let views = usual.iter().enumerate().map(view).collect();
+        let epoch = self.count_run(&format!("cut: {subject}"));
+        let fact = self.facts.intern(Fact {
+            kind: FactKind::Other,
+            subject: subject.to_owned(),
+            epoch,
+            answers,
+            views,
+        });
+        self.facts.stand_for(fact, cases);
+        // Above all others it costs one node for each case.
+        self.guards.place(fact, None);
+        fact
     }
 
     /// At the end of a run.
@@ -220,7 +360,7 @@ impl Machine<'_> {
     /// Ends whose conditions have grown too large: which of them it is becomes a fact.
     fn settle_exits(&mut self) {
         let guards: Vec<Guard> = self.exits.iter().map(|exit| exit.guard).chain([self.hangs]).collect();
-        if !self.guards.are_larger(guards.iter().copied(), EXITS) {
+        if !self.guards.are_larger(guards.iter().copied(), self.now(EXITS)) {
             return;
         }
         self.blur_here(LARGE, Span::default());

@@ -54,6 +54,8 @@ pub(super) struct Machine<'w> {
     /// Which of their answers count.
     pub follow: super::Facts,
     pub guards: Guards,
+    /// The facts that stand for conditions that have grown too large.
+    pub stand_ins: FxHashMap<Guard, Guard>,
     pub holes: Holes,
     pub shell: Shell<'w>,
     pub files: Files,
@@ -183,6 +185,7 @@ impl<'w> Machine<'w> {
             facts: FactTable::default(),
             follow: super::Facts::Open,
             guards: Guards::default(),
+            stand_ins: FxHashMap::default(),
             holes: Holes::default(),
             shell: Shell::new(Vec::new(), request.directory),
             files: Files::default(),
@@ -250,6 +253,7 @@ impl<'w> Machine<'w> {
             facts: self.facts,
             follow: self.follow,
             guards: self.guards,
+            stand_ins: self.stand_ins,
             holes: self.holes,
             files: self.files,
             processes: self.processes,
@@ -454,19 +458,14 @@ impl<'w> Machine<'w> {
         self.facts.intern(Fact { kind, subject, epoch, answers, views })
     }
 
-    /// Both hold.
-    pub fn and(&mut self, a: Guard, b: Guard) -> Guard {
-        self.guards.and(a, b)
-    }
-
     /// `a` and not `b`.
     pub fn minus(&mut self, a: Guard, b: Guard) -> Guard {
-        self.guards.minus(a, b)
+        self.and(a, b.opposite())
     }
 
     /// One of them holds.
     pub fn or(&mut self, a: Guard, b: Guard) -> Guard {
-        self.guards.or(a, b)
+        self.and(a.opposite(), b.opposite()).opposite()
     }
 
     // ------------------------------------------------------------ which shell

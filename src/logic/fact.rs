@@ -1,5 +1,6 @@
 //! Facts: what is not known of the world, each with its possible answers.
 
+use super::guard::Guard;
 use rustc_hash::FxHashMap;
 use std::fmt;
 
@@ -122,6 +123,7 @@ pub struct Fact {
 pub struct FactTable {
     facts: Vec<Fact>,
     index: FxHashMap<(FactKind, String, u32), FactId>,
+    cases: FxHashMap<FactId, Vec<Vec<Guard>>>,
 }
 
 impl FactTable {
@@ -164,6 +166,18 @@ impl FactTable {
             fact.answers.len() - 1
         });
         u8::try_from(index).unwrap_or(0)
+    }
+
+    /// Says what the answers of a fact stand for, one after the other: each for one of some guards, which are
+    /// older than the fact and were told apart before it was.
+    pub fn stand_for(&mut self, id: FactId, cases: Vec<Vec<Guard>>) {
+        self.cases.insert(id, cases);
+    }
+
+    /// What the answers of a fact stand for; `None`: the fact is what it says.
+    #[must_use]
+    pub fn cases(&self, id: FactId) -> Option<&[Vec<Guard>]> {
+        self.cases.get(&id).map(Vec::as_slice)
     }
 
     /// Every fact with its id, in order of birth.

@@ -53,7 +53,7 @@ impl Guard {
     }
 
     /// The opposite.
-    pub(super) fn opposite(self) -> Self {
+    pub fn opposite(self) -> Self {
         Self(self.0 ^ 1)
     }
 
@@ -63,12 +63,12 @@ impl Guard {
     }
 
     /// The guard, or its opposite, of the two that which has no sign; and whether it was the opposite.
-    pub(super) fn unsigned(self) -> (Self, bool) {
+    pub fn unsigned(self) -> (Self, bool) {
         (Self(self.0 & !1), self.0 & 1 == 1)
     }
 
     /// The guard, or its opposite.
-    pub(super) fn signed(self, opposite: bool) -> Self {
+    pub fn signed(self, opposite: bool) -> Self {
         Self(self.0 ^ u32::from(opposite))
     }
 }
@@ -79,6 +79,8 @@ struct Node {
     fact: FactId,
     start: u32,
     count: u32,
+    /// Of fact and children: the table of nodes need not look at them again when it grows.
+    hash: u32,
 }
 
 /// Children that are being made: most facts have few answers.
@@ -99,18 +101,23 @@ pub struct Guards {
     /// What "and" gave for two guards: a cache in which the later takes the place of the earlier.
     ands: Vec<[Guard; 3]>,
     exhausted: bool,
+    /// How many nodes there may be before what is being made is given up.
+    ceiling: usize,
+    given_up: bool,
     pub(super) order: Order,
 }
 
 impl Default for Guards {
     fn default() -> Self {
-        let constants = Node { fact: FactId(u32::MAX), start: 0, count: 0 };
+        let constants = Node { fact: FactId(u32::MAX), start: 0, count: 0, hash: 0 };
         Self {
             nodes: vec![constants],
             children: Vec::new(),
             unique: HashTable::with_capacity(512),
             ands: vec![[Guard::FALSE; 3]; 1024],
             exhausted: false,
+            ceiling: NODE_CEILING,
+            given_up: false,
             order: Order::default(),
         }
     }
@@ -168,11 +175,15 @@ impl Guards {
         {
             return *known;
         }
-        if self.nodes.len() > NODE_CEILING {
-            self.exhausted = true;
+        if self.nodes.len() > self.ceiling {
+            self.given_up = true;
+            self.exhausted |= self.ceiling == NODE_CEILING;
             return Guard::FALSE;
         }
         let result = self.and_below(a, b);
+        if self.given_up {
+            return Guard::FALSE;
+        }
         if self.nodes.len() > self.ands.len() {
             // Forgetting costs less than moving.
             self.ands = vec![[Guard::FALSE; 3]; self.ands.len() * 4];
@@ -182,6 +193,15 @@ impl Guards {
             *entry = [a, b, result];
         }
         result
+    }
+
+    /// The same, unless it makes more than so many nodes.
+    pub fn try_and(&mut self, a: Guard, b: Guard, room: usize) -> Option<Guard> {
+        self.ceiling = NODE_CEILING.min(self.nodes.len() + room);
+        let both = self.and(a, b);
+        self.ceiling = NODE_CEILING;
+        let given_up = std::mem::take(&mut self.given_up);
+        (!given_up || self.exhausted).then_some(both)
     }
 
     fn slot(&self, a: Guard, b: Guard) -> usize {
@@ -251,21 +271,18 @@ impl Guards {
         let (nodes, all) = (&self.nodes, &self.children);
         let same = |node: &u32| {
             let node = nodes[*node as usize];
-            node.fact == fact && slice(all, node) == children
+            node.hash == hash && node.fact == fact && slice(all, node) == children
         };
-        if let Some(known) = self.unique.find(hash, same) {
+        if let Some(known) = self.unique.find(spread(hash), same) {
             return *known;
         }
         let index = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
         let start = u32::try_from(all.len()).unwrap_or(u32::MAX);
         let count = u32::try_from(children.len()).unwrap_or(0);
-        self.nodes.push(Node { fact, start, count });
+        self.nodes.push(Node { fact, start, count, hash });
         self.children.extend_from_slice(children);
-        let (nodes, all) = (&self.nodes, &self.children);
-        self.unique.insert_unique(hash, index, |node| {
-            let node = nodes[*node as usize];
-            hash_of(node.fact, slice(all, node))
-        });
+        let nodes = &self.nodes;
+        self.unique.insert_unique(spread(hash), index, |node| spread(nodes[*node as usize].hash));
         index
     }
 
@@ -297,13 +314,18 @@ fn slice(children: &[Guard], node: Node) -> &[Guard] {
     &children[node.start as usize..(node.start + node.count) as usize]
 }
 
-fn hash_of(fact: FactId, children: &[Guard]) -> u64 {
+fn hash_of(fact: FactId, children: &[Guard]) -> u32 {
     let mut hasher = FxHasher::default();
     fact.hash(&mut hasher);
     for child in children {
         child.hash(&mut hasher);
     }
-    hasher.finish()
+    (hasher.finish() >> 32) as u32
+}
+
+/// The table wants bits in both halves.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 fn truth(holds: bool) -> Guard {

@@ -2,6 +2,7 @@
 //! facts are questions with a few answers, guards say under which answers
 //! something holds, choices are values that depend on them.
 
+mod cases;
 mod choice;
 mod fact;
 mod guard;

@@ -57,7 +57,8 @@ impl Outcome {
         for _ in 0..limit {
             let Some(nearest) = self.nearest(rest, profile) else { return };
             let cube = self.least(guard, &nearest.cube, profile);
-            cases.rows.push(Case { end, usual: nearest.distance == 0, cube: cube.clone() });
+            let told = self.expanded(&cube, profile);
+            cases.rows.push(Case { end, usual: nearest.distance == 0, cube: told });
             rest = self.minus(rest, self.conjunction(&cube));
             // Past the ceiling nothing is ever taken away.
             if self.is_exhausted() {

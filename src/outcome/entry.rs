@@ -100,7 +100,7 @@ impl Outcome {
     }
 
     fn reason(&self, guard: Guard, nearest: &Nearest, profile: usize) -> Reason {
-        let mut open = self.least(guard, &nearest.cube, profile);
+        let mut open = self.expanded(&self.least(guard, &nearest.cube, profile), profile);
         // That unknown words are no options is the general assumption.
         open.retain(|(fact, answers)| !(self.is_case(*fact) && self.is_usual(*fact, *answers, profile)));
         if !open.is_empty() {

@@ -2,6 +2,7 @@
 //! questions one may ask of them. Checks, comparisons and reports know only this.
 
 mod case;
+mod cut;
 mod entry;
 mod event;
 mod query;

@@ -51,7 +51,9 @@ impl Machine<'_> {
             None => self.case_statuses(case, &question, here, works, fails),
         };
         let mut flow = found.flow;
-        let statuses = found.statuses;
+        let left = flow.left(&mut self.guards);
+        let stays = self.minus(guard, left);
+        let statuses = self.cut_within(found.statuses, stays, &question.subject);
         if model.runs && !case.query {
             let (fine, _) = self.split(&statuses);
             let called = self.others_may_run(here, guard, fine);
@@ -101,8 +103,9 @@ impl Machine<'_> {
             statuses = statuses.outside(&mut self.guards, gone);
             flow.join(&mut self.guards, hung);
         }
-        let cover = statuses.cover(&mut self.guards);
-        let next = self.ran(told, here, if case.hangs { guard } else { cover }, statuses);
+        let left = if case.hangs { Guard::FALSE } else { flow.left(&mut self.guards) };
+        let cover = self.minus(guard, left);
+        let next = self.ran(told, here, cover, statuses);
         flow.join(&mut self.guards, next);
         answered.join(&mut self.guards, flow);
         answered

@@ -267,8 +267,7 @@ impl<'w> Machine<'w> {
         let event = self.event(here.span, guard, EventKind::Ran(ran));
         let unread = event.map(|event| Unread { event, failing: failed });
         let mut flow = self.take_faults();
-        let cover = statuses.cover(&mut self.guards);
-        self.set_status(cover, statuses.clone(), unread.into_iter().collect());
+        self.set_status(guard, statuses.clone(), unread.into_iter().collect());
         flow.add(&mut self.guards, Ending::Normal, statuses);
         flow
     }

@@ -64,6 +64,7 @@ impl Machine<'_> {
     fn is_ending(&mut self, id: ProcessId, guard: Guard) {
         let ending = self.process(id).ending;
         let ending = self.or(ending, guard);
+        let ending = self.lasting(ending);
         let process = self.process_mut(id);
         (process.ending, process.passing) = (ending, false);
     }
@@ -71,7 +72,7 @@ impl Machine<'_> {
     fn is_gone(&mut self, id: ProcessId, guard: Guard) {
         let running = self.process(id).running;
         let left = self.minus(running, guard);
-        self.process_mut(id).running = left;
+        self.set_running(id, left);
     }
 
     /// A signal went to a process that is not known: usually that is what the script has started.

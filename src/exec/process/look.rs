@@ -63,6 +63,11 @@ pub(in crate::exec) struct Found {
 impl Machine<'_> {
     /// Looks for processes.
     pub fn look_for(&mut self, finds: &Finds, sought: &Sought, guard: Guard, span: Span) -> Found {
+        let found = self.look(finds, sought, guard, span);
+        self.settled_search(found, guard, span)
+    }
+
+    fn look(&mut self, finds: &Finds, sought: &Sought, guard: Guard, span: Span) -> Found {
         if finds.every && sought.number.len().max(sought.name.len() + sought.file.len()) > 1 {
             return self.look_for_every(finds, sought, guard, span);
         }

@@ -129,6 +129,12 @@ impl Machine<'_> {
         ProcessId(self.processes.table.len() - 1)
     }
 
+    /// Says where a process runs now.
+    fn set_running(&mut self, id: ProcessId, running: Guard) {
+        let running = self.lasting(running);
+        self.process_mut(id).running = running;
+    }
+
     /// Where a process runs, within a guard. One that has got its signal may be gone by now: that is asked
     /// each time until it is.
     fn runs(&mut self, id: ProcessId, guard: Guard) -> Guard {
@@ -146,7 +152,7 @@ impl Machine<'_> {
         let gone = self.is(fact, 1);
         let gone = self.and(ending, gone);
         let left = self.minus(running, gone);
-        self.process_mut(id).running = left;
+        self.set_running(id, left);
         self.minus(here, gone)
     }
 

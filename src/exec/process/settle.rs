@@ -111,7 +111,11 @@ impl Machine<'_> {
         let decisive = passed.iter().rev().find(aims).or(passed.last());
         let Some(decisive) = decisive.cloned() else { return };
         let usual = self.aim(&decisive, name);
-        let all = passed.iter().fold(Guard::FALSE, |sum, upheaval| self.guards.or(sum, upheaval.guard));
+        let mut all = Guard::FALSE;
+        for upheaval in passed {
+            all = self.or(all, upheaval.guard);
+            all = self.lasting(all);
+        }
         let aimed = if usual == AS_IT_WAS { Guard::FALSE } else { decisive.done };
         self.pass_part(&decisive, name, aimed, usual);
         let rest = self.minus(all, aimed);
@@ -150,7 +154,7 @@ impl Machine<'_> {
         for id in self.named_processes(name) {
             let running = self.process(id).running;
             let left = self.minus(running, gone);
-            self.process_mut(id).running = left;
+            self.set_running(id, left);
             before = self.or(before, left);
         }
         let runs = self.is(fact, RUNS);
@@ -181,8 +185,10 @@ impl Machine<'_> {
         };
         let (running, born) = (self.process(id).running, self.process(id).born);
         let (running, born) = (self.or(running, guard), self.or(born, guard));
+        let born = self.lasting(born);
+        self.set_running(id, running);
         let process = self.process_mut(id);
-        (process.running, process.born) = (running, born);
+        process.born = born;
         process.changes_user |= changes_user;
         if is_itself {
             process.number = upheaval.number;

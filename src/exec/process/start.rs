@@ -73,7 +73,7 @@ impl Machine<'_> {
             let [up, down, soon] = coming.map(|guard| self.guards.and(own, guard));
             let running = self.process(id).running;
             let running = self.or(running, up);
-            self.process_mut(id).running = running;
+            self.set_running(id, running);
             let mut fine = self.or(up, soon);
             match program.behind {
                 true => fine = self.or(fine, down),
@@ -83,7 +83,8 @@ impl Machine<'_> {
             begun.fine = self.or(begun.fine, fine);
             self.leaves_number(program, id, own, up, soon);
         }
-        self.process_mut(id).born = started;
+        let born = self.lasting(started);
+        self.process_mut(id).born = born;
         begun
     }
 

@@ -176,6 +176,8 @@ impl Machine<'_> {
             number,
         };
         fill(&mut upheaval);
+        upheaval.guard = self.lasting(upheaval.guard);
+        upheaval.done = self.lasting(upheaval.done);
         self.processes.upheavals.push(upheaval);
         number
     }

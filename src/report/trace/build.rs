@@ -227,7 +227,7 @@ impl<'a> Builder<'a> {
         let mut reasons: Vec<Vec<String>> = Vec::new();
         for mut cube in cubes.into_iter() {
             cube.retain(|(fact, answers)| told(guards, *fact, *answers));
-            let reason = self.outcome.describe(&cube, self.profile);
+            let reason = self.outcome.describe(&self.outcome.expanded(&cube, self.profile), self.profile);
             if !reason.is_empty() && !reasons.contains(&reason) {
                 reasons.push(reason);
             }
