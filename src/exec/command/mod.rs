@@ -84,9 +84,10 @@ impl Machine<'_> {
     }
 
     fn item(&mut self, item: &Item, guard: Guard) -> Flow {
-        if !item.background {
-            return self.and_or(&item.and_or, guard);
-        }
+        if item.background { self.in_background(item, guard) } else { self.and_or(&item.and_or, guard) }
+    }
+
+    fn in_background(&mut self, item: &Item, guard: Guard) -> Flow {
         self.look_at_status(guard);
         let shown = self.source_text(item.and_or.span);
         let number = self.hole(Class::PROCESS, format!("the process of `{shown} &`"));

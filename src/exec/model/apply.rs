@@ -90,9 +90,7 @@ impl Machine<'_> {
             flow.add(&mut self.guards, Ending::Hang, hung);
         }
         if case.tarries {
-            let shown = question.subject.as_str();
-            let back = self.usually(&format!("{shown} comes back before its caller gives up"));
-            let late = self.minus(works, back);
+            let late = self.late(&question.subject, works);
             let hung = statuses.within(&mut self.guards, late);
             statuses = statuses.outside(&mut self.guards, late);
             flow.add(&mut self.guards, Ending::Hang, hung);
@@ -109,6 +107,12 @@ impl Machine<'_> {
         flow.join(&mut self.guards, next);
         answered.join(&mut self.guards, flow);
         answered
+    }
+
+    /// Where a command takes longer than its caller waits.
+    fn late(&mut self, shown: &str, guard: Guard) -> Guard {
+        let back = self.usually(&format!("{shown} comes back before its caller gives up"));
+        self.minus(guard, back)
     }
 
     /// What a case finds on its standard input, where it reads that.

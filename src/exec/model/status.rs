@@ -164,23 +164,43 @@ impl Machine<'_> {
             }
             StatusModel::Named(NamedStatus::Operands | NamedStatus::Rest | NamedStatus::Text) => {
                 return match &question.inner {
-                    None if *model == StatusModel::Named(NamedStatus::Text) => {
-                        let found = self.asked(&[StatusModel::Code(0), FAILING], &[], question, here, guard);
-                        (found.flow, found.statuses)
-                    }
-                    None => (Flow::default(), Choice::under(guard, Status::SUCCESS)),
                     Some(Inner::Words(count, lookup, runs)) => {
                         self.runs_inside(here.without(*count), *lookup, runs.clone(), guard)
                     }
-                    Some(Inner::Text(text, runs)) => {
-                        let words = [Text::exact(SHELL), Text::exact("-c"), text.clone()].map(Field::One);
-                        let inner = Invocation { words: &[], fields: &words, ..here };
-                        self.runs_inside(inner, Lookup::Tools, runs.clone(), guard)
-                    }
+                    Some(Inner::Text(text, runs)) => self.shell_inside(text, here, runs.clone(), guard),
+                    None => self.nothing_inside(model, question, here, guard),
                 };
             }
         };
         (Flow::default(), statuses)
+    }
+
+    /// Nobody knows what it runs; a command without one does nothing.
+    fn nothing_inside(
+        &mut self,
+        model: &StatusModel,
+        question: &Question<'_>,
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> (Flow, Choice<Status>) {
+        if *model != StatusModel::Named(NamedStatus::Text) {
+            return (Flow::default(), Choice::under(guard, Status::SUCCESS));
+        }
+        let found = self.asked(&[StatusModel::Code(0), FAILING], &[], question, here, guard);
+        (found.flow, found.statuses)
+    }
+
+    /// A shell runs a line inside another command.
+    fn shell_inside(
+        &mut self,
+        text: &Text,
+        here: Invocation<'_>,
+        runs: Runs,
+        guard: Guard,
+    ) -> (Flow, Choice<Status>) {
+        let words = [Text::exact(SHELL), Text::exact("-c"), text.clone()].map(Field::One);
+        let inner = Invocation { words: &[], fields: &words, ..here };
+        self.runs_inside(inner, Lookup::Tools, runs, guard)
     }
 
     /// Runs a command inside another.
