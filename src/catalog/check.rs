@@ -60,8 +60,11 @@ pub(super) fn rule(rule: &Rule, stem: &str, may_be_native: bool) -> Vec<Problem>
         (None, Some(query)) if query.message.is_empty() => {
             problems.push(problem_near("[match]", "`message` is empty"));
         }
-        (None, Some(query)) if query.effect.is_empty() && query.reads.is_empty() => {
-            problems.push(problem_near("[match]", "it asks for nothing: `effect` or `reads`"));
+        (None, Some(query)) if query.asks_nothing() => {
+            problems.push(problem_near(
+                "[match]",
+                "it asks for nothing: `effect`, `commands`, `reads` or `writes`",
+            ));
         }
         _ => {}
     }

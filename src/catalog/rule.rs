@@ -39,22 +39,42 @@ pub struct Rule {
     pub example: Vec<Example>,
 }
 
-/// A declarative question about one event: what it does (`effect` or `reads`), and how that ends.
+/// A declarative question about one event: what it does (`effect`, `commands`, `reads` or `writes`), and how
+/// that ends.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Query {
     /// A command with one of these effects was run…
     pub effect: Vec<String>,
-    /// …or a file was read whose path matches one of these path globs.
+    /// …or a command that matches one of these globs: by the name of the program, or, where the glob has a
+    /// blank, by all its words…
+    pub commands: Vec<String>,
+    /// …or a file was read whose path matches one of these path globs…
     pub reads: Vec<String>,
-    /// It fails (`true`), or whatever it does (absent).
+    /// …or a redirection wrote to such a file.
+    pub writes: Vec<String>,
+    /// It fails (`true`), it works (`false`), or whatever it does (absent).
     pub fails: Option<bool>,
+    /// A file is made where nothing was (`true`): of `writes` only.
+    pub makes: Option<bool>,
+    /// Nobody looks at the failing status (`true`).
+    pub dropped: Option<bool>,
+    /// The action can answer 0 all the same (`true`).
+    pub success: Option<bool>,
     /// A condition goes one way or the other by how it ends (`true`), or whatever comes of it (absent).
     pub decides: Option<bool>,
     /// The message; `{command}`, `{target}`, `{says}` are replaced.
     pub message: String,
     /// What is said at the place.
     pub label: String,
+}
+
+impl Query {
+    /// Whether there is no event that it is about.
+    #[must_use]
+    pub fn asks_nothing(&self) -> bool {
+        [&self.effect, &self.commands, &self.reads, &self.writes].iter().all(|names| names.is_empty())
+    }
 }
 
 /// A small script and what must be found in it.

@@ -5,12 +5,14 @@ use super::look::Look;
 use crate::catalog::glob;
 use crate::catalog::rule::Query;
 use crate::logic::Guard;
-use crate::outcome::{Event, EventKind, Ran, Read};
+use crate::outcome::{Event, EventKind, Ran};
 
-/// A command or a read that a question is about.
+/// A command, a read or a write that a question is about.
 struct Step<'a> {
     event: &'a Event,
     failed: Guard,
+    made: Guard,
+    dropped: Guard,
     /// The command in words, where all of them are known.
     words: Option<String>,
     target: String,
@@ -33,43 +35,74 @@ pub fn ask(look: &Look<'_>, query: &Query) -> Vec<Hit> {
 fn step<'a>(query: &Query, event: &'a Event) -> Option<Step<'a>> {
     match &event.kind {
         EventKind::Ran(ran) => command(query, event, ran),
-        EventKind::Read(read) => file(query, event, read),
+        EventKind::Read(read) => {
+            let step = Step { failed: read.failed, dropped: read.dropped.failing, ..file(event, &read.path) };
+            is_path(&query.reads, &read.path).then_some(step)
+        }
+        EventKind::Wrote(wrote) => {
+            let (failed, dropped) = (wrote.failed, wrote.dropped.failing);
+            let step = Step { failed, made: wrote.made, dropped, ..file(event, &wrote.path) };
+            is_path(&query.writes, &wrote.path).then_some(step)
+        }
         _ => None,
     }
 }
 
 fn command<'a>(query: &Query, event: &'a Event, ran: &'a Ran) -> Option<Step<'a>> {
-    let effect = ran.effects.iter().find(|effect| query.effect.contains(&effect.kind))?;
     let words = ran.words.join(" ");
+    let effect = ran.effects.iter().find(|effect| query.effect.contains(&effect.kind));
+    let name = ran.words.first().map(|word| word.rsplit('/').next().unwrap_or(word)).unwrap_or_default();
+    let is_meant = |glob: &String| {
+        let text = if glob.contains(' ') { &words } else { name };
+        glob::matches_text(glob, text.as_bytes())
+    };
+    if effect.is_none() && !query.commands.iter().any(is_meant) {
+        return None;
+    }
     Some(Step {
         event,
         failed: ran.failed,
+        made: Guard::FALSE,
+        dropped: ran.dropped.failing,
         name: format!("`{words}`"),
         words: (!words.contains('…')).then_some(words),
-        target: effect.target.clone().unwrap_or_default(),
+        target: effect.and_then(|effect| effect.target.clone()).unwrap_or_default(),
         says: ran.says.as_deref().unwrap_or_default(),
     })
 }
 
-fn file<'a>(query: &Query, event: &'a Event, read: &'a Read) -> Option<Step<'a>> {
-    let matches = |glob: &String| glob::matches_path(glob, read.path.as_bytes());
-    query.reads.iter().any(matches).then(|| Step {
+fn is_path(globs: &[String], path: &str) -> bool {
+    globs.iter().any(|glob| glob::matches_path(glob, path.as_bytes()))
+}
+
+fn file<'a>(event: &'a Event, path: &str) -> Step<'a> {
+    Step {
         event,
-        failed: read.failed,
+        failed: Guard::FALSE,
+        made: Guard::FALSE,
+        dropped: Guard::FALSE,
         words: None,
-        target: read.path.clone(),
+        target: path.to_owned(),
         says: "",
-        name: read.path.clone(),
-    })
+        name: path.to_owned(),
+    }
 }
 
 /// Where it ends as the question wants it; `None`: nowhere.
 fn when(look: &Look<'_>, query: &Query, step: &Step<'_>) -> Option<Guard> {
-    let guard = match query.fails {
+    let mut guard = match query.fails {
         Some(true) => step.failed,
         Some(false) => look.outcome.minus(step.event.guard, step.failed),
         None => step.event.guard,
     };
+    for (wanted, where_so) in [(query.makes, step.made), (query.dropped, step.dropped)] {
+        if wanted == Some(true) {
+            guard = look.outcome.and(guard, where_so);
+        }
+    }
+    if query.success == Some(true) && !look.never(guard) {
+        guard = look.outcome.and(guard, look.success());
+    }
     (!look.never(guard)).then_some(guard)
 }
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use super::choices::{
-    CheckFormat, ConfidenceArg, FailOn, PredictFormat, SeverityArg, Shell, TraceFormat, When,
+    CheckFormat, ConfidenceArg, ExplainFormat, FailOn, PredictFormat, RulesFormat, SeverityArg, Shell,
+    TraceFormat, When,
 };
 
 const EXAMPLES: &str = "\
@@ -208,6 +209,9 @@ pub struct ExplainArgs {
     /// Options on the rules.
     #[command(flatten)]
     pub catalog: CatalogArgs,
+    /// How to write the page
+    #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Output")]
+    pub format: ExplainFormat,
     /// Options on the output.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -221,7 +225,7 @@ pub struct RulesArgs {
     pub catalog: CatalogArgs,
     /// How to write the list
     #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Output")]
-    pub format: CheckFormat,
+    pub format: RulesFormat,
     /// Options on the output.
     #[command(flatten)]
     pub output: OutputArgs,

@@ -1,6 +1,6 @@
 //! `explain RULE`.
 
-use super::args::ExplainArgs;
+use super::args::{ExplainArgs, ExplainFormat};
 use super::error::Failure;
 use super::output::Output;
 use crate::catalog::{Catalog, CatalogError};
@@ -17,7 +17,10 @@ pub fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
         catalog.rule(&args.rule).ok_or_else(|| CatalogError::unknown_name("rule", &args.rule, known()))?;
     let mut output = Output::new(&args.output);
     let style = output.style;
-    output.write(|out| report::rules::page(out, rule, style))?;
+    output.write(|out| match args.format {
+        ExplainFormat::Human => report::rules::page(out, rule, style),
+        ExplainFormat::Markdown => report::rules::reference::page(out, rule),
+    })?;
     output.finish()?;
     Ok(0)
 }

@@ -1,10 +1,10 @@
 //! `rules`.
 
-use super::args::{CheckFormat, RulesArgs};
+use super::args::{RulesArgs, RulesFormat};
 use super::error::Failure;
 use super::output::Output;
 use crate::catalog::Catalog;
-use crate::report::rules::{json, list};
+use crate::report::rules::{json, list, reference};
 
 /// Lists all rules.
 ///
@@ -15,8 +15,9 @@ pub fn rules(args: &RulesArgs) -> Result<u8, Failure> {
     let mut output = Output::new(&args.output);
     let style = output.style;
     output.write(|out| match args.format {
-        CheckFormat::Human => list(out, catalog.rules(), style),
-        CheckFormat::Json => json(out, catalog.rules()),
+        RulesFormat::Human => list(out, catalog.rules(), style),
+        RulesFormat::Json => json(out, catalog.rules()),
+        RulesFormat::Markdown => reference::index(out, catalog.rules()),
     })?;
     output.finish()?;
     Ok(0)

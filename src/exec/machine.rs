@@ -553,6 +553,7 @@ impl<'w> Machine<'w> {
         let dropped = match &mut event.kind {
             EventKind::Ran(ran) => &mut ran.dropped,
             EventKind::Read(read) => &mut read.dropped,
+            EventKind::Wrote(wrote) => &mut wrote.dropped,
             EventKind::Called(called) => &mut called.dropped,
             _ => return,
         };

@@ -28,6 +28,8 @@ pub enum EventKind {
     Ran(Ran),
     /// A file was read.
     Read(Read),
+    /// A redirection opened a file to write it.
+    Wrote(Wrote),
     /// A path was asked about (`[ -f … ]` and its kin).
     Tested(Tested),
     /// A function was called and came back.
@@ -98,6 +100,19 @@ pub struct Read {
     /// The message of a failing read goes nowhere.
     pub errors_hidden: bool,
     /// Where nobody looked at the reader's failing status.
+    pub dropped: Dropped,
+}
+
+/// One redirection into a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wrote {
+    /// The path, for people.
+    pub path: String,
+    /// Where the file cannot be opened: the command is not run then.
+    pub failed: Guard,
+    /// Where nothing was there, and a plain file is made.
+    pub made: Guard,
+    /// Where nobody looked at the failing status.
     pub dropped: Dropped,
 }
 

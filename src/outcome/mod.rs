@@ -13,7 +13,7 @@ pub use case::{Case, Cases, End};
 pub use entry::{Entry, Reason};
 pub use event::{
     Assigned, Called, Decided, Dropped, Effect, Event, EventId, EventKind, Frame, FrameKind, Left, Ran, Read,
-    Road, Roads, Tested,
+    Road, Roads, Tested, Wrote,
 };
 pub use query::Confidence;
 pub use status::Status;

@@ -6,12 +6,13 @@ use rustc_hash::FxHashMap;
 
 use super::super::flow::{Ending, Flow};
 use super::super::machine::Machine;
-use super::super::state::Value;
+use super::super::state::{Unread, Value};
 use super::super::status::Status;
 use super::super::streams::Sink;
 use super::super::text::{Field, Text};
 use crate::catalog::profile::PathState;
 use crate::logic::{Choice, Guard};
+use crate::outcome::{Dropped, EventId, EventKind, Wrote};
 use crate::span::Span;
 use crate::syntax::arith::Expr;
 use crate::syntax::ast::{Fd, FileMode, Redirection, RedirectionKind};
@@ -46,8 +47,9 @@ impl Machine<'_> {
             return f(self, guard);
         }
         let before = self.shell.sinks.clone();
+        let first = self.events.len();
         let works = self.redirect(redirections, guard, runs);
-        let mut flow = self.redirection_failed(guard, works, span, runs);
+        let mut flow = self.redirection_failed(guard, works, span, runs, first);
         let gone = flow.left(&mut self.guards);
         let works = self.minus(works, gone);
         if !works.is_false() {
@@ -85,8 +87,9 @@ impl Machine<'_> {
         span: Span,
         runs: Runs,
     ) -> Flow {
+        let first = self.events.len();
         let works = self.redirect(redirections, guard, runs);
-        let mut flow = self.redirection_failed(guard, works, span, runs);
+        let mut flow = self.redirection_failed(guard, works, span, runs, first);
         let gone = flow.left(&mut self.guards);
         let works = self.minus(works, gone);
         self.set_plain_status(works, Status::SUCCESS);
@@ -94,8 +97,16 @@ impl Machine<'_> {
         flow
     }
 
-    /// What comes of it where a redirection fails: dash 2, bash 1.
-    fn redirection_failed(&mut self, guard: Guard, works: Guard, span: Span, runs: Runs) -> Flow {
+    /// What comes of it where a redirection fails: dash 2, bash 1. The redirections made the events from the
+    /// `first` on.
+    fn redirection_failed(
+        &mut self,
+        guard: Guard,
+        works: Guard,
+        span: Span,
+        runs: Runs,
+        first: usize,
+    ) -> Flow {
         let failed = self.minus(guard, works);
         let failed = self.without_faults(failed);
         let statuses = self.shell_error(failed);
@@ -106,10 +117,22 @@ impl Machine<'_> {
         let mut flow = self.take_faults();
         if !failed.is_false() {
             self.complain(failed);
-            self.set_status(failed, statuses.clone(), Vec::new());
+            let unread = self.unwritten(first, failed);
+            self.set_status(failed, statuses.clone(), unread);
             flow.add(&mut self.guards, Ending::Normal, statuses);
         }
         flow
+    }
+
+    /// The files that could not be written, of which nobody knows yet.
+    fn unwritten(&mut self, first: usize, failed: Guard) -> Vec<Unread> {
+        let mut unread = Vec::new();
+        for index in first..self.events.len() {
+            let EventKind::Wrote(wrote) = &self.events[index].kind else { continue };
+            let failing = self.guards.and(wrote.failed, failed);
+            unread.push(Unread { event: EventId(u32::try_from(index).unwrap_or(u32::MAX)), failing });
+        }
+        unread
     }
 
     /// Makes the redirections; gives where all of them work.
@@ -195,19 +218,20 @@ impl Machine<'_> {
             }
             RedirectionKind::File { mode: FileMode::ReadWrite, target } => {
                 let number = number.unwrap_or(0);
-                let works = self.open_to_write(target, &[number], FileMode::ReadWrite, guard);
+                let works =
+                    self.open_to_write(target, &[number], FileMode::ReadWrite, guard, redirection.span);
                 // Where it is the input it is read.
                 if number == 0 { self.open_to_read(target, 0, works, redirection.span) } else { works }
             }
             RedirectionKind::File { mode, target } => {
-                self.open_to_write(target, &[number.unwrap_or(1)], *mode, guard)
+                self.open_to_write(target, &[number.unwrap_or(1)], *mode, guard, redirection.span)
             }
             RedirectionKind::Both { append, target } => {
                 // No number behind `>&` ends dash.
                 let (dash, bash) = self.by_shell(guard);
                 self.abort(Choice::under(dash, Status::MISUSE), target.span);
                 let mode = if *append { FileMode::Append } else { FileMode::Write };
-                self.open_to_write(target, &[1, 2], mode, bash)
+                self.open_to_write(target, &[1, 2], mode, bash, redirection.span)
             }
             RedirectionKind::Duplicate { output, target } => {
                 self.duplicate(*output, target, number.unwrap_or(u32::from(*output)), guard)
@@ -263,12 +287,19 @@ impl Machine<'_> {
         works
     }
 
-    fn open_to_write(&mut self, target: &Word, numbers: &[u32], mode: FileMode, guard: Guard) -> Guard {
+    fn open_to_write(
+        &mut self,
+        target: &Word,
+        numbers: &[u32],
+        mode: FileMode,
+        guard: Guard,
+        span: Span,
+    ) -> Guard {
         let paths = self.target(target, guard);
         let mut works = Guard::FALSE;
         let mut sinks = Choice::default();
         for (own, path) in paths.iter() {
-            let here = self.open_path(path, mode, own, &mut sinks);
+            let here = self.open_path(path, mode, own, span, &mut sinks);
             works = self.or(works, here);
         }
         for number in numbers {
@@ -277,7 +308,14 @@ impl Machine<'_> {
         works
     }
 
-    fn open_path(&mut self, path: &Text, mode: FileMode, guard: Guard, sinks: &mut Choice<Sink>) -> Guard {
+    fn open_path(
+        &mut self,
+        path: &Text,
+        mode: FileMode,
+        guard: Guard,
+        span: Span,
+        sinks: &mut Choice<Sink>,
+    ) -> Guard {
         let mut works = Guard::FALSE;
         for (own, known) in self.path_of(path, guard).iter() {
             let Some(known) = known else {
@@ -297,7 +335,17 @@ impl Machine<'_> {
             }
             let own = self.not_clobbered(known, mode, own);
             let keeps = matches!(mode, FileMode::Append | FileMode::ReadWrite);
+            let states = self.path_states(known, own);
+            let absent = states.when(&mut self.guards, |state| state.kind == PathState::Absent);
             let here = self.open_for_writing(known, keeps, own);
+            let (failed, made) = (self.minus(own, here), self.and(absent, here));
+            // What a device takes is lost, and nobody asks.
+            let plain = states.when(&mut self.guards, |state| state.kind != PathState::Special);
+            if !failed.is_false() || !plain.is_false() {
+                let path = String::from_utf8_lossy(known).into_owned();
+                let dropped = Dropped::default();
+                self.event(span, own, EventKind::Wrote(Wrote { path, failed, made, dropped }));
+            }
             for (state_guard, state) in self.path_states(known, here).iter() {
                 // What takes everything and gives nothing back is a device.
                 let device = state.kind == PathState::Special && self.takes_everything(known);
@@ -351,7 +399,7 @@ impl Machine<'_> {
                 let (dash, bash) = self.by_shell(own);
                 self.abort(Choice::under(dash, Status::MISUSE), target.span);
                 if output && number == 1 {
-                    let here = self.open_to_write(target, &[1, 2], FileMode::Write, bash);
+                    let here = self.open_to_write(target, &[1, 2], FileMode::Write, bash, target.span);
                     works = self.or(works, here);
                 }
             }

@@ -2,6 +2,7 @@
 
 mod list;
 mod page;
+pub mod reference;
 
 pub use list::{json, list};
 pub use page::page;

@@ -85,7 +85,7 @@ impl Page<'_> {
 }
 
 /// `Reported: action stop, docker-default`, `Not reported`.
-fn example_heading(example: &Example) -> String {
+pub(super) fn example_heading(example: &Example) -> String {
     let verdict = if example.lines.is_empty() { "Not reported" } else { "Reported" };
     let circumstances: Vec<String> = [
         example.action.as_deref().map(action_words),

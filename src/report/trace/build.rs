@@ -104,8 +104,8 @@ impl<'a> Builder<'a> {
                         step.dropped.failing = outcome.or(step.dropped.failing, called.dropped.failing);
                     });
                 }
-                // What a condition decides is seen from what happens under it.
-                EventKind::Decided(_) | EventKind::Assigned(_) => {}
+                // What a condition decides is seen from what happens under it; where a command writes, from its text.
+                EventKind::Decided(_) | EventKind::Assigned(_) | EventKind::Wrote(_) => {}
             }
         }
     }
