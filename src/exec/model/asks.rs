@@ -309,6 +309,10 @@ impl Machine<'_> {
         if listed.part.is_some() && name.is_empty() || listed.numbers && is_number {
             return guard;
         }
+        if !self.world.has_root() {
+            let there = self.usually(&format!("{name} is in {}", listed.table));
+            return self.and(guard, there);
+        }
         let table = Text::exact(listed.table.as_str());
         let read = self.read_file(&table, guard, line.here.span);
         let (works, content) = (read.works, read.content);
