@@ -246,7 +246,10 @@ fn what_was_probably_meant() {
     for (arguments, message) in [
         (["good", "--formt", "json"].as_slice(), "unknown option `--formt`, did you mean `--format`?"),
         (&["good", "--format", "jsno"], "`--format` does not know `jsno`, did you mean `json`?"),
-        (&["good", "--format", "xml"], "`--format` does not know `xml`; there are human, json"),
+        (
+            &["good", "--format", "xml"],
+            "`--format` does not know `xml`; there are human, short, json, jsonl, sarif, github, gitlab, codeclimate, junit, checkstyle, rdjson, azure, markdown",
+        ),
         (&["good", "--fail-on", "eror"], "`--fail-on` does not know `eror`, did you mean `error`?"),
         (
             &["good", "--profile", "docker-defualt"],

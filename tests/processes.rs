@@ -51,6 +51,8 @@ fn make_root() -> PathBuf {
         "bin/chmod",
         "bin/chown",
         "usr/bin/awk",
+        "bin/grep",
+        "bin/mkdir",
         "usr/sbin/averyveryverylongname",
         "usr/sbin/foo-control",
     ] {
@@ -390,4 +392,48 @@ fn the_models_of_the_libraries_agree_where_no_root_holds_them() {
         assert_eq!(lsb(start, command, &[]).as_deref(), Some(fresh), "{command}");
         assert_eq!(lsb(start, command, &["start"]).as_deref(), Some(started), "{command}");
     }
+}
+
+#[test]
+fn what_searches_usually_find() {
+    let looks = "start) start-stop-daemon --start --exec $DAEMON ;; status) cat /proc/unheard | grep -q foo; exit $? ;;";
+    assert_eq!(docker(looks, &[], "status"), "1! 0");
+    assert_eq!(docker(looks, &["start"], "status"), "0! 1");
+    // What a program tells of itself.
+    assert_eq!(docker("status) $DAEMON --version | grep -q version; exit $? ;;", &[], "status"), "0! 1");
+    assert_eq!(docker("status) foo-control list | grep -q version; exit $? ;;", &[], "status"), "1! 0");
+}
+
+#[test]
+fn a_daemon_s_client_fails_where_none_runs() {
+    let client = "start) start-stop-daemon --start --exec $DAEMON ;; stop) foo-control shutdown; exit $? ;;";
+    assert_eq!(docker(client, &[], "stop"), "nonzero! 0");
+    assert_eq!(docker(client, &["start"], "stop"), "0! nonzero");
+}
+
+#[test]
+fn a_call_before_the_start_was_a_test() {
+    let start = "start) $DAEMON -c /etc/foo.conf && start-stop-daemon --start --pidfile /run/foo.pid --exec $DAEMON ;; \
+                 status) pidof foo; exit $? ;;";
+    assert_eq!(docker(start, &["start"], "status"), "0! 1");
+}
+
+#[test]
+fn a_socket_that_a_daemon_is_told_of_is_usually_made() {
+    let start =
+        "start) start-stop-daemon --start --exec $DAEMON -- -s /run/foo.ctl; [ -e /run/foo.ctl ]; exit $? ;;";
+    assert_eq!(docker(start, &[], "start"), "0! 1");
+}
+
+#[test]
+fn where_a_command_is() {
+    let place = "start) PATH=/sbin:/bin; [ \"$(command -v start-stop-daemon)\" = /sbin/start-stop-daemon ]; exit $? ;;";
+    assert_eq!(docker(place, &[], "start"), "0!");
+    assert_eq!(docker("start) mkdir /run/one /run/one/two; exit $? ;;", &[], "start"), "0!");
+}
+
+#[test]
+fn what_the_kernel_does_not_accept() {
+    let score = "start) start-stop-daemon --start --exec $DAEMON; echo -1000 > /proc/$(pidof foo)/oom_score_adj; exit $? ;;";
+    assert!(docker(score, &[], "start").contains("1!"), "{}", docker(score, &[], "start"));
 }

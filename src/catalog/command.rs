@@ -134,6 +134,9 @@ pub struct Case {
     pub output: OutputModel,
     /// It only looks: running it twice is running it once, and equal calls agree.
     pub query: bool,
+    /// It looks in texts for what its words say, unless one of these options is given: the first status of
+    /// `met` is usual where they name a program that usually runs, the second where they do not.
+    pub searches: Option<Vec<String>>,
     /// It comes back after as many seconds as its operands say.
     pub sleeps: bool,
     /// It may take longer than callers wait (another machine that does not answer).

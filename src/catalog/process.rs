@@ -144,6 +144,7 @@ struct Files {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Programs {
     daemons: Vec<String>,
+    needs: Vec<Need>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -223,6 +224,12 @@ impl Conventions {
         one_of(&self.files.others) && !one_of(&self.files.taken) || self.holds_number(path)
     }
 
+    /// What daemons usually need to come up.
+    #[must_use]
+    pub fn needs(&self) -> &[Need] {
+        &self.programs.needs
+    }
+
     /// Whether a program at this path may go on in the background when it is called.
     #[must_use]
     pub fn may_be_daemon(&self, path: &[u8]) -> bool {
@@ -245,10 +252,11 @@ impl Conventions {
         words.into_iter().filter_map(errand).last().unwrap_or(Errand::Run)
     }
 
-    /// Whether a command asks something of a program that runs.
+    /// Whether a command asks something of a program that runs, and does not start it.
     #[must_use]
-    pub fn asks<'w>(&self, words: impl IntoIterator<Item = &'w [u8]>) -> bool {
-        words.into_iter().any(|word| self.words.ask.iter().any(|known| known.as_bytes() == word))
+    pub fn asks(&self, words: &[&[u8]]) -> bool {
+        let ask = |word: &&[u8]| self.words.ask.iter().any(|known| known.as_bytes() == *word);
+        words.iter().any(ask) && self.errand(words.iter().copied()) != Errand::Begin
     }
 
     /// Whether a program is told to change to a user of its own.

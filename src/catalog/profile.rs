@@ -2,6 +2,8 @@
 //! One TOML file each in `rules/profiles/`.
 
 use serde::Deserialize;
+
+use super::command::Need;
 use std::collections::BTreeMap;
 
 /// One profile as written; what is absent comes from `extends`.
@@ -121,6 +123,9 @@ pub struct PathRule {
     pub takes: Option<Takes>,
     /// The errno of a failing write, e.g. `EROFS`.
     pub write_error: Option<String>,
+    /// The kernel may refuse what is written to it, though it can be opened; usually where one of these is
+    /// not met.
+    pub accepts: Option<Vec<Need>>,
     /// It is a mount of its own: it cannot be removed, and no other file renamed over it (EBUSY).
     pub mount: bool,
     /// Why, for people.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::command::Need;
 use super::error::CatalogError;
 use super::profile::{Base, Capabilities, Filter, Identity, Limit, PathRule, PathState, Profile, Takes};
 use super::{Catalog, glob};
@@ -171,6 +172,12 @@ impl Resolved {
     pub fn is_sizeless(&self, path: &[u8]) -> bool {
         let rule = Self::last(&self.path, path, |rule| rule.sizeless.is_some());
         rule.and_then(|rule| rule.sizeless) == Some(true)
+    }
+
+    /// What it takes for the kernel to accept what is written to a path, where it may refuse that.
+    #[must_use]
+    pub fn accepts(&self, path: &[u8]) -> Option<&[Need]> {
+        Self::last(&self.path, path, |rule| rule.accepts.is_some())?.accepts.as_deref()
     }
 
     /// Whether a path is a mount of its own.

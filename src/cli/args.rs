@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use super::choices::{
-    CheckFormat, ConfidenceArg, ExplainFormat, FailOn, PredictFormat, RulesFormat, SeverityArg, Shell,
-    TraceFormat, When,
+    CheckFormat, ConfidenceArg, ExplainFormat, FailOn, FormatArg, FormatParser, PredictFormat, RulesFormat,
+    SeverityArg, Shell, TraceFormat, When,
 };
 
 const EXAMPLES: &str = "\
@@ -25,6 +25,7 @@ Examples:
   initlint check --root ./rootfs --assume IPTABLES_MODULES_UNLOAD=no
   initlint check - < iptables
   initlint check /etc/init.d --format json --output findings.json --fail-on never
+  initlint check --root ./rootfs --format human --format sarif=initlint.sarif
 
 Exit status: 0 nothing at or above --fail-on; 1 findings; 2 not everything asked for could be done.";
 
@@ -107,9 +108,10 @@ pub struct CheckArgs {
     /// Count the findings of each rule instead of showing them
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
-    /// How to write the findings
-    #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Output")]
-    pub format: CheckFormat,
+    /// How to write the findings (may be repeated); `=FILE` after it writes this one to a file. Without it:
+    /// human; github where GITHUB_ACTIONS is set
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = FormatParser, help_heading = "Output")]
+    pub formats: Vec<FormatArg>,
     /// Options on the output.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -273,7 +275,7 @@ pub struct CatalogArgs {
 }
 
 /// Where the output goes, and how it looks.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// Write to this file instead of standard output

@@ -1,6 +1,10 @@
 //! The words that options take, and what they mean.
 
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
 use clap::ValueEnum;
+use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
 
 use crate::catalog::{Confidence, Severity};
 use crate::report::Threshold;
@@ -17,8 +21,67 @@ pub enum When {
 /// Formats of `check`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
+    /// The findings with the lines of the script, for people.
     Human,
+    /// A line each: file:line:column: severity: message [rule].
+    Short,
+    /// schemas/check-1.json.
     Json,
+    /// An object on a line of its own each.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// Code Climate's issues.
+    Codeclimate,
+    /// JUnit's XML.
+    Junit,
+    /// Checkstyle's XML.
+    Checkstyle,
+    /// reviewdog's diagnostics.
+    Rdjson,
+    /// Logging commands of Azure Pipelines.
+    Azure,
+    /// Tables for a pull request.
+    Markdown,
+}
+
+/// A format, and the file it is written to, where that is not where all output goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatArg {
+    pub format: CheckFormat,
+    pub file: Option<PathBuf>,
+}
+
+/// Reads `FORMAT` and `FORMAT=FILE`.
+#[derive(Clone, Debug)]
+pub struct FormatParser;
+
+impl TypedValueParser for FormatParser {
+    type Value = FormatArg;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<FormatArg, clap::Error> {
+        let text = value.to_string_lossy();
+        let (name, file) = match text.split_once('=') {
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (&*text, None),
+        };
+        let format = EnumValueParser::<CheckFormat>::new().parse_ref(command, argument, OsStr::new(name))?;
+        Ok(FormatArg { format, file })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let values = CheckFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        Some(Box::new(values.collect::<Vec<_>>().into_iter()))
+    }
 }
 
 /// Formats of `rules`.

@@ -63,6 +63,7 @@ struct Suspended<'w> {
     parameters_set: Guard,
     sourcing: usize,
     loops_apart: u32,
+    loops_entered: u32,
     aliases_read: usize,
     subshells: usize,
 }
@@ -267,6 +268,7 @@ impl<'w> Machine<'w> {
             parameters_set: replace(&mut self.parameters_set, Guard::FALSE),
             sourcing: take(&mut self.sourcing),
             loops_apart: take(&mut self.loops_apart),
+            loops_entered: take(&mut self.loops_entered),
             aliases_read: take(&mut self.aliases_read),
             subshells: take(&mut self.subshells),
         }
@@ -292,6 +294,7 @@ impl<'w> Machine<'w> {
             parameters_set,
             sourcing,
             loops_apart,
+            loops_entered,
             aliases_read,
             subshells,
         } = suspended;
@@ -314,6 +317,7 @@ impl<'w> Machine<'w> {
         self.parameters_set = parameters_set;
         self.sourcing = sourcing;
         self.loops_apart = loops_apart;
+        self.loops_entered = loops_entered;
         self.aliases_read = aliases_read;
         self.subshells = subshells;
     }

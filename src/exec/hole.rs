@@ -25,6 +25,8 @@ pub(super) struct Hole {
     pub fact: Option<FactId>,
     /// Code that is not known may have assigned it.
     pub upheaved: bool,
+    /// It is what a program tells of itself.
+    pub of_itself: bool,
 }
 
 impl Holes {
@@ -51,13 +53,34 @@ impl Machine<'_> {
         let subject = subject.into();
         let epoch = self.count_run(&format!("text: {subject}"));
         let id = HoleId(u32::try_from(self.holes.holes.len()).unwrap_or(u32::MAX));
-        self.holes.holes.push(Hole { class, subject, epoch, fact: None, upheaved: false });
+        self.holes.holes.push(Hole { class, subject, epoch, fact: None, upheaved: false, of_itself: false });
         id
     }
 
     /// A new unknown text, as a text.
     pub fn unknown_text(&mut self, class: Class, subject: impl Into<String>) -> Text {
         Text::hole(self.hole(class, subject))
+    }
+
+    /// A text is what a program tells of itself.
+    pub fn told_by_itself(&mut self, text: &Text) {
+        for id in text.holes() {
+            if let Some(hole) = self.holes.holes.get_mut(id.0 as usize) {
+                hole.of_itself = true;
+            }
+        }
+    }
+
+    /// A new unknown text, which is usually empty.
+    pub fn usually_nothing(&mut self, subject: String) -> Text {
+        let id = self.hole(Class::Any, subject.clone());
+        let epoch = self.holes.get(id).epoch;
+        let answers = [SOMETHING_ELSE, &is_words(b"")];
+        let fact = self.open_fact(FactKind::Text, subject, epoch, &answers, 1);
+        if let Some(hole) = self.holes.holes.get_mut(id.0 as usize) {
+            hole.fact = Some(fact);
+        }
+        Text::hole(id)
     }
 
     /// A new unknown text, which code that is not known may have assigned.

@@ -82,6 +82,8 @@ pub(super) struct Machine<'w> {
     pub loops: u32,
     /// Loops round the subshells that the command is in, inside of the innermost call.
     pub loops_apart: u32,
+    /// Those of them that bash sees: the loops round a command substitution.
+    pub loops_entered: u32,
     pub depth: usize,
     /// Commands around the one that is being run.
     pub nesting: usize,
@@ -205,6 +207,7 @@ impl<'w> Machine<'w> {
             sourcing: 0,
             loops: 0,
             loops_apart: 0,
+            loops_entered: 0,
             depth: 0,
             nesting: 0,
             softened: Guard::FALSE,

@@ -24,6 +24,8 @@ pub(super) enum Sink {
     Input(usize),
     /// Somewhere that is not known.
     Somewhere,
+    /// Into a file of the kernel's that is not known, but is like this one.
+    Like(Rc<[u8]>),
 }
 
 /// What substitutions capture and what commands read.
@@ -77,7 +79,7 @@ impl Machine<'_> {
                         self.streams.record = Some(after);
                     }
                 }
-                Sink::Caller(_) | Sink::Nowhere | Sink::Input(_) | Sink::Somewhere => {}
+                Sink::Caller(_) | Sink::Nowhere | Sink::Input(_) | Sink::Somewhere | Sink::Like(_) => {}
             }
         }
     }
@@ -98,13 +100,16 @@ impl Machine<'_> {
     }
 
     /// Texts are written to standard output by a builtin whose status tells whether that works: where
-    /// it does not, since the descriptor is closed and there is something to write.
+    /// it does not, since the descriptor is closed or the kernel refuses it, and there is something to write.
     pub fn print_or_fail(&mut self, guard: Guard, texts: &Choice<Text>) -> Guard {
         self.print(guard, texts);
-        let open = self.sinks(1, guard).cover(&mut self.guards);
+        let sinks = self.sinks(1, guard);
+        let open = sinks.cover(&mut self.guards);
         let closed = self.minus(guard, open);
         let refused = self.refused_writes(guard);
         let refused = self.or(closed, refused);
+        let unaccepted = self.not_accepted(&sinks);
+        let refused = self.or(refused, unaccepted);
         if refused.is_false() {
             return refused;
         }
@@ -141,6 +146,23 @@ impl Machine<'_> {
         refused
     }
 
+    /// Where the kernel refuses what is written.
+    fn not_accepted(&mut self, sinks: &Choice<Sink>) -> Guard {
+        let mut all = Guard::FALSE;
+        for (own, sink) in sinks.iter() {
+            let (Sink::File(path) | Sink::Like(path)) = sink else { continue };
+            let Some(needs) = self.world.accepts(path).map(<[_]>::to_vec) else { continue };
+            let subject = format!("what is written to {}", String::from_utf8_lossy(path));
+            let views = self.usual_by_needs(&needs, 1);
+            let epoch = self.count_run(&subject);
+            let fact = self.fact_with(FactKind::Other, subject, epoch, &["is accepted", "is refused"], views);
+            let here = self.is(fact, 1);
+            let here = self.and(own, here);
+            all = self.or(all, here);
+        }
+        all
+    }
+
     /// The same text is written everywhere under a guard.
     pub fn print_text(&mut self, guard: Guard, text: Text) {
         self.print_to(1, guard, &Choice::under(guard, text));
@@ -150,7 +172,7 @@ impl Machine<'_> {
     pub fn somebody_reads(&mut self, guard: Guard) -> bool {
         let record = self.streams.record.is_some();
         let read = |sink: &Sink| match sink {
-            Sink::Capture(_) | Sink::File(_) => true,
+            Sink::Capture(_) | Sink::File(_) | Sink::Like(_) => true,
             Sink::Caller(_) => record,
             _ => false,
         };

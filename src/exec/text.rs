@@ -73,6 +73,14 @@ impl Text {
         self
     }
 
+    /// Its holes.
+    pub fn holes(&self) -> impl Iterator<Item = HoleId> {
+        self.pieces().iter().filter_map(|piece| match piece {
+            Piece::Hole(hole) => Some(*hole),
+            Piece::Bytes(_) => None,
+        })
+    }
+
     /// The pieces.
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces

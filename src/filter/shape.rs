@@ -9,6 +9,8 @@ pub struct Shape {
     pub may_be_empty: bool,
     /// What there is, is digits and the end of the line.
     pub number: bool,
+    /// It is what something is found of that is looked for.
+    pub searched: bool,
 }
 
 /// How many lines there are.
@@ -24,13 +26,22 @@ pub enum LineCount {
 
 impl Shape {
     /// Anything.
-    pub const ANY: Self = Self { lines: LineCount::Any, may_be_empty: true, number: false };
+    pub const ANY: Self = Self { lines: LineCount::Any, may_be_empty: true, number: false, searched: false };
     /// Nothing.
-    pub const NOTHING: Self = Self { lines: LineCount::None, may_be_empty: true, number: false };
+    pub const NOTHING: Self =
+        Self { lines: LineCount::None, may_be_empty: true, number: false, searched: false };
     /// At most one line.
-    pub const LINE: Self = Self { lines: LineCount::AtMostOne, may_be_empty: true, number: false };
+    pub const LINE: Self =
+        Self { lines: LineCount::AtMostOne, may_be_empty: true, number: false, searched: false };
     /// One number.
-    pub const NUMBER: Self = Self { lines: LineCount::AtMostOne, may_be_empty: false, number: true };
+    pub const NUMBER: Self =
+        Self { lines: LineCount::AtMostOne, may_be_empty: false, number: true, searched: false };
+
+    /// The same, of what a search finds.
+    #[must_use]
+    pub fn of_search(self, searched: bool) -> Self {
+        Self { searched, ..self }
+    }
 
     /// The same, or nothing, as where a file is missing.
     #[must_use]

@@ -3,6 +3,7 @@
 //! writes to a writer it is given.
 
 pub mod check;
+pub mod formats;
 pub mod human;
 pub mod json;
 pub mod predict;

@@ -115,6 +115,7 @@ fn path(rule: &PathRule) -> String {
             if fixed { "nothing can be made there" } else { "things can be made there" }.to_owned()
         }),
         (rule.sizeless == Some(true)).then(|| "of no size".to_owned()),
+        rule.accepts.is_some().then(|| "what is written may be refused".to_owned()),
         rule.mount.then(|| "a mount".to_owned()),
         rule.note.clone(),
     ];

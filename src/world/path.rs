@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::root::OVERRIDE;
 use super::{Met, PerProfile, World};
 use crate::catalog::Resolved;
+use crate::catalog::command::Need;
 use crate::catalog::profile::{Device, PathRule, PathState, Takes};
 use crate::logic::{Answers, FactView};
 use crate::syntax::dialect::{Interpreter, of_shebang};
@@ -269,6 +270,14 @@ impl World {
         let path = self.canonical(path);
         let profile = self.profiles.get(profile)?;
         profile.write_rule(&path).or_else(|| profile.image_write_rule(&path))?.write_error.as_deref()
+    }
+
+    /// What it takes for the kernel to accept what is written to a path that can be opened, where it may refuse
+    /// that in some profile.
+    #[must_use]
+    pub fn accepts(&self, path: &[u8]) -> Option<&[Need]> {
+        let path = self.canonical(path);
+        self.profiles.iter().find_map(|profile| profile.accepts(&path))
     }
 
     /// Whether a path is a mount of its own, which cannot be removed or replaced, in one profile.

@@ -183,9 +183,9 @@ impl Machine<'_> {
             },
         };
         let mut flow = Flow::default();
-        // dash sees the loops round a subshell, too.
+        // dash sees the loops round a subshell, too, and bash those round a substitution (5.2, measured).
         let (dash, bash) = self.by_shell(guard);
-        for (own, loops) in [(dash, self.loops + self.loops_apart), (bash, self.loops)] {
+        for (own, loops) in [(dash, self.loops + self.loops_apart), (bash, self.loops + self.loops_entered)] {
             if own.is_false() {
                 continue;
             }

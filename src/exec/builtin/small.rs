@@ -144,16 +144,16 @@ impl Machine<'_> {
             };
             let own = self.is_shells_own(&name, guard);
             let rest = self.minus(guard, own);
-            let tool = self.tool_is_there(&name, rest);
+            let places = self.places_of_tool(&name, rest);
+            let tool = places.cover(&mut self.guards);
             let here = self.or(own, tool);
             found = self.and(found, here);
-            let what = if prints_name { format!("where {name} is") } else { format!("what {name} is") };
-            let text = self.unknown_text(Class::NonEmpty, what).concat(&Text::exact("\n"));
             if prints_name {
                 self.print_text(own, Text::exact(format!("{name}\n")));
-                self.print_text(tool, text);
+                self.print_places(&name, &places);
             } else {
-                self.print_text(here, text);
+                let text = self.unknown_text(Class::NonEmpty, format!("what {name} is"));
+                self.print_text(here, text.concat(&Text::exact("\n")));
             }
         }
         let absent = self.minus(guard, found);
@@ -163,6 +163,17 @@ impl Machine<'_> {
         let mut statuses = self.choose_shell(absent, Status::NOT_FOUND, Status::FAILURE);
         statuses.add(&mut self.guards, found, Status::SUCCESS);
         self.finish(guard, statuses)
+    }
+
+    /// The paths at which a tool is found, a line each.
+    fn print_places(&mut self, name: &str, places: &Choice<Option<Text>>) {
+        for (own, place) in places.iter() {
+            let text = match place {
+                Some(place) => place.clone(),
+                None => self.unknown_text(Class::NonEmpty, format!("where {name} is")),
+            };
+            self.print_text(own, text.concat(&Text::exact("\n")));
+        }
     }
 
     /// Where a name means a command: a function, a builtin, a tool.

@@ -55,6 +55,7 @@ impl<'w> Machine<'w> {
         let arguments = Choice::under(guard, here.arguments().to_vec());
         let before = std::mem::replace(&mut self.shell.parameters, arguments);
         let loops = std::mem::take(&mut self.loops);
+        let entered = std::mem::take(&mut self.loops_entered);
         let arguments = here.arguments().to_vec();
         let locals = Vec::new();
         self.calls.push(Call { function: function.clone(), arguments, locals, loops, guard, options: None });
@@ -67,6 +68,7 @@ impl<'w> Machine<'w> {
         });
         self.file = outer;
         self.aliases_read = read;
+        self.loops_entered = entered;
         self.depth -= 1;
         let mut statuses = flow.take(Ending::Normal);
         let returned = flow.take(Ending::Return);

@@ -341,6 +341,7 @@ impl Machine<'_> {
         let locals = self.calls.last().map_or(0, |call| call.locals.len());
         let loops = std::mem::take(&mut self.loops);
         self.loops_apart += loops;
+        let entered = std::mem::take(&mut self.loops_entered);
         let last = self.last_reads_text;
         let unwound = std::mem::take(&mut self.unwound);
         let trapped = self.trapped.take();
@@ -357,6 +358,7 @@ impl Machine<'_> {
         self.shell = before;
         self.loops = loops;
         self.loops_apart -= loops;
+        self.loops_entered = entered;
         self.last_reads_text = last;
         self.unwound = unwound;
         self.trapped = trapped;

@@ -9,7 +9,7 @@ use super::super::machine::Machine;
 use super::super::state::{Unread, Value};
 use super::super::status::Status;
 use super::super::streams::Sink;
-use super::super::text::{Field, Text};
+use super::super::text::{Field, Piece, Text};
 use crate::catalog::profile::PathState;
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Dropped, EventId, EventKind, Wrote};
@@ -325,7 +325,8 @@ impl Machine<'_> {
                     None => self.usually(&format!("{} can be written", path.shown())),
                 };
                 let here = self.and(own, fine);
-                sinks.add(&mut self.guards, here, Sink::Somewhere);
+                let like = self.like(path);
+                sinks.add(&mut self.guards, here, like);
                 works = self.or(works, here);
                 continue;
             };
@@ -355,6 +356,19 @@ impl Machine<'_> {
             works = self.or(works, here);
         }
         works
+    }
+
+    /// Where a path leads that is known in part: into a file of the kernel's, if its pattern is one's.
+    fn like(&self, path: &Text) -> Sink {
+        let piece = |piece: &Piece| match piece {
+            Piece::Bytes(bytes) => bytes.clone(),
+            Piece::Hole(_) => b"1".to_vec(),
+        };
+        let like: Vec<u8> = path.pieces().iter().flat_map(piece).collect();
+        match self.world.accepts(&like) {
+            Some(_) => Sink::Like(like.into()),
+            None => Sink::Somewhere,
+        }
     }
 
     /// Where `set -C` lets a file be written: what stands there already is kept.

@@ -472,7 +472,11 @@ impl Machine<'_> {
         let (mut flow, text) = self.captured(guard, |machine| {
             machine.along(FrameKind::Substitution, span, shown, |machine| {
                 machine.seen_by_nobody_in_dash(|machine| {
-                    machine.subshell(guard, |machine| machine.substituted_commands(body, guard))
+                    let entered = machine.loops + machine.loops_entered;
+                    machine.subshell(guard, |machine| {
+                        machine.loops_entered = entered;
+                        machine.substituted_commands(body, guard)
+                    })
                 })
             })
         });

@@ -40,7 +40,12 @@ impl Machine<'_> {
         let needs = self.needs_of(&case.needs);
         let subject = format!("`{}`", words.join(" "));
         let epoch = self.question_epoch(case, &subject, &reads, input.as_ref());
-        let question = Question { subject, epoch, needs: &needs, inner: self.inner_command(line) };
+        let searches =
+            case.searches.as_ref().is_some_and(|turned| !turned.iter().any(|option| line.has(option)));
+        let texts = input.as_ref().unwrap_or(&reads.content);
+        let usual = if searches { self.usual_search(here, texts) } else { Vec::new() };
+        let question =
+            Question { subject, epoch, needs: &needs, usual: &usual, inner: self.inner_command(line) };
         let fails = self.minus(guard, works);
         let mut processes = None;
         let found = match self.process_statuses(line, &question, works, fails) {
@@ -182,7 +187,7 @@ impl Machine<'_> {
             OutputModel::UserName => self.line_of(Class::Word, subject),
             OutputModel::NonEmpty => self.unknown_text(Class::NonEmpty, subject.clone()),
             OutputModel::Unknown => self.unknown_text(Class::Any, subject.clone()),
-            OutputModel::Filter(name) => self.shaped(name, line, subject),
+            OutputModel::Filter(name) => self.shaped(name, line, subject, reads.named),
             OutputModel::Names(names) => {
                 let listing = self.listing(line, names, done, subject);
                 self.print(done, &listing);

@@ -47,7 +47,7 @@ impl Machine<'_> {
             let missing = self.minus(left, fine);
             left = fine;
             let subject = format!("{}, which cannot start a program,", question.subject);
-            let question = Question { subject, epoch: question.epoch, needs: &[], inner: None };
+            let question = Question { subject, epoch: question.epoch, needs: &[], usual: &[], inner: None };
             let more = self.asked(&ask.answers, &[], &question, line.here, missing);
             self.join_statuses(&mut all, more);
         }
@@ -58,7 +58,7 @@ impl Machine<'_> {
         let words = Self::shown(line.here.fields);
         let subject = format!("`{}`, which lacks something,", words.join(" "));
         let epoch = if line.case.query { 0 } else { self.count_run(&format!("{subject} {index}")) };
-        let question = Question { subject, epoch, needs: &[], inner: None };
+        let question = Question { subject, epoch, needs: &[], usual: &[], inner: None };
         let mut answers = self.asked(&ask.answers, &[], &question, line.here, guard);
         let told = Told {
             words,

@@ -79,8 +79,9 @@ impl Machine<'_> {
         all
     }
 
-    /// What a filter writes of text that is not known, as far as its form tells.
-    pub(super) fn shaped(&mut self, name: &str, line: Line<'_>, subject: String) -> Text {
+    /// What a filter writes of text that is not known, as far as its form tells: of a file (`named`) in which it
+    /// looks for something, usually nothing.
+    pub(super) fn shaped(&mut self, name: &str, line: Line<'_>, subject: String, named: bool) -> Text {
         let args: Vec<Vec<u8>> = line
             .here
             .arguments()
@@ -93,6 +94,7 @@ impl Machine<'_> {
         }
         match shape.lines {
             LineCount::None => Text::default(),
+            LineCount::AtMostOne | LineCount::Any if shape.searched && named => self.usually_nothing(subject),
             LineCount::AtMostOne | LineCount::Any if shape.may_be_empty => {
                 self.unknown_text(Class::Any, subject)
             }

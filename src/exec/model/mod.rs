@@ -17,7 +17,7 @@ use super::machine::Machine;
 use super::process::Called;
 use super::state::Unread;
 use super::status::Status;
-use super::text::{Class, Field, Text};
+use super::text::{Field, Text};
 use crate::catalog::profile::PathState;
 use crate::catalog::{Argument, CommandModel};
 use crate::logic::{Choice, FactId, FactKind, Guard};
@@ -106,8 +106,15 @@ impl<'w> Machine<'w> {
 
     /// Where a program of this name is found along `PATH`.
     pub fn tool_is_there(&mut self, name: &str, guard: Guard) -> Guard {
+        self.places_of_tool(name, guard).cover(&mut self.guards)
+    }
+
+    /// At which path a program of this name is found; `None`: at some path. It is nothing where it is not there.
+    pub fn places_of_tool(&mut self, name: &str, guard: Guard) -> Choice<Option<Text>> {
         if name.contains('/') {
-            return self.presence_of_path(&Text::exact(name), guard).0;
+            let place = Text::exact(name);
+            let there = self.presence_of_path(&place, guard).0;
+            return Choice::under(there, Some(place));
         }
         if !self.world.has_root() {
             let nowhere = |path: &Option<Text>| path.as_ref().is_some_and(|path| path.known() == Some(b""));
@@ -116,9 +123,10 @@ impl<'w> Machine<'w> {
                 self.open_fact(FactKind::Other, name.to_owned(), 0, &["is not installed", "is installed"], 1);
             let there = self.is(fact, 1);
             let there = self.and(guard, there);
-            return self.minus(there, emptied);
+            let there = self.minus(there, emptied);
+            return Choice::under(there, None);
         }
-        let mut found = Guard::FALSE;
+        let mut found = Choice::default();
         for (own, path) in self.texts_of("PATH", guard).iter() {
             let known = path.as_ref().and_then(Text::known).map(<[u8]>::to_vec);
             let Some(known) = known else {
@@ -126,7 +134,7 @@ impl<'w> Machine<'w> {
                     self.open_fact(FactKind::Other, name.to_owned(), 0, &["is not found", "is found"], 1);
                 let there = self.is(fact, 1);
                 let here = self.and(own, there);
-                found = self.or(found, here);
+                found.add(&mut self.guards, here, None);
                 continue;
             };
             let mut rest = own;
@@ -134,7 +142,7 @@ impl<'w> Machine<'w> {
                 let directory = if directory.is_empty() { b"." } else { directory };
                 let candidate = Text::exact([directory, b"/", name.as_bytes()].concat());
                 let (there, ..) = self.presence_of_path(&candidate, rest);
-                found = self.or(found, there);
+                found.add(&mut self.guards, there, Some(candidate));
                 rest = self.minus(rest, there);
                 if rest.is_false() {
                     break;
@@ -188,12 +196,12 @@ impl<'w> Machine<'w> {
         let words = Self::shown(here.fields);
         let subject = format!("`{}`", words.join(" "));
         let count = self.count_run(&subject);
-        let views = self.usual_success(here);
+        let views = self.usual_success(here, guard);
         let fact = self.fact_with(FactKind::Status, subject.clone(), count, &["fails", "succeeds"], views);
         let fine = self.is(fact, 1);
         let _ = self.take_input_if_piped(guard);
         if self.somebody_reads(guard) {
-            let text = self.unknown_text(Class::Any, format!("the output of {subject}"));
+            let text = self.output_of(here, &subject);
             self.print_text(guard, text);
         }
         let done = self.and(guard, fine);

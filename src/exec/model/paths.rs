@@ -152,9 +152,10 @@ impl Machine<'_> {
                 }
             }
         }
+        let mut made = Vec::new();
         for operand in &case.directories {
             for field in self.targets(line, operand) {
-                works = self.makeable_field(&field, line, works);
+                works = self.makeable_field(&field, line, works, &mut made);
             }
         }
         for operand in &case.removes {
@@ -241,18 +242,27 @@ impl Machine<'_> {
         })
     }
 
-    fn makeable_field(&mut self, field: &Field, line: Line<'_>, guard: Guard) -> Guard {
+    /// Where a directory can be made, after those that `made` holds.
+    fn makeable_field(
+        &mut self,
+        field: &Field,
+        line: Line<'_>,
+        guard: Guard,
+        made: &mut Vec<Rc<[u8]>>,
+    ) -> Guard {
         let parents = line.makes_parents();
         self.each_path(field, guard, "can be made", |machine, path, own| {
             let states = machine.path_states(path, own);
             let directory = states.when(&mut machine.guards, |state| state.kind == PathState::Directory);
             let absent = states.when(&mut machine.guards, |state| state.kind == PathState::Absent);
             let mut makes = machine.may_write(path, absent);
+            let slash = path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
             if machine.world.is_fixed(path) {
                 makes = Guard::FALSE;
-            } else if !parents {
+            } else if !parents && !made.iter().any(|above| path.get(..slash) == Some(&**above)) {
                 makes = machine.parent_is_directory(path, makes);
             }
+            made.push(Rc::clone(path));
             machine.or(makes, directory)
         })
     }

@@ -107,6 +107,7 @@ impl Machine<'_> {
             subject: format!("{}{tag}", question.subject),
             epoch: question.epoch,
             needs: &[],
+            usual: &[],
             inner: None,
         };
         self.asked(statuses, &[], &question, line.here, guard)
@@ -147,6 +148,7 @@ impl Machine<'_> {
             name: first(self, &starts.name),
             user: text(first(self, &starts.user)),
             changes_user: Self::names_user(line),
+            words: Self::program_words(line),
             pid_file: text(first(self, &starts.pid_file)),
             makes_pid_file: starts.makes_pid_file.iter().any(|option| line.has(option)),
             behind: starts.behind,
@@ -203,6 +205,12 @@ impl Machine<'_> {
         let operands = line.parsed.operands.iter();
         let words = operands.filter_map(|operand| line.here.arguments().get(operand.argument)?.known());
         Conventions::bundled().names_user(words)
+    }
+
+    /// The words behind the options, as far as they are known one by one.
+    fn program_words(line: Line<'_>) -> Vec<Field> {
+        let operands = line.parsed.operands.iter();
+        operands.filter_map(|operand| line.here.arguments().get(operand.argument).cloned()).collect()
     }
 
     /// The pid file is removed where an option says so, whatever was found.
@@ -315,7 +323,7 @@ impl Line<'_> {
     }
 
     /// Whether an option is given, however it is spelled.
-    fn has(self, option: &str) -> bool {
+    pub(super) fn has(self, option: &str) -> bool {
         let targets = self.model.option_named(option).map_or(option, |(name, _)| name);
         self.parsed.options.iter().any(|given| given.name == targets)
     }

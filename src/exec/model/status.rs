@@ -22,6 +22,8 @@ pub(super) struct Question<'a> {
     pub epoch: u32,
     /// Whether each profile has what the case needs.
     pub needs: &'a [Option<bool>],
+    /// Which of the statuses that are met is usual in each profile; none given: the first.
+    pub usual: &'a [u8],
     /// The operands that name another command: how many words stand before it.
     pub inner: Option<Inner>,
 }
@@ -69,6 +71,7 @@ impl Machine<'_> {
                 subject: format!("{}, which lacks a file,", question.subject),
                 epoch: question.epoch,
                 needs: &[],
+                usual: &[],
                 inner: None,
             };
             let other = self.asked(&unmet, &unmet, &without_files, here, fails);
@@ -103,10 +106,15 @@ impl Machine<'_> {
         let set = |models: &[StatusModel]| -> Answers {
             models.iter().filter_map(|model| index(&answers, model)).collect()
         };
-        let view = |met_here: &Option<bool>| match met_here {
-            Some(false) => FactView { allowed: set(unmet), usual: index(&answers, &unmet[0]).unwrap_or(0) },
-            Some(true) => FactView { allowed: set(met), usual: 0 },
-            None => FactView { allowed: set(met).or(set(unmet)), usual: 0 },
+        let view = |(profile, met_here): (usize, &Option<bool>)| {
+            let usual = question.usual.get(profile).copied().unwrap_or(0);
+            match met_here {
+                Some(false) => {
+                    FactView { allowed: set(unmet), usual: index(&answers, &unmet[0]).unwrap_or(0) }
+                }
+                Some(true) => FactView { allowed: set(met), usual },
+                None => FactView { allowed: set(met).or(set(unmet)), usual },
+            }
         };
         let plain = vec![Some(true); self.world.profiles().len()];
         let needs = if question.needs.is_empty() { &plain } else { question.needs };
@@ -115,7 +123,7 @@ impl Machine<'_> {
             subject: question.subject.clone(),
             epoch: question.epoch,
             answers: answers.iter().map(|model| words(model)).collect(),
-            views: needs.iter().map(view).collect(),
+            views: needs.iter().enumerate().map(view).collect(),
         });
         let mut flow = Flow::default();
         let mut statuses = Choice::default();

@@ -68,7 +68,11 @@ impl Machine<'_> {
             format!("{}, which {} may make,", String::from_utf8_lossy(path), self.process(id).shown);
         let kinds = [PathState::Absent, PathState::Special, PathState::File, PathState::Directory];
         let answers = ["is not there", "is a socket or pipe", "is a file", "is a directory"];
-        let fact = self.open_fact(FactKind::Path, subject.clone(), 0, &answers, 0);
+        // Of what it is told of it usually makes the socket.
+        let is_told = self.process(id).told.contains(path);
+        let running = [self.process(id).running].into_iter().filter(|_| is_told);
+        let views = self.usual_if(running);
+        let fact = self.fact_with(FactKind::Path, subject.clone(), 0, &answers, views);
         for (index, kind) in kinds.into_iter().enumerate().skip(1) {
             let is = self.is(fact, u8::try_from(index).unwrap_or(0));
             let here = self.and(absent, is);
@@ -171,7 +175,12 @@ impl Machine<'_> {
         let others = self.process_ids().filter(|other| *other != id);
         let taken =
             others.into_iter().any(|other| self.process(other).wrote.iter().any(|wrote| **wrote == *path));
-        !taken && !process.has_pid_file && (process.names.iter().any(alike) || self.is_named(path) || alone)
+        !taken
+            && !process.has_pid_file
+            && (process.names.iter().any(alike)
+                || self.is_named(path)
+                || process.told.iter().any(|told| **told == *path)
+                || alone)
     }
 }
 

@@ -68,6 +68,8 @@ struct Process {
     fresh: bool,
     /// Its pid file is known.
     has_pid_file: bool,
+    /// The files that its words name.
+    told: Vec<Rc<[u8]>>,
     /// Files that it may have written its number to itself.
     wrote: Vec<Rc<[u8]>>,
 }
@@ -124,6 +126,7 @@ impl Machine<'_> {
             plain: false,
             fresh: false,
             has_pid_file: false,
+            told: Vec::new(),
             wrote: Vec::new(),
         });
         ProcessId(self.processes.table.len() - 1)

@@ -196,11 +196,7 @@ impl Machine<'_> {
     }
 
     /// The usual answers of a fact that says in each profile whether what it needs is there.
-    pub(super) fn usual_by_needs(
-        &self,
-        needs: &[crate::catalog::command::Need],
-        denied: u8,
-    ) -> Vec<FactView> {
+    pub fn usual_by_needs(&self, needs: &[crate::catalog::command::Need], denied: u8) -> Vec<FactView> {
         let allowed = crate::logic::Answers::ALL;
         let view =
             |met: &Option<bool>| FactView { allowed, usual: if *met == Some(false) { denied } else { 0 } };

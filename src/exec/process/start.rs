@@ -25,6 +25,8 @@ pub(in crate::exec) struct Program<'a> {
     pub pid_file: Option<Text>,
     /// The command itself writes it there.
     pub makes_pid_file: bool,
+    /// The words that it gets.
+    pub words: Vec<Field>,
     /// Nobody waits for it.
     pub behind: bool,
     /// It surely comes up.
@@ -102,12 +104,15 @@ impl Machine<'_> {
         }
         let first = program.file.as_ref().or(program.program.as_ref());
         let shown = first.map_or_else(|| "a program".to_owned(), Field::shown);
-        // What happened before has nothing to do with it.
+        // What happened before has nothing to do with it; who called the program before has tested its settings.
         for name in &names {
+            self.was_a_test(name, guard);
             self.settle(name);
         }
+        let told = self.named_paths(&program.words);
         let id = self.new_process(shown, file, names);
         let process = self.process_mut(id);
+        process.told = told;
         process.user.clone_from(&program.user);
         process.changes_user = program.changes_user;
         process.plain = program.certain;

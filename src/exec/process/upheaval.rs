@@ -4,12 +4,13 @@
 use std::rc::Rc;
 
 use super::base;
+use crate::catalog::command::Need;
 use crate::catalog::process::Errand;
 use crate::catalog::profile::PathState;
 use crate::exec::command::Invocation;
 use crate::exec::machine::Machine;
-use crate::exec::text::{Class, Field, HoleId, Piece};
-use crate::logic::{FactView, Guard};
+use crate::exec::text::{Class, Field, HoleId, Piece, Text};
+use crate::logic::{Answers, Choice, FactView, Guard};
 
 /// How many upheavals one run tells apart; past that the last one may have been anything.
 const UPHEAVALS: usize = 64;
@@ -94,15 +95,51 @@ impl Machine<'_> {
         called
     }
 
-    /// In which profiles a command that nobody has modelled usually succeeds: in all, but who asks a program that
-    /// runs fails where none does.
-    pub fn usual_success(&self, here: Invocation<'_>) -> Vec<FactView> {
-        let words = here.arguments().iter().filter_map(Field::known);
-        let all = [Guard::TRUE];
-        match self.conventions().asks(words) {
-            true => self.usual_if(self.processes.table.iter().map(|process| process.running)),
-            false => self.usual_if(all.into_iter()),
+    /// In which profiles a command that nobody has modelled usually succeeds: in all, but who asks something of
+    /// a program that runs fails where none does, and a daemon that is to run needs what daemons need.
+    pub fn usual_success(&mut self, here: Invocation<'_>, guard: Guard) -> Vec<FactView> {
+        let words: Vec<&[u8]> = here.arguments().iter().filter_map(Field::known).collect();
+        if !self.conventions().asks(&words) {
+            let is_run = matches!(self.conventions().errand(words), Errand::Begin);
+            let runs = is_run && !self.somebody_reads(guard) && self.may_be_daemon(here, guard);
+            let needs: &[Need] = if runs { self.conventions().needs() } else { &[] };
+            let able = self.needs_of(needs).iter().map(|met| *met != Some(false)).collect::<Vec<_>>();
+            let view = |able: bool| FactView { allowed: Answers::ALL, usual: u8::from(able) };
+            return able.into_iter().map(view).collect();
         }
+        let begun = |upheaval: &&Upheaval| {
+            let (_, errand) = upheaval.direct.as_ref()?;
+            (*errand == Errand::Begin || *errand == Errand::Run && upheaval.daemon).then_some(upheaval.done)
+        };
+        let begun = self.processes.upheavals.iter().filter_map(|upheaval| begun(&upheaval));
+        self.usual_if(self.processes.table.iter().map(|process| process.running).chain(begun))
+    }
+
+    /// What a command prints of which nothing is known.
+    pub fn output_of(&mut self, here: Invocation<'_>, subject: &str) -> Text {
+        let words = here.arguments().iter().filter_map(Field::known);
+        let tells = self.conventions().errand(words) == Errand::Look;
+        let text = self.unknown_text(Class::Any, format!("the output of {subject}"));
+        if tells {
+            self.told_by_itself(&text)
+        }
+        text
+    }
+
+    /// What usually comes of a search in texts that are not known, in each profile: 0, it is found, where the words
+    /// name a program that runs or are not known, or a program tells of itself; else 1, since scripts mostly look
+    /// for what somebody must have brought about.
+    pub fn usual_search(&self, here: Invocation<'_>, texts: &Choice<Text>) -> Vec<u8> {
+        let words: Vec<&[u8]> = here.arguments().iter().filter_map(Field::known).collect();
+        let of_itself = texts.iter().any(|(_, text)| text.holes().any(|hole| self.holes.get(hole).of_itself));
+        if words.len() < here.arguments().len() || of_itself {
+            return Vec::new();
+        }
+        let named = |name: &Rc<[u8]>| {
+            name.len() > 2 && words.iter().any(|word| word.windows(name.len()).any(|part| part == &**name))
+        };
+        let named = self.processes.table.iter().filter(|process| process.names.iter().any(named));
+        self.usual_if(named.map(|process| process.running)).iter().map(|view| 1 - view.usual).collect()
     }
 
     /// A command was run that runs what its words say.
@@ -121,8 +158,7 @@ impl Machine<'_> {
         let pieces: Vec<&[u8]> = words.iter().flat_map(|word| pieces(word)).collect();
         let mut names: Vec<Rc<[u8]>> = pieces.iter().map(|piece| Rc::from(base(piece))).collect();
         names.retain(|name| name.len() > 1);
-        let paths = pieces.iter().filter(|piece| piece.starts_with(b"/"));
-        let paths: Vec<Rc<[u8]>> = paths.map(|path| Rc::from(self.world.canonical(path))).collect();
+        let paths = self.named_paths(here.fields);
         let named = paths.clone();
         let changes_user = self.conventions().names_user(words.iter().skip(1).map(Vec::as_slice));
         let label = format!("`{}`", Self::shown(here.fields).join(" "));
@@ -134,12 +170,31 @@ impl Machine<'_> {
         Called { number, paths: named, errand: None }
     }
 
+    /// The paths in words.
+    pub(super) fn named_paths(&self, words: &[Field]) -> Vec<Rc<[u8]>> {
+        let words: Vec<Vec<u8>> = words.iter().map(known_parts).collect();
+        let paths = words.iter().flat_map(|word| pieces(word)).filter(|piece| piece.starts_with(b"/"));
+        paths.map(|path| Rc::from(self.world.canonical(path))).collect()
+    }
+
     /// Whether a program stands where daemons do; without a root, whether it is called by a path.
     fn may_be_daemon(&mut self, here: Invocation<'_>, guard: Guard) -> bool {
         if let Some(file) = self.program_file(here, guard) {
             return self.conventions().may_be_daemon(&file);
         }
         here.fields.first().and_then(Field::known).is_some_and(|name| name.contains(&b'/'))
+    }
+
+    /// A program is started in the way that scripts start daemons: where it was called before, that was to test
+    /// something, not to run.
+    pub(super) fn was_a_test(&mut self, name: &Rc<[u8]>, guard: Guard) {
+        for upheaval in &mut self.processes.upheavals {
+            let Some((direct, errand)) = &mut upheaval.direct else { continue };
+            let together = !self.guards.and(upheaval.guard, guard).is_false();
+            if direct == name && *errand == Errand::Run && together {
+                *errand = Errand::Look;
+            }
+        }
     }
 
     /// Something was run that may have started and ended anything.

@@ -60,8 +60,9 @@ impl Machine<'_> {
         // What was redirected is none.
         if let Some(number) = operand.as_number().and_then(|number| u32::try_from(number).ok()) {
             let record = self.streams.record.is_some();
-            let callers =
-                |sink: &Sink| matches!(sink, Sink::Caller(_)) && !record || *sink == Sink::Somewhere;
+            let callers = |sink: &Sink| {
+                matches!(sink, Sink::Caller(_)) && !record || matches!(sink, Sink::Somewhere | Sink::Like(_))
+            };
             if !self.sinks(number, guard).iter().any(|(_, sink)| callers(sink)) {
                 return Guard::FALSE;
             }

@@ -21,7 +21,7 @@ use super::shape::Shape;
 use super::text::split_once;
 use machine::{FS, Machine};
 use run::Flow;
-use tree::{Comparison, Expr, Place, Statement, Which};
+use tree::{Comparison, Expr, Place, Program, Rule, Statement, Which};
 use value::Value;
 
 /// What it writes and answers.
@@ -145,6 +145,15 @@ fn input(machine: &mut Machine<'_>, call: &Call<'_>, operands: &[&[u8]]) -> Opti
 pub fn shape(args: &[Vec<u8>]) -> Option<Shape> {
     let words = Words::read(args)?;
     let program = parse::parse(words.program)?;
+    // It looks for something that stands in the program: a text or an expression.
+    let names_it = words.program.iter().any(|byte| matches!(byte, b'"' | b'/'));
+    let picks = |rule: &Rule| !matches!(rule.pattern, Which::All) && !is_one_record(&rule.pattern);
+    let all_pick = program.begin.is_empty() && program.end.is_none() && program.rules.iter().all(picks);
+    let searched = names_it && all_pick;
+    Some(form(&words, &program).unwrap_or(Shape::ANY).of_search(searched))
+}
+
+fn form(words: &Words<'_>, program: &Program) -> Option<Shape> {
     if !program.begin.is_empty() || !words.assigned.is_empty() {
         return None;
     }

@@ -122,7 +122,7 @@ fn one_line() {
     for (line, expected) in [
         ("'END {print NR}'", Shape::NUMBER),
         ("'END {print NR}' one", Shape::NUMBER.or_nothing()),
-        ("'/x/ {print $2; exit}'", Shape::LINE),
+        ("'/x/ {print $2; exit}'", Shape::LINE.of_search(true)),
         ("'NR==1 {print $1 \":\" $2}'", Shape::LINE),
         ("'{print $1}'", Shape::ANY),
         ("'{print $1; exit} END {print}'", Shape::ANY),

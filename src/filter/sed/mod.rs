@@ -92,7 +92,17 @@ pub fn shape(args: &[Vec<u8>]) -> Option<Shape> {
     let mut parsed = OPTIONS.parse(args)?;
     let script = script(&mut parsed, |_| None)?;
     let commands = parse::parse(&script, extended(&parsed))?;
-    let [Command { lines: Lines::One(address), others: false, action }] = commands.as_slice() else {
+    let picks = |command: &Command| match (&command.lines, &command.action) {
+        (_, Action::Substitute(substitution)) => substitution.print,
+        (Lines::One(Address::Match(_)), Action::Print) => !command.others,
+        _ => false,
+    };
+    let searched = parsed.has(b'n') && commands.iter().all(picks);
+    Some(form(&parsed, &commands).unwrap_or(Shape::ANY).of_search(searched))
+}
+
+fn form(parsed: &Parsed<'_>, commands: &[Command]) -> Option<Shape> {
+    let [Command { lines: Lines::One(address), others: false, action }] = commands else {
         return None;
     };
     let one = matches!(address, Address::Number(_) | Address::Last) && parsed.has(b'n');

@@ -97,7 +97,8 @@ fn one_line() {
         ("-n '$='", Shape::NUMBER.or_nothing()),
         ("2q", Shape::ANY),
         ("s/a/b/", Shape::ANY),
-        ("-n /a/p", Shape::ANY),
+        ("-n /a/p", Shape::ANY.of_search(true)),
+        ("-n s/a/b/p", Shape::ANY.of_search(true)),
     ] {
         assert_eq!(crate::filter::shape("sed", &words(line)), expected, "{line}");
     }

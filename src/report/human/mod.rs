@@ -14,6 +14,7 @@ use super::style::Style;
 use crate::finding::{Finding, Severity};
 use crate::syntax::SyntaxError;
 use diagnostic::Diagnostic;
+pub use notes::confidence_word;
 use notes::{Among, Page};
 pub use summary::{statistics, summary};
 

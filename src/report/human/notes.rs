@@ -66,7 +66,7 @@ fn happens(finding: &Finding, among: &Among<'_>) -> String {
         [one] => format!("; profile: {one}"),
         some => format!("; profiles: {}", some.join(", ")),
     };
-    format!("confidence: {}{actions}{profiles}", sure(finding.confidence))
+    format!("confidence: {}{actions}{profiles}", confidence_word(finding.confidence))
 }
 
 /// Columns that one step of a road may take.
@@ -108,7 +108,8 @@ pub fn action_name(action: &str) -> String {
     }
 }
 
-fn sure(confidence: Confidence) -> &'static str {
+/// How sure, in a word.
+pub fn confidence_word(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::Certain => "certain",
         Confidence::Likely => "likely",

@@ -9,13 +9,14 @@ pub fn width(text: &str) -> usize {
 }
 
 /// The text in lines of at most `columns`, broken at blanks. A word wider than
-/// that stands alone; blanks and newlines of the text itself are not kept.
+/// that stands alone; blanks and newlines of the text itself are not kept. No line begins with what a build
+/// server would obey: who reads a log takes `::` and `##` there for commands, after blanks, too.
 #[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
-            Some(line) if width(line) + 1 + width(word) <= columns => {
+            Some(line) if width(line) + 1 + width(word) <= columns || is_command(word) => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -23,6 +24,10 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+fn is_command(word: &str) -> bool {
+    word.starts_with("::") || word.starts_with("##")
 }
 
 /// Paragraphs (parted by empty lines), each wrapped, with an empty line between them.
@@ -55,6 +60,7 @@ mod tests {
         assert_eq!(wrap("averylongword b", 4), ["averylongword", "b"]);
         assert_eq!(wrap("日本 語", 5), ["日本", "語"]);
         assert!(wrap(" \n", 9).is_empty());
+        assert_eq!(wrap("say ::error::x", 6), ["say ::error::x"]);
     }
 
     #[test]
