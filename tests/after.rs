@@ -131,8 +131,8 @@ fn what_is_found_out_stays_found_out() {
     assert_eq!(ends_in(&WITHOUT_ROOT, arms, &[], Some("status")), "0 9");
     assert_eq!(ends_in(&WITHOUT_ROOT, arms, &[Some("start")], Some("status")), "0");
     // What a query tool answers may have changed.
-    let arms = "start) ip link show x || touch /var/run/x ;; \
-         status) [ -f /var/run/x ] && ip link show x && exit 7; exit 0 ;;";
+    let arms = "start) ip link show type x || touch /var/run/x ;; \
+         status) [ -f /var/run/x ] && ip link show type x && exit 7; exit 0 ;;";
     assert_eq!(status_after_start(arms), "0 7");
 }
 

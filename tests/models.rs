@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use initlint::catalog::command::{Case, NamedStatus, StatusModel};
+use initlint::catalog::command::{Ask, Case, NamedStatus, StatusModel};
 use initlint::catalog::{Argument, Catalog, CommandModel, Parsed};
 use initlint::world::{Met, World};
 
@@ -50,6 +50,29 @@ fn met(world: &World, case: &Case, profile: usize) -> Met {
     }
 }
 
+/// Whether what a case asks for first is so, as far as the profile tells.
+fn asked(world: &World, ask: &Ask, profile: usize) -> Met {
+    let answers: Vec<Met> = ask.needs.iter().map(|need| world.need(need, profile)).collect();
+    let files = [&ask.reads, &ask.lists, &ask.exists, &ask.absent, &ask.writes, &ask.mounted, &ask.filled];
+    let looks = files.into_iter().chain([&ask.replaces]).any(|operands| !operands.is_empty());
+    let looks = looks || !ask.untouched.is_empty() || !ask.rewrites.is_empty();
+    if answers.contains(&Met::No) {
+        Met::No
+    } else if looks
+        || !ask.listed.is_empty()
+        || !ask.unlisted.is_empty()
+        || !ask.programs.is_empty()
+        || !ask.executes.is_empty()
+        || !ask.variables.is_empty()
+        || !ask.limits.is_empty()
+        || answers.contains(&Met::Unknown)
+    {
+        Met::Unknown
+    } else {
+        Met::Yes
+    }
+}
+
 fn touches_files(model: &CommandModel, case: &Case, parsed: &Parsed<'_>) -> bool {
     let changed = [&case.writes, &case.creates, &case.directories, &case.removes];
     let asked = [&case.reads, &case.exists, &case.absent];
@@ -64,6 +87,7 @@ fn by_processes(case: &Case) -> Vec<StatusModel> {
     if case.starts.as_ref().is_some_and(|starts| !starts.behind) && case.failing.is_empty() {
         statuses.push(StatusModel::Named(NamedStatus::Nonzero));
     }
+    statuses.extend(case.starts.iter().flat_map(|starts| &starts.asks).flat_map(|ask| ask.answers.clone()));
     if !case.forgives.is_empty() {
         statuses.push(StatusModel::Code(0));
     }
@@ -97,6 +121,14 @@ fn measured_statuses_are_among_the_predicted_ones() {
         for (profile, measured) in fields.enumerate().filter(|(_, field)| *field != "-") {
             let measured: u8 = measured.parse().unwrap();
             let fits = |case: &&Case| {
+                let asked: Vec<Met> = case.asks.iter().map(|ask| asked(&world, ask, profile)).collect();
+                let mut early = case.asks.iter().zip(&asked).filter(|(_, met)| **met != Met::Yes);
+                if early.any(|(ask, _)| ask.answers.iter().any(|status| allows(status, measured))) {
+                    return true;
+                }
+                if asked.contains(&Met::No) {
+                    return false;
+                }
                 let met = met(&world, case, profile);
                 let unmet = met != Met::Yes || touches_files(model, case, &parsed);
                 let may_met = case.met.iter().filter(|_| met != Met::No);

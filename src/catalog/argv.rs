@@ -284,6 +284,10 @@ impl Parsed<'_> {
             Operand::Option(name) => self.option_values(model, name),
             Operand::After(start) => self.operands_after(start),
             Operand::Path(path) => vec![Target::Literal(path.clone())],
+            Operand::Following(word) => self.following(word),
+            Operand::Lines(of) if self.targets(model, of).is_empty() => Vec::new(),
+            Operand::Lines(_) => vec![Target::Unknown],
+            Operand::Below(below) => self.targets(model, &below.of),
         }
     }
 
@@ -302,6 +306,22 @@ impl Parsed<'_> {
             .filter_map(|option| option.value)
             .map(|value| Target::Argument(value.argument, value.strip))
             .collect()
+    }
+
+    /// Where a word that is not known may be that word, it is not known either what follows it.
+    fn following(&self, word: &str) -> Vec<Target> {
+        let is = |operand: &Taken| match &self.argv[operand.argument] {
+            Argument::Exact(text) => Some(text == word.as_bytes()),
+            _ => None,
+        };
+        for (at, operand) in self.operands.iter().enumerate() {
+            match is(operand) {
+                Some(true) => return self.nth(at + 1),
+                Some(false) => {}
+                None => return vec![Target::Unknown],
+            }
+        }
+        Vec::new()
     }
 
     fn operands_after(&self, start: &str) -> Vec<Target> {

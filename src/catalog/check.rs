@@ -115,6 +115,9 @@ fn command(model: &CommandModel, library: bool) -> Vec<Problem> {
         if case.says.is_empty() {
             complain("`says` is empty");
         }
+        if case.asks.iter().any(|ask| ask.answers.is_empty()) {
+            complain("`answers` is empty: how does it end where that is not so?");
+        }
         if case.met.is_empty() && !case.hangs {
             complain("`met` is empty: with which statuses does it end?");
         }
@@ -141,20 +144,49 @@ fn options_of(case: &Case) -> impl Iterator<Item = &str> {
     let operands = [
         [&case.reads, &case.lists, &case.exists, &case.absent],
         [&case.writes, &case.creates, &case.directories, &case.removes],
-        [&case.owns, &case.owner_of, &case.mode_of, &case.owns],
+        [&case.owns, &case.owner_of, &case.mode_of, &case.nodes],
     ]
     .into_iter()
     .flatten();
+    let asks = case.asks.iter().chain(case.starts.iter().flat_map(|starts| &starts.asks));
+    let asked_for = asks.flat_map(|ask| {
+        let operands = [&ask.reads, &ask.lists, &ask.exists, &ask.absent, &ask.writes, &ask.mounted];
+        let operands = operands.into_iter().chain([
+            &ask.filled,
+            &ask.replaces,
+            &ask.rewrites,
+            &ask.programs,
+            &ask.executes,
+        ]);
+        let listed = ask.listed.iter().chain(&ask.unlisted);
+        operands
+            .flatten()
+            .chain(listed.map(|listed| &listed.of))
+            .chain(ask.limits.iter().map(|limited| &limited.of))
+    });
     let targets = case.effects.iter().filter_map(|effect| effect.target.as_ref());
     let names = match &case.output {
         OutputModel::Names(names) => Some(names),
         _ => None,
     };
-    let named = operands.flatten().chain(targets).chain(names.map(|names| &names.of)).filter_map(|operand| {
-        match operand {
+    let words = operands
+        .flatten()
+        .chain(asked_for)
+        .chain(&case.text)
+        .chain(&case.user)
+        .chain(targets)
+        .chain(names.map(|names| &names.of));
+    let named = words.filter_map(|operand| match operand {
+        Operand::Option(name) => Some(name.as_str()),
+        Operand::Below(below) => match &below.of {
             Operand::Option(name) => Some(name.as_str()),
             _ => None,
-        }
+        },
+        Operand::Lines(of) => match &**of {
+            Operand::Option(name) => Some(name.as_str()),
+            _ => None,
+        },
+        _ => None,
     });
     let finds = case.finds.iter().flat_map(|finds| {
         let words = [&finds.pid_file, &finds.number, &finds.file, &finds.name];
@@ -172,9 +204,19 @@ fn options_of(case: &Case) -> impl Iterator<Item = &str> {
     let removes = case.finds.iter().flat_map(|finds| &finds.removes_pid_file);
     let makes = makes.chain(removes).chain(&case.forgives).map(String::as_str);
     let when = &case.when;
-    let asked = when.option.iter().chain(&when.no_option).chain(when.value.keys());
+    let asked =
+        when.option.iter().chain(&when.no_option).chain(when.value.keys().chain(when.other_value.keys()));
     let like = names.and_then(|names| names.like_option.as_deref());
     asked.map(String::as_str).chain(named).chain(like).chain(processes).chain(makes)
+}
+
+fn says_more(rule: &super::profile::PathRule) -> bool {
+    rule.mount
+        || rule.owned.is_some()
+        || rule.open.is_some()
+        || rule.takes.is_some()
+        || rule.fixed.is_some()
+        || rule.sizeless.is_some()
 }
 
 /// A profile says what it stands for and where its values come from.
@@ -186,7 +228,10 @@ pub(super) fn profile(profile: &Profile, stem: &str) -> Vec<Problem> {
         let mut complain = |what: &str| {
             problems.push(problem_near(format!("\"{}\"", rule.glob), format!("`{}`: {what}", rule.glob)));
         };
-        if rule.states.is_empty() && rule.writable.is_none() && !rule.mount && rule.accepts.is_none() {
+        if rule.there.is_some() {
+            complain("`there` is for files about a host");
+        }
+        if rule.states.is_empty() && rule.writable.is_none() && !says_more(rule) && rule.accepts.is_none() {
             complain("says nothing: `states`, `writable`, `accepts` or `mount`");
         }
         if !rule.glob.starts_with('/') {

@@ -70,6 +70,8 @@ pub struct Case {
     pub when: When,
     /// One sentence: what happens, for people.
     pub says: String,
+    /// What it asks for in order, before all else: the first thing that is not so answers.
+    pub asks: Vec<Ask>,
     /// What must be there for it to succeed.
     pub needs: Vec<Need>,
     /// What it does to the world outside the file system of the container.
@@ -89,6 +91,8 @@ pub struct Case {
     pub writes: Vec<Operand>,
     /// Files that exist afterwards (kept as they were, or empty).
     pub creates: Vec<Operand>,
+    /// Device nodes that exist afterwards; engines mostly refuse to open those that they have not made.
+    pub nodes: Vec<Operand>,
     /// Directories that exist afterwards.
     pub directories: Vec<Operand>,
     /// Paths that are gone afterwards; one that was not there is no failure, unless it is in `exists`.
@@ -106,6 +110,12 @@ pub struct Case {
     /// Options that make a 1 in `found`, `stale`, `unclear` and `met` a 0: that there is nothing to do is no
     /// failure then.
     pub forgives: Vec<String>,
+    /// What it has a shell run (`su -c`): its status is `text`.
+    pub text: Option<Operand>,
+    /// What it runs may run as another user, who may not do what the script's may …
+    pub demotes: bool,
+    /// … and who that is.
+    pub user: Option<Operand>,
     /// The statuses where a process is found; the first is the usual one, here and in the others.
     pub found: Vec<StatusModel>,
     /// Where a pid file names none that runs; none given: `met`.
@@ -129,8 +139,91 @@ pub struct Case {
     pub searches: Option<Vec<String>>,
     /// It comes back after as many seconds as its operands say.
     pub sleeps: bool,
+    /// It may take longer than callers wait (another machine that does not answer).
+    pub tarries: bool,
     /// It does not come back (`exec`-like, a foreground daemon).
     pub hangs: bool,
+}
+
+/// Something that a command finds out before it does anything, and how it ends where it is not so. All
+/// that is given must be so.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ask {
+    /// What must be there.
+    pub needs: Vec<Need>,
+    /// Files that can be read.
+    pub reads: Vec<Operand>,
+    /// Directories.
+    pub lists: Vec<Operand>,
+    /// Paths of any kind.
+    pub exists: Vec<Operand>,
+    /// Paths with nothing there.
+    pub absent: Vec<Operand>,
+    /// Paths that can be written.
+    pub writes: Vec<Operand>,
+    /// Paths that can be written where something is there.
+    pub rewrites: Vec<Operand>,
+    /// Paths on which something is mounted.
+    pub mounted: Vec<Operand>,
+    /// Paths that can be removed or replaced: their directories can be written, and they are no mounts.
+    pub replaces: Vec<Operand>,
+    /// Files with a line that says something: not empty, and no comment (`#`, `;`); `-` is standard input.
+    pub filled: Vec<Operand>,
+    /// Kinds of effects that nothing has had before in this container: what it starts with is as it was.
+    pub untouched: Vec<String>,
+    /// Numbers that no limit of the process forbids.
+    pub limits: Vec<Limited>,
+    /// Words that stand in a table of the image.
+    pub listed: Vec<Listed>,
+    /// Words that do not.
+    pub unlisted: Vec<Listed>,
+    /// Names of programs that are found along `PATH`.
+    pub programs: Vec<Operand>,
+    /// Files that can be executed.
+    pub executes: Vec<Operand>,
+    /// Variables that are set.
+    pub variables: Vec<String>,
+    /// The statuses where something of it is not so; the first is the usual one.
+    pub answers: Vec<StatusModel>,
+}
+
+/// Words that are names in a table of lines with fields.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// The words.
+    pub of: Operand,
+    /// The table: the names are the first fields of its lines, which `:` ends.
+    #[serde(rename = "in")]
+    pub table: String,
+    /// Only this part of a word is a name, of those that `:` separates, from 0; an empty one is none.
+    #[serde(default)]
+    pub part: Option<usize>,
+    /// Its fields are parted by blanks, and the names are in all of them (fstab(5)).
+    #[serde(default)]
+    pub blanks: bool,
+    /// A number stands for itself and need not be there.
+    #[serde(default)]
+    pub numbers: bool,
+}
+
+/// A number that a resource limit of the process may be set to: the hard limit must not be below it, unless
+/// the user may raise it (setrlimit(2)).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limited {
+    /// The number, or `unlimited`.
+    pub of: Operand,
+    /// Which limit, as profiles name it: `nofile`.
+    pub limit: String,
+    /// What the number counts.
+    #[serde(default = "one")]
+    pub unit: u64,
+}
+
+fn one() -> u64 {
+    1
 }
 
 /// Which command lines a case is for. All given fields must hold. An option may be named by any
@@ -148,13 +241,18 @@ pub struct When {
     pub value: BTreeMap<String, Vec<String>>,
     /// The first operand is one of these words (a subcommand).
     pub first: Vec<String>,
+    /// The second operand is one of these words.
+    pub second: Vec<String>,
+    /// These options are given, with an argument that matches none of the globs.
+    pub other_value: BTreeMap<String, Vec<String>>,
     /// Some operand matches one of these globs (`*` any text, also slashes).
     pub operand: Vec<String>,
     /// At least so many operands.
     pub min_operands: Option<usize>,
     /// At most so many operands.
     pub max_operands: Option<usize>,
-    /// The program's file in the root, links followed, matches one of these path globs.
+    /// The program's file in the root, links followed, matches one of these path globs. Where it is not known the
+    /// case does not fit: what comes behind it must hold for every program.
     pub program: Vec<String>,
 }
 
@@ -230,6 +328,49 @@ pub enum Operand {
     After(String),
     /// This path itself.
     Path(String),
+    /// The operand after the first that is this word (`dev`).
+    Following(String),
+    /// The lines of a file that say something: no comments (`#`, `;`), and none that begins with `-`.
+    Lines(Box<Operand>),
+    /// Words as paths below a directory.
+    Below(Box<Below>),
+}
+
+/// Words that name something below a directory: interfaces, kernel parameters.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Below {
+    /// The directory.
+    pub directory: String,
+    /// The words.
+    pub of: Operand,
+    /// A word counts only up to this character.
+    #[serde(default)]
+    pub until: Option<char>,
+    /// Dots stand for slashes and slashes for dots, unless a slash comes first (sysctl(8)).
+    #[serde(default)]
+    pub dots: bool,
+}
+
+impl Below {
+    /// The path that a known word means.
+    #[must_use]
+    pub fn path(&self, word: &str) -> String {
+        let word = self.until.and_then(|end| word.split_once(end)).map_or(word, |(before, _)| before);
+        let separator = word.find(['.', '/']).and_then(|at| word.get(at..=at));
+        let word: String = match separator {
+            Some(".") if self.dots => word
+                .chars()
+                .map(|letter| match letter {
+                    '.' => '/',
+                    '/' => '.',
+                    other => other,
+                })
+                .collect(),
+            _ => word.to_owned(),
+        };
+        format!("{}/{word}", self.directory)
+    }
 }
 
 /// A status a case can end with.
@@ -257,8 +398,17 @@ pub enum NamedStatus {
     Operands,
     /// The status of the command that the operands after the first name (`action text cmd`).
     Rest,
+    /// The status of what a shell makes of the case's `text`.
+    Text,
     /// The status that the command before ended with: `$?` at its start.
     Previous,
+    /// What the shell's own command ends with where something is wrong: 2 in dash, 1 in bash; 1 of a program of its
+    /// name.
+    ShellError,
+    /// What the shell's own command ends with where it is misused: 2; 1 of a program of its name.
+    Misuse,
+    /// 2 in dash, which does not know the option, 0 in bash.
+    BashOnly,
 }
 
 /// What a command writes to standard output.

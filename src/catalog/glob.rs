@@ -1,7 +1,7 @@
 //! Globs of the data files, over bytes.
 //!
 //! `?` is any one byte, `[a-c]` and `[!a-c]` one of a class, `*` any text. In paths `*` and `?`
-//! stop at `/`, and `**` does not.
+//! stop at `/`, and `**` does not; `{a,b}` is one of these texts.
 
 /// What a `*` may run over.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,13 @@ fn matches(glob: &[u8], text: &[u8], star: Star) -> bool {
                 text.iter().position(|byte| *byte == b'/').unwrap_or(text.len())
             };
             (0..=reach).any(|taken| matches(rest, text.get(taken..).unwrap_or_default(), star))
+        }
+        b'{' if star == Star::Component && rest.contains(&b'}') => {
+            let end = rest.iter().position(|byte| *byte == b'}').unwrap_or(rest.len());
+            let (words, after) = rest.split_at(end);
+            let after = after.get(1..).unwrap_or_default();
+            let mut words = words.split(|byte| *byte == b',');
+            words.any(|word| text.strip_prefix(word).is_some_and(|left| matches(after, left, star)))
         }
         _ => {
             let Some((byte, others)) = text.split_first() else { return false };

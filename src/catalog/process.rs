@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::command::{Need, Operand};
+use super::command::{Ask, Need, Operand};
 use super::glob;
 
 /// Which processes a case looks for: those that fit everything that is given. Several words of one
@@ -79,6 +79,8 @@ pub enum Instead {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Starts {
+    /// What it asks for once it has found that it is to start something.
+    pub asks: Vec<Ask>,
     /// The program; the first of these that is given.
     pub program: Vec<Operand>,
     /// The file that it executes in the end, where that is another; the first of these that is given.
@@ -160,6 +162,7 @@ struct Words {
 struct First {
     names: Vec<String>,
     others: Vec<Need>,
+    highest: i64,
 }
 
 /// What somebody who calls a daemon's program wants, as far as its words tell.
@@ -273,6 +276,12 @@ impl Conventions {
     #[must_use]
     pub fn may_be_first(&self, name: &[u8]) -> bool {
         self.first.names.iter().any(|known| known.as_bytes() == name)
+    }
+
+    /// The highest number of a process in a container where nothing else runs.
+    #[must_use]
+    pub fn highest(&self) -> i64 {
+        self.first.highest
     }
 
     /// What must be so for other processes than the script's to be seen.

@@ -34,6 +34,10 @@ pub struct Profile {
     /// What is there: `service-manager`, `udev`, `syslog`, `dbus`, `tty`, `loadable-modules`, `ptrace`,
     /// `raise-limits`, … (rules/README.md lists all): true, false; absent: not known.
     pub has: BTreeMap<String, bool>,
+    /// The name of the first process, where that is known.
+    pub first: Option<String>,
+    /// Hard resource limits of the script (setrlimit(2)), by lower-case names without `RLIMIT_`; absent: not known.
+    pub limits: BTreeMap<String, Limit>,
     /// Environment variables of the script; absent ones are unset.
     pub environment: BTreeMap<String, String>,
 }
@@ -99,12 +103,24 @@ pub struct PathRule {
     pub glob: String,
     /// The states it can have; the first is the usual one; several are a fact; none: not said here.
     pub states: Vec<PathState>,
+    /// Whether anything is there at all, of what `states` elsewhere leave open: for files about a host.
+    pub there: Option<bool>,
     /// What it is, where it is `special` or `unreadable`.
     pub device: Option<Device>,
     /// Content, where it is known (state `file` or `special`).
     pub content: Option<String>,
     /// Whether writing works; absent: as the states and the user let it.
     pub writable: Option<bool>,
+    /// Whether the user may do there what only an owner may; absent: as permissions and capabilities let him.
+    pub owned: Option<bool>,
+    /// Everybody may open it, for reading and writing.
+    pub open: Option<bool>,
+    /// Nothing can be made there (ENOENT), as in most of the kernel's file systems.
+    pub fixed: Option<bool>,
+    /// Files have the size 0 whatever they give, as in /proc.
+    pub sizeless: Option<bool>,
+    /// Whether the kernel takes what is written to what could be opened; absent: it does.
+    pub takes: Option<Takes>,
     /// The errno of a failing write, e.g. `EROFS`.
     pub write_error: Option<String>,
     /// The kernel may refuse what is written to it, though it can be opened; usually where one of these is
@@ -114,6 +130,36 @@ pub struct PathRule {
     pub mount: bool,
     /// Why, for people.
     pub note: Option<String>,
+}
+
+/// A hard resource limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(untagged)]
+pub enum Limit {
+    /// So many of what it counts.
+    At(u64),
+    /// None.
+    #[serde(deserialize_with = "unlimited")]
+    Unlimited,
+}
+
+fn unlimited<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "unlimited" => Ok(()),
+        other => Err(serde::de::Error::custom(format!("`{other}` is no number and not `unlimited`"))),
+    }
+}
+
+/// Whether what is written is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Takes {
+    /// It is.
+    Always,
+    /// That depends on what it is, and on the file.
+    Perhaps,
+    /// The write fails.
+    Never,
 }
 
 /// What a file is that is neither plain nor a directory.

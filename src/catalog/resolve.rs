@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::command::Need;
 use super::error::CatalogError;
-use super::profile::{Base, Capabilities, Filter, Identity, PathRule, Profile};
+use super::profile::{Base, Capabilities, Filter, Identity, Limit, PathRule, PathState, Profile, Takes};
 use super::{Catalog, glob};
 
 /// What a profile says of a system call that is let through all the same.
@@ -31,8 +31,14 @@ pub struct Resolved {
     pub image: Vec<PathRule>,
     /// What is there; what is not named is not known.
     pub has: BTreeMap<String, bool>,
+    /// The name of the first process, where that is known.
+    pub first: Option<String>,
+    /// Hard resource limits; what is not named is not known.
+    pub limits: BTreeMap<String, Limit>,
     /// Environment variables of the script.
     pub environment: BTreeMap<String, String>,
+    /// What is known of the host: of what the rules above leave open, what is so there.
+    pub host: Vec<PathRule>,
 }
 
 /// A set of capabilities: some of them, or all but some.
@@ -133,7 +139,39 @@ impl Resolved {
     /// The rule that decides whether a path can be written.
     #[must_use]
     pub fn write_rule(&self, path: &[u8]) -> Option<&PathRule> {
-        Self::last(&self.path, path, |rule| rule.writable.is_some())
+        let says = |rule: &PathRule| rule.writable.is_some();
+        Self::last(&self.host, path, says).or_else(|| Self::last(&self.path, path, says))
+    }
+
+    /// Whether the kernel takes what is written to a path that could be opened.
+    #[must_use]
+    pub fn takes(&self, path: &[u8]) -> Option<Takes> {
+        Self::last(&self.path, path, |rule| rule.takes.is_some())?.takes
+    }
+
+    /// Whether the user may do at a path what only an owner may, where a rule says so.
+    #[must_use]
+    pub fn owned(&self, path: &[u8]) -> Option<bool> {
+        Self::last(&self.path, path, |rule| rule.owned.is_some())?.owned
+    }
+
+    /// Whether everybody may open what stands at a path.
+    #[must_use]
+    pub fn is_open(&self, path: &[u8]) -> bool {
+        Self::last(&self.path, path, |rule| rule.open.is_some()).and_then(|rule| rule.open) == Some(true)
+    }
+
+    /// Whether nothing can be made at a path.
+    #[must_use]
+    pub fn is_fixed(&self, path: &[u8]) -> bool {
+        Self::last(&self.path, path, |rule| rule.fixed.is_some()).and_then(|rule| rule.fixed) == Some(true)
+    }
+
+    /// Whether what stands at a path has no size.
+    #[must_use]
+    pub fn is_sizeless(&self, path: &[u8]) -> bool {
+        let rule = Self::last(&self.path, path, |rule| rule.sizeless.is_some());
+        rule.and_then(|rule| rule.sizeless) == Some(true)
     }
 
     /// What it takes for the kernel to accept what is written to a path, where it may refuse that.
@@ -172,6 +210,35 @@ impl Resolved {
         }
     }
 
+    /// The profile on a certain host. What the host says of paths narrows what the profile leaves open; all
+    /// else that it says stands in for what the profile says.
+    #[must_use]
+    pub fn on_host(mut self, host: &Profile) -> Self {
+        self.sources.extend(host.sources.iter().cloned());
+        self.host.extend(host.path.iter().cloned());
+        self.first = host.first.clone().or(self.first);
+        self.has.extend(host.has.iter().map(|(name, has)| (name.clone(), *has)));
+        self.limits.extend(host.limits.iter().map(|(name, limit)| (name.clone(), *limit)));
+        self
+    }
+
+    /// The states of those that a rule allows that can be on this host.
+    #[must_use]
+    pub fn narrowed(&self, path: &[u8], states: &[PathState]) -> Vec<PathState> {
+        let says = |rule: &PathRule| rule.there.is_some() || !rule.states.is_empty();
+        let Some(rule) = Self::last(&self.host, path, says) else { return states.to_vec() };
+        let fits = |state: &&PathState| match rule.there {
+            Some(there) => (**state != PathState::Absent) == there,
+            None => rule.states.contains(state),
+        };
+        let narrowed: Vec<PathState> = states.iter().filter(fits).copied().collect();
+        match (narrowed.is_empty(), rule.there) {
+            (false, _) => narrowed,
+            (true, Some(_)) => states.to_vec(),
+            (true, None) => rule.states.clone(),
+        }
+    }
+
     fn extend(&mut self, profile: &Profile) {
         profile.name.clone_into(&mut self.name);
         profile.summary.clone_into(&mut self.summary);
@@ -185,7 +252,9 @@ impl Resolved {
         self.seccomp.extend(profile.seccomp.iter().map(|(call, filter)| (call.clone(), filter.clone())));
         self.path.extend(profile.path.iter().cloned());
         self.image.extend(profile.image.iter().cloned());
+        self.first = profile.first.clone().or(self.first.take());
         self.has.extend(profile.has.iter().map(|(name, has)| (name.clone(), *has)));
+        self.limits.extend(profile.limits.iter().map(|(name, limit)| (name.clone(), *limit)));
         self.environment
             .extend(profile.environment.iter().map(|(name, value)| (name.clone(), value.clone())));
     }

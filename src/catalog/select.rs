@@ -123,8 +123,15 @@ impl CommandModel {
         for (option, globs) in &when.value {
             fit = fit.and(self.value_fits(option, globs, parsed));
         }
+        for (option, globs) in &when.other_value {
+            let given = self.one_given(std::slice::from_ref(option), parsed);
+            fit = fit.and(given).and(self.value_fits(option, globs, parsed).not());
+        }
         if !when.first.is_empty() {
-            fit = fit.and(first_is(&when.first, parsed));
+            fit = fit.and(first_is(&when.first, parsed, 0));
+        }
+        if !when.second.is_empty() {
+            fit = fit.and(first_is(&when.second, parsed, 1));
         }
         if !when.operand.is_empty() {
             fit = fit.and(some_operand(&when.operand, parsed));
@@ -135,7 +142,8 @@ impl CommandModel {
         if !when.program.is_empty() {
             fit = fit.and(match &parsed.program {
                 Some(path) => Fit::known(when.program.iter().any(|glob| glob::matches_path(glob, path))),
-                None => Fit::maybe(false),
+                // The cases that are for any program hold for it, too.
+                None => Fit::NO,
             });
         }
         if let Some(most) = when.max_operands {
@@ -177,10 +185,15 @@ fn matches(globs: &[String], word: &Argument, strip: usize) -> Fit {
     globs.iter().fold(Fit::NO, |fit, glob| fit.or(fits(glob)))
 }
 
-fn first_is(words: &[String], parsed: &Parsed<'_>) -> Fit {
+/// Whether the first of the operands after so many is one of these words.
+fn first_is(words: &[String], parsed: &Parsed<'_>, after: usize) -> Fit {
     let mut fit = Fit::NO;
     let mut usual_seen = false;
-    for operand in &parsed.operands {
+    let before = parsed.operands.iter().take(after);
+    if before.clone().any(|operand| operand.doubtful || is_many(parsed, operand)) {
+        return Fit::maybe(false);
+    }
+    for operand in parsed.operands.iter().skip(after) {
         let Some(word) = parsed.argv.get(operand.argument) else { continue };
         let is = matches(words, word, 0);
         let usually = is.usually && !usual_seen;
@@ -192,6 +205,10 @@ fn first_is(words: &[String], parsed: &Parsed<'_>) -> Fit {
         usual_seen |= !matches!(word, Argument::Many);
     }
     fit.or(if parsed.open { Fit::maybe(false) } else { Fit::NO })
+}
+
+fn is_many(parsed: &Parsed<'_>, operand: &super::argv::Taken) -> bool {
+    matches!(parsed.argv.get(operand.argument), Some(Argument::Many))
 }
 
 fn some_operand(globs: &[String], parsed: &Parsed<'_>) -> Fit {

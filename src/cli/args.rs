@@ -240,6 +240,9 @@ pub struct SceneArgs {
     /// The container: a profile's name or file (may be repeated)
     #[arg(long = "profile", value_name = "NAME|FILE", default_value = "docker-default")]
     pub profiles: Vec<String>,
+    /// What is known of the host under the containers, in the form of a profile (may be repeated)
+    #[arg(long = "host", value_name = "FILE")]
+    pub hosts: Vec<PathBuf>,
     /// The image's root file system; without paths, all of its init scripts are looked at
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,

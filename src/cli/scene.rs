@@ -1,12 +1,13 @@
 //! Under which circumstances scripts are looked at: what the options mean.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::SceneArgs;
 use super::error::Failure;
 use super::output::{Complaint, complain};
+use crate::catalog::profile::Profile;
 use crate::catalog::{Catalog, Resolved, most_similar};
 use crate::input::{Problem, Tree};
 use crate::script::{Action, Script};
@@ -39,9 +40,14 @@ impl Scene {
     /// A profile, a rule file or the root that cannot be read or is not known.
     pub fn new(args: &SceneArgs) -> Result<Self, Failure> {
         let catalog = Catalog::load(&args.catalog.directories)?;
+        let read = |file: &PathBuf| catalog.profile_file(file);
+        let hosts: Vec<Profile> = args.hosts.iter().map(read).collect::<Result<_, _>>()?;
         let mut profiles: Vec<Resolved> = Vec::new();
         for name in &args.profiles {
-            let profile = profile(&catalog, name)?;
+            let mut profile = profile(&catalog, name)?;
+            for host in &hosts {
+                profile = profile.on_host(host);
+            }
             if profiles.iter().all(|known| known.name != profile.name) {
                 profiles.push(profile);
             }

@@ -254,6 +254,8 @@ impl Machine<'_> {
     }
 
     fn read_unknown(&mut self, path: &Text, guard: Guard) -> FileRead {
+        let homeless = self.has_no_home(path, guard);
+        let guard = self.minus(guard, homeless);
         let fine = self.usually(&format!("{} can be read", path.shown()));
         let works = self.and(fine, guard);
         let text = self.unknown_text(Class::Any, format!("what {} holds", path.shown()));
@@ -266,6 +268,14 @@ impl Machine<'_> {
         let mut content = Choice::default();
         for (own, state) in states.iter() {
             if can_be_read(state.kind) {
+                let own = match self.demoted && !self.world.may_anybody_read(path) {
+                    true => {
+                        let shown = String::from_utf8_lossy(path).into_owned();
+                        let fine = self.usually(&format!("{shown} can be read by another user"));
+                        self.and(own, fine)
+                    }
+                    false => own,
+                };
                 works = self.or(works, own);
                 let text = self.content(path, state, own);
                 content.join(&mut self.guards, text);
@@ -292,7 +302,9 @@ impl Machine<'_> {
         let refused = states.when(&mut self.guards, |state| engines && state.kind == PathState::Unreadable);
         let works = self.minus(guard, directory);
         let mut works = self.minus(works, refused);
-        if !absent.is_false() {
+        if !absent.is_false() && self.world.is_fixed(path) {
+            works = self.minus(works, absent);
+        } else if !absent.is_false() {
             let above = self.parent_is_directory(path, absent);
             let homeless = self.minus(absent, above);
             works = self.minus(works, homeless);
@@ -312,20 +324,39 @@ impl Machine<'_> {
     pub fn may_write(&mut self, path: &Rc<[u8]>, guard: Guard) -> Guard {
         let answers: Vec<Met> =
             (0..self.world.profiles().len()).map(|profile| self.world.may_write(path, profile)).collect();
-        if answers.iter().all(|met| *met == Met::Yes) {
+        let anybodys = self.demoted && self.world.may_anybody_write(path);
+        if (anybodys || !self.demoted) && answers.iter().all(|met| *met == Met::Yes) {
             return guard;
         }
-        let says: Vec<Option<bool>> = answers.iter().map(|met| met.known()).collect();
-        let subject = format!("writing {}", String::from_utf8_lossy(path));
+        let known = |met: &Met| met.known().filter(|met| !(self.demoted && *met));
+        let says: Vec<Option<bool>> = answers.iter().map(known).collect();
+        let subject = String::from_utf8_lossy(path);
+        let subject = if self.demoted {
+            format!("writing {subject} as another user")
+        } else {
+            format!("writing {subject}")
+        };
         let fact =
             self.fact_of_profiles(FactKind::Path, subject, 0, ["is refused", "is allowed"], &says, true);
         let fine = self.is(fact, 1);
         self.and(guard, fine)
     }
 
+    /// Where the user is allowed to remove what stands at a path, or to put something in its place: where its
+    /// directory may be written, within a guard. In what the kernel and the engine make, the path itself counts.
+    pub fn may_replace(&mut self, path: &Rc<[u8]>, guard: Guard) -> Guard {
+        let slash = path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
+        let parent: Rc<[u8]> = path.get(..slash.max(1)).unwrap_or(b"/").into();
+        let inside = self.may_write(&parent, guard);
+        if self.world.is_engines(path) { self.may_write(path, inside) } else { inside }
+    }
+
     /// Opens a file for writing: where that works. What it held is gone unless it is appended to.
     pub fn open_for_writing(&mut self, path: &Rc<[u8]>, append: bool, guard: Guard) -> Guard {
         let works = self.can_be_written(path, guard);
+        if self.demoted {
+            self.gives_away(path, works);
+        }
         self.script_writes(path);
         for (own, state) in self.path_states(path, works).iter() {
             match state.kind {
@@ -361,6 +392,20 @@ impl Machine<'_> {
         }
     }
 
+    /// Where nothing can stand at a path that is known in part: its directory is not there.
+    pub fn has_no_home(&mut self, path: &Text, guard: Guard) -> Guard {
+        let start = path.start();
+        let Some(slash) = start.iter().rposition(|byte| *byte == b'/').filter(|slash| *slash > 0) else {
+            return Guard::FALSE;
+        };
+        if path.known().is_some() || !start.starts_with(b"/") {
+            return Guard::FALSE;
+        }
+        let directory: Rc<[u8]> = self.world.canonical(start.get(..slash).unwrap_or_default()).into();
+        let states = self.path_states(&directory, guard);
+        states.when(&mut self.guards, |state| state.kind == PathState::Absent)
+    }
+
     /// Where `[ operator path ]` holds.
     pub fn file_test(&mut self, operator: &str, path: &Text, guard: Guard, span: Span) -> Guard {
         let mut yes = Guard::FALSE;
@@ -384,8 +429,14 @@ impl Machine<'_> {
                     let nothing = Text::default();
                     let views = self.may_be_left_now(if operator == "-d" { &nothing } else { path });
                     let answers = ["is not so", "is so"];
+                    let homeless = self.has_no_home(path, own);
+                    let rest = self.minus(own, homeless);
+                    if rest.is_false() {
+                        continue;
+                    }
                     let fact = self.fact_with(FactKind::Path, subject, epoch, &answers, views);
-                    self.is(fact, 1)
+                    let is = self.is(fact, 1);
+                    self.and(rest, is)
                 }
             };
             let here = self.and(own, holds);
@@ -397,11 +448,18 @@ impl Machine<'_> {
     fn known_file_test(&mut self, operator: &str, path: &Rc<[u8]>, guard: Guard, span: Span) -> Guard {
         let states = self.path_states(path, guard);
         let shown = String::from_utf8_lossy(path).into_owned();
+        let sizeless = operator == "-s" && self.world.is_sizeless(path);
         let mut yes = Guard::FALSE;
         for (own, state) in states.iter() {
             let here = match holds(operator, state) {
+                _ if sizeless => Guard::FALSE,
+                Answer::Is(true) if self.demoted && matches!(operator, "-r" | "-w" | "-x") => {
+                    let subject = format!("[ {operator} {shown} ] as another user");
+                    self.unknown(FactKind::Path, subject, self.epoch)
+                }
                 Answer::Is(holds) => truth(holds),
                 Answer::Writable => self.may_write(path, own),
+                Answer::Permitted => self.is_permitted(path, operator),
                 Answer::Device(wanted) => self.is_device(path, wanted, operator),
                 Answer::Unknown => {
                     let subject = format!("[ {operator} {shown} ]");
@@ -423,6 +481,16 @@ impl Machine<'_> {
 }
 
 impl Machine<'_> {
+    /// Where permissions let the user read what cannot be opened all the same: test asks only for those.
+    fn is_permitted(&mut self, path: &[u8], operator: &str) -> Guard {
+        let says: Vec<Option<bool>> = (0..self.world.profiles().len())
+            .map(|profile| self.world.may_read_by_permission(path, profile).known())
+            .collect();
+        let subject = format!("[ {operator} {} ]", String::from_utf8_lossy(path));
+        let fact = self.fact_of_profiles(FactKind::Path, subject, 1, ["is not so", "is so"], &says, false);
+        self.is(fact, 1)
+    }
+
     /// Where what stands at a path is such a device; profiles and the root tell.
     fn is_device(&mut self, path: &[u8], wanted: Device, operator: &str) -> Guard {
         let says: Vec<Option<bool>> = (0..self.world.profiles().len())
@@ -454,6 +522,8 @@ enum Answer {
     Is(bool),
     /// As the user may write it.
     Writable,
+    /// Opening it is refused, but perhaps not for its permissions.
+    Permitted,
     /// Where it is one of these.
     Device(Device),
     Unknown,
@@ -477,7 +547,8 @@ fn holds(operator: &str, state: &FileState) -> Answer {
             PathState::Unreadable => return Answer::Unknown,
             kind => matches!(kind, PathState::File | PathState::Directory),
         },
-        "-r" => kind != PathState::Unreadable,
+        "-r" if kind == PathState::Unreadable => return Answer::Permitted,
+        "-r" => true,
         "-w" => return Answer::Writable,
         "-x" => match kind {
             PathState::Executable | PathState::Directory => true,

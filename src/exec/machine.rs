@@ -120,6 +120,20 @@ pub(super) struct Machine<'w> {
     pub assumptions: BTreeSet<String>,
     pub opaque: FxHashSet<Location>,
     pub widened: Vec<Widened>,
+    /// What runs may be another user's, who may not do what the script's may …
+    pub demoted: bool,
+    /// … and whose, where that is known.
+    pub as_user: Option<Text>,
+    /// How many jobs in the background are around.
+    pub background: u32,
+    /// A builtin is asked of its model, not a program of its name.
+    pub as_builtin: bool,
+    /// A program takes the place of the shell that runs it.
+    pub replaces: bool,
+    /// Where something has had an effect of a kind.
+    pub effects: std::collections::BTreeMap<String, Guard>,
+    /// Where code that is not known has run.
+    pub anything_touched: Guard,
     /// Facts and texts by subject, counted.
     pub runs: FxHashMap<String, u32>,
     /// How many subshells are around: an `exit` in one ends just it.
@@ -214,6 +228,13 @@ impl<'w> Machine<'w> {
             assumptions: BTreeSet::new(),
             opaque: FxHashSet::default(),
             widened: Vec::new(),
+            demoted: false,
+            as_user: None,
+            background: 0,
+            as_builtin: false,
+            replaces: false,
+            effects: std::collections::BTreeMap::new(),
+            anything_touched: Guard::FALSE,
             runs: FxHashMap::default(),
             subshells: 0,
             jobs: Vec::new(),
@@ -240,6 +261,8 @@ impl<'w> Machine<'w> {
             files: self.files,
             processes: self.processes,
             runs: self.runs,
+            effects: self.effects,
+            anything_touched: self.anything_touched,
             // What query tools answer may be another thing now.
             epoch: self.epoch + 1,
             // Places of limits are told by the number of their file.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::budget::VALUES;
 use super::machine::Machine;
 use super::text::{Class, Piece, Text};
+use crate::catalog::profile::PathState;
 use crate::logic::{Choice, FactKind, Guard};
 use crate::span::Span;
 
@@ -105,13 +106,44 @@ impl Machine<'_> {
         let sinks = self.sinks(1, guard);
         let open = sinks.cover(&mut self.guards);
         let closed = self.minus(guard, open);
-        let refused = self.not_accepted(&sinks);
-        let fails = self.or(closed, refused);
-        if fails.is_false() {
-            return fails;
+        let refused = self.refused_writes(guard);
+        let refused = self.or(closed, refused);
+        let unaccepted = self.not_accepted(&sinks);
+        let refused = self.or(refused, unaccepted);
+        if refused.is_false() {
+            return refused;
         }
         let written = texts.when(&mut self.guards, |text| !text.is_empty());
-        self.and(fails, written)
+        self.and(refused, written)
+    }
+
+    /// Whether no profile says that what is written to a path may be refused.
+    pub fn takes_everything(&self, path: &[u8]) -> bool {
+        (0..self.world.profiles().len())
+            .all(|profile| self.world.takes(path, profile) == crate::world::Met::Yes)
+    }
+
+    /// Where standard output leads to a file of the kernel's that does not take what is written.
+    fn refused_writes(&mut self, guard: Guard) -> Guard {
+        let mut refused = Guard::FALSE;
+        for (own, sink) in self.sinks(1, guard).iter() {
+            let Sink::File(path) = sink else { continue };
+            let says: Vec<Option<bool>> = (0..self.world.profiles().len())
+                .map(|profile| self.world.takes(path, profile).known())
+                .collect();
+            if says.iter().all(|says| *says == Some(true)) {
+                continue;
+            }
+            let states = self.path_states(path, own);
+            let kernels = states.when(&mut self.guards, |state| state.kind != PathState::Absent);
+            let subject = format!("what is written to {}", String::from_utf8_lossy(path));
+            let answers = ["is not taken", "is taken"];
+            let fact = self.fact_of_profiles(FactKind::Path, subject, 0, answers, &says, true);
+            let taken = self.is(fact, 1);
+            let here = self.minus(kernels, taken);
+            refused = self.or(refused, here);
+        }
+        refused
     }
 
     /// Where the kernel refuses what is written.

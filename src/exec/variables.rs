@@ -148,6 +148,10 @@ impl Machine<'_> {
 
     /// The user's number.
     pub fn user_number(&mut self) -> Choice<Text> {
+        if self.demoted {
+            let number = self.unknown_text(Class::COUNT, "the number of another user");
+            return Choice::always(number);
+        }
         let uids = self.world.uid().iter().copied().collect();
         self.uid_texts(uids)
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::style::{Style, bold};
 use super::text::{visible, width, wrap};
 use crate::catalog::Resolved;
-use crate::catalog::profile::{PathRule, PathState};
+use crate::catalog::profile::{PathRule, PathState, Takes};
 
 /// Writes the profiles, each with what it stands for.
 ///
@@ -108,11 +108,26 @@ fn path(rule: &PathRule) -> String {
         rule.writable
             .map(|writable| if writable { "can be written" } else { "cannot be written" }.to_owned()),
         rule.write_error.clone(),
+        rule.takes.map(|takes| takes_words(takes).to_owned()),
+        rule.owned.map(|owned| if owned { "the user's own" } else { "not the user's own" }.to_owned()),
+        (rule.open == Some(true)).then(|| "open to everybody".to_owned()),
+        rule.fixed.map(|fixed| {
+            if fixed { "nothing can be made there" } else { "things can be made there" }.to_owned()
+        }),
+        (rule.sizeless == Some(true)).then(|| "of no size".to_owned()),
         rule.accepts.is_some().then(|| "what is written may be refused".to_owned()),
         rule.mount.then(|| "a mount".to_owned()),
         rule.note.clone(),
     ];
     format!("{}: {}", rule.glob, says.into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
+fn takes_words(takes: Takes) -> &'static str {
+    match takes {
+        Takes::Always => "takes what is written",
+        Takes::Perhaps => "may refuse what is written",
+        Takes::Never => "refuses what is written",
+    }
 }
 
 fn state_word(state: PathState) -> &'static str {

@@ -137,6 +137,12 @@ impl World {
         PerProfile::collect(self.profiles.iter().map(|profile| profile.identity.uid))
     }
 
+    /// The name of the first process, where that is known.
+    #[must_use]
+    pub fn first(&self) -> PerProfile<Option<&str>> {
+        PerProfile::collect(self.profiles.iter().map(|profile| profile.first.as_deref()))
+    }
+
     /// The number of that user's group.
     #[must_use]
     pub fn gid(&self) -> PerProfile<Option<u32>> {

@@ -3,7 +3,7 @@
 use super::World;
 use crate::catalog::Resolved;
 use crate::catalog::command::Need;
-use crate::catalog::profile::PathState;
+use crate::catalog::profile::{Limit, PathState};
 use crate::logic::FactView;
 
 /// Whether something is there.
@@ -73,6 +73,12 @@ impl World {
     #[must_use]
     pub fn has(&self, name: &str, profile: usize) -> Met {
         Met::maybe(self.profiles.get(profile).and_then(|profile| profile.has.get(name).copied()))
+    }
+
+    /// A hard resource limit, where a profile tells.
+    #[must_use]
+    pub fn limit(&self, name: &str, profile: usize) -> Option<Limit> {
+        self.profiles.get(profile)?.limits.get(name).copied()
     }
 
     /// Whether a path is there and can be read, before the script has changed anything.

@@ -7,7 +7,7 @@ use super::root::OVERRIDE;
 use super::{Met, PerProfile, World};
 use crate::catalog::Resolved;
 use crate::catalog::command::Need;
-use crate::catalog::profile::{Device, PathState};
+use crate::catalog::profile::{Device, PathRule, PathState, Takes};
 use crate::logic::{Answers, FactView};
 use crate::syntax::dialect::{Interpreter, of_shebang};
 use crate::syntax::{Dialect, ast};
@@ -68,7 +68,7 @@ impl World {
     /// The states of a path that is canonical, the usual one first.
     fn states(&self, profile: &Resolved, path: &[u8]) -> Vec<PathState> {
         if let Some(rule) = profile.state_rule(path) {
-            return rule.states.clone();
+            return profile.narrowed(path, &rule.states);
         }
         if let Some(state) = self.root.as_ref().and_then(|root| root.state(path, profile)) {
             return vec![state];
@@ -157,6 +157,66 @@ impl World {
         }
     }
 
+    /// Whether everybody may write at a path of the root, or make something there.
+    #[must_use]
+    pub fn may_anybody_write(&self, path: &[u8]) -> bool {
+        let path = self.canonical(path);
+        if self.is_engines(&path) {
+            return self.profiles.iter().all(|profile| profile.is_open(&path));
+        }
+        self.root.as_ref().is_some_and(|root| root.may_anybody_write(&path))
+    }
+
+    /// Whether everybody may read what stands at a path.
+    #[must_use]
+    pub fn may_anybody_read(&self, path: &[u8]) -> bool {
+        let path = self.canonical(path);
+        if self.is_engines(&path) {
+            return self.profiles.iter().all(|profile| profile.is_open(&path));
+        }
+        self.root.as_ref().is_some_and(|root| root.may_anybody_read(&path))
+    }
+
+    /// Whether permissions let the user read what cannot be opened, in one profile: root's capabilities do, but
+    /// not those of a user namespace, on the kernel's files.
+    #[must_use]
+    pub fn may_read_by_permission(&self, path: &[u8], profile: usize) -> Met {
+        let path = self.canonical(path);
+        let Some(profile) = self.profiles.get(profile) else { return Met::Unknown };
+        let Some(rule) = profile.state_rule(&path) else { return Met::No };
+        let overrides = profile.capabilities.has(OVERRIDE) || profile.capabilities.has("DAC_READ_SEARCH");
+        match profile.identity.user_namespace {
+            _ if rule.device.is_some() => Met::Unknown,
+            Some(inside) => Met::of(overrides && !inside),
+            None => Met::Unknown,
+        }
+    }
+
+    /// Whether some profile says that nothing can be made at a path.
+    #[must_use]
+    pub fn is_fixed(&self, path: &[u8]) -> bool {
+        let path = self.canonical(path);
+        self.profiles.iter().any(|profile| profile.is_fixed(&path))
+    }
+
+    /// Whether some profile says that what stands at a path has no size.
+    #[must_use]
+    pub fn is_sizeless(&self, path: &[u8]) -> bool {
+        let path = self.canonical(path);
+        self.profiles.iter().any(|profile| profile.is_sizeless(&path))
+    }
+
+    /// Whether what is written to what could be opened is taken, in one profile.
+    #[must_use]
+    pub fn takes(&self, path: &[u8], profile: usize) -> Met {
+        let path = self.canonical(path);
+        match self.profiles.get(profile).and_then(|profile| profile.takes(&path)) {
+            None | Some(Takes::Always) => Met::Yes,
+            Some(Takes::Perhaps) => Met::Unknown,
+            Some(Takes::Never) => Met::No,
+        }
+    }
+
     /// Whether some profile says that the kernel or the engine puts something at a path.
     #[must_use]
     pub fn is_engines(&self, path: &[u8]) -> bool {
@@ -170,6 +230,13 @@ impl World {
     pub fn owns(&self, path: &[u8], profile: usize) -> Met {
         let path = self.canonical(path);
         let Some(profile) = self.profiles.get(profile) else { return Met::Unknown };
+        if let Some(owned) = profile.owned(&path) {
+            return Met::of(owned);
+        }
+        let read_only = |rule: &PathRule| rule.write_error.as_deref() == Some("EROFS");
+        if profile.write_rule(&path).is_some_and(|rule| rule.writable == Some(false) && read_only(rule)) {
+            return Met::No;
+        }
         let engines = profile.state_rule(&path);
         if engines.is_some() && profile.identity.user_namespace == Some(true) {
             return Met::Unknown;

@@ -174,6 +174,24 @@ impl Root {
         }
     }
 
+    /// Whether the permissions of a path let everybody read it.
+    pub(super) fn may_anybody_read(&self, path: &[u8]) -> bool {
+        matches!(self.entry(path), Entry::File(found) | Entry::Directory(found)
+            if found.mode & bit(Access::Read, OTHERS) != 0)
+    }
+
+    /// Whether the permissions of a path, or of the directory that it is to be made in, let everybody write.
+    pub(super) fn may_anybody_write(&self, path: &[u8]) -> bool {
+        let above = path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
+        let parent = path.get(..above.max(1)).unwrap_or(b"/");
+        let entry = match self.entry(path) {
+            Entry::Absent => self.entry(parent),
+            entry => entry,
+        };
+        matches!(entry, Entry::File(found) | Entry::Directory(found)
+            if found.mode & bit(Access::Write, OTHERS) != 0)
+    }
+
     /// What a file holds; `None`: it is no file, too large, or this machine refuses.
     pub(super) fn read(&self, path: &[u8]) -> Option<Arc<[u8]>> {
         self.contents.get(&path.to_vec(), || self.tree.read(path, SCRIPT_LIMIT).ok().map(Arc::from))

@@ -201,7 +201,12 @@ impl Machine<'_> {
     pub fn modelled_builtin(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
         let world = self.world;
         match world.command(name) {
-            Some(model) => self.modelled(model, here, guard),
+            Some(model) => {
+                let before = std::mem::replace(&mut self.as_builtin, true);
+                let flow = self.modelled(model, here, guard);
+                self.as_builtin = before;
+                flow
+            }
             None => self.uncertain(here, guard),
         }
     }

@@ -337,7 +337,9 @@ impl<'w> Machine<'w> {
         }
         let inner = here.without(count);
         let lost = self.trap_is_lost(inner, guard);
+        let before = std::mem::replace(&mut self.replaces, true);
         let mut flow = self.invoke(inner, Lookup::Tools, guard);
+        self.replaces = before;
         let statuses = flow.take(Ending::Normal);
         let cover = statuses.cover(&mut self.guards);
         self.look_at_status(cover);

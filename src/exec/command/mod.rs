@@ -84,20 +84,26 @@ impl Machine<'_> {
     }
 
     fn item(&mut self, item: &Item, guard: Guard) -> Flow {
-        if !item.background {
-            return self.and_or(&item.and_or, guard);
-        }
+        if item.background { self.in_background(item, guard) } else { self.and_or(&item.and_or, guard) }
+    }
+
+    fn in_background(&mut self, item: &Item, guard: Guard) -> Flow {
         self.look_at_status(guard);
         let shown = self.source_text(item.and_or.span);
         let number = self.hole(Class::PROCESS, format!("the process of `{shown} &`"));
         let is_simple = is_simple(&item.and_or);
         self.processes.job = is_simple.then_some(number);
+        // Nobody waits for what goes on there.
+        let slept = self.slept.clone();
+        self.background += 1;
         let mut flow = self.seen_by_nobody_in_dash(|machine| {
             machine.subshell(guard, |machine| {
                 machine.without_input(guard);
                 machine.and_or(&item.and_or, guard)
             })
         });
+        self.background -= 1;
+        self.slept = slept;
         // What it runs may be a program that nobody has modelled, and has the number by now.
         if !is_simple || self.processes.job.take().is_some() {
             self.job_runs(&shown, number, guard);

@@ -349,8 +349,8 @@ impl Machine<'_> {
             }
             for (state_guard, state) in self.path_states(known, here).iter() {
                 // What takes everything and gives nothing back is a device.
-                let sink =
-                    if state.kind == PathState::Special { Sink::Nowhere } else { Sink::File(known.clone()) };
+                let device = state.kind == PathState::Special && self.takes_everything(known);
+                let sink = if device { Sink::Nowhere } else { Sink::File(known.clone()) };
                 sinks.add(&mut self.guards, state_guard, sink);
             }
             works = self.or(works, here);

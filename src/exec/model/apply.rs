@@ -2,9 +2,10 @@
 
 use super::Told;
 use super::paths::{Line, Reads};
-use super::status::Question;
+use super::status::{Inner, Question, Runs};
 use crate::catalog::command::{Case, NamedStatus, OutputModel, StatusModel};
 use crate::catalog::{CommandModel, Parsed};
+use crate::exec::builtin;
 use crate::exec::command::{Invocation, Lookup};
 use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::Machine;
@@ -25,11 +26,16 @@ impl Machine<'_> {
     ) -> Flow {
         let line = Line { model, case, parsed, here };
         let words = Self::shown(here.fields);
+        let (guard, mut answered) = self.asked_before(line, guard);
+        if guard.is_false() {
+            return answered;
+        }
         let reads = self.case_reads(line, guard);
         let works = self.case_paths(line, reads.works);
         let input = self.case_input(line, &reads, guard);
         if let Some(flow) = self.filtered(line, &reads, input.as_ref(), guard) {
-            return flow;
+            answered.join(&mut self.guards, flow);
+            return answered;
         }
         let needs = self.needs_of(&case.needs);
         let subject = format!("`{}`", words.join(" "));
@@ -38,7 +44,8 @@ impl Machine<'_> {
             case.searches.as_ref().is_some_and(|turned| !turned.iter().any(|option| line.has(option)));
         let texts = input.as_ref().unwrap_or(&reads.content);
         let usual = if searches { self.usual_search(here, texts) } else { Vec::new() };
-        let question = Question { subject, epoch, needs: &needs, usual: &usual, inner: inner_command(line) };
+        let question =
+            Question { subject, epoch, needs: &needs, usual: &usual, inner: self.inner_command(line) };
         let fails = self.minus(guard, works);
         let mut processes = None;
         let found = match self.process_statuses(line, &question, works, fails) {
@@ -67,6 +74,7 @@ impl Machine<'_> {
             }
             _ => self.case_output(line, &question.subject, &reads, input.as_ref(), guard, done),
         }
+        self.touches(line, guard);
         self.case_changes(line, done);
         self.case_gives_away(line, done);
         if !case.query {
@@ -86,6 +94,12 @@ impl Machine<'_> {
             statuses = statuses.outside(&mut self.guards, works);
             flow.add(&mut self.guards, Ending::Hang, hung);
         }
+        if case.tarries {
+            let late = self.late(&question.subject, works);
+            let hung = statuses.within(&mut self.guards, late);
+            statuses = statuses.outside(&mut self.guards, late);
+            flow.add(&mut self.guards, Ending::Hang, hung);
+        }
         if case.sleeps {
             let hung = self.sleep(line, done);
             let gone = hung.cover(&mut self.guards, Ending::Hang);
@@ -96,7 +110,14 @@ impl Machine<'_> {
         let cover = self.minus(guard, left);
         let next = self.ran(told, here, cover, statuses);
         flow.join(&mut self.guards, next);
-        flow
+        answered.join(&mut self.guards, flow);
+        answered
+    }
+
+    /// Where a command takes longer than its caller waits.
+    fn late(&mut self, shown: &str, guard: Guard) -> Guard {
+        let back = self.usually(&format!("{shown} comes back before its caller gives up"));
+        self.minus(guard, back)
     }
 
     /// What a case finds on its standard input, where it reads that.
@@ -184,7 +205,7 @@ impl Machine<'_> {
         self.unknown_text(class, subject).concat(&Text::exact("\n"))
     }
 
-    fn effects(&mut self, line: Line<'_>) -> Vec<Effect> {
+    pub(super) fn effects(&mut self, line: Line<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
         for effect in &line.case.effects {
             let target = effect.target.as_ref().map(|operand| {
@@ -225,24 +246,56 @@ fn may_succeed(model: &StatusModel) -> bool {
     !matches!(model, StatusModel::Code(1..) | StatusModel::Named(NamedStatus::Nonzero))
 }
 
-/// How many words stand before the command that a command runs, and where that is looked for.
-fn inner_command(line: Line<'_>) -> Option<(usize, Lookup)> {
-    let named = |wanted: NamedStatus| {
-        line.case.met.iter().chain(&line.case.unmet).any(|status| *status == StatusModel::Named(wanted))
-    };
-    let skip = match (named(NamedStatus::Operands), named(NamedStatus::Rest)) {
-        (true, _) => 0,
-        (_, true) => 1,
-        _ => return None,
-    };
-    let mut operands = line.parsed.operands.iter().skip(skip);
-    let is_assignment = |field: Option<&Field>| {
-        field.and_then(Field::known_str).and_then(|word| word.split_once('=')).is_some_and(|(name, _)| {
-            !name.is_empty() && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+impl Machine<'_> {
+    /// What a command runs: a line of text, or the words after those before it.
+    fn inner_command(&mut self, line: Line<'_>) -> Option<Inner> {
+        let answers = [&line.case.met, &line.case.unmet];
+        let named = |wanted: NamedStatus| {
+            answers.into_iter().flatten().any(|status| *status == StatusModel::Named(wanted))
+        };
+        let runs = match (line.case.demotes, &line.case.user) {
+            (false, _) => Runs::Same,
+            (true, None) => Runs::Demoted(None),
+            (true, Some(user)) => {
+                let user = self.targets(line, user).first().and_then(|user| user.one().cloned());
+                Runs::Demoted(user)
+            }
+        };
+        if named(NamedStatus::Text) {
+            let fields = self.targets(line, line.case.text.as_ref()?);
+            let text = fields.last()?.one()?.clone();
+            return self.is_all_known(text.known_str()?).then_some(Inner::Text(text, runs));
+        }
+        let skip = match (named(NamedStatus::Operands), named(NamedStatus::Rest)) {
+            (true, _) => 0,
+            (_, true) => 1,
+            _ => return None,
+        };
+        let mut operands = line.parsed.operands.iter().skip(skip);
+        let first = operands.find(|operand| !is_assignment(line.here.arguments().get(operand.argument)))?;
+        // A function runs what it is given as the shell would; a program looks only for programs.
+        let lookup = if line.model.library { Lookup::Usual } else { Lookup::Tools };
+        Some(Inner::Words(first.argument + 1, lookup, runs))
+    }
+}
+
+impl Machine<'_> {
+    /// Whether every command of a line is one whose model is known, or a shell's own: who runs an unknown program
+    /// as somebody else does what its own model says.
+    fn is_all_known(&self, line: &str) -> bool {
+        let commands = line.split([';', '&', '|', '\n']).map(str::trim).filter(|part| !part.is_empty());
+        commands.into_iter().all(|part| {
+            let mut words = part.split_whitespace().skip_while(|word| *word == "exec");
+            let Some(name) = words.next() else { return false };
+            let name = name.rsplit('/').next().unwrap_or(name);
+            let own = builtin::shells_that_have(name);
+            own.dash || own.bash || self.world.command(name).is_some()
         })
-    };
-    let first = operands.find(|operand| !is_assignment(line.here.arguments().get(operand.argument)))?;
-    // A function runs what it is given as the shell would; a program looks only for programs.
-    let lookup = if line.model.library { Lookup::Usual } else { Lookup::Tools };
-    Some((first.argument + 1, lookup))
+    }
+}
+
+fn is_assignment(field: Option<&Field>) -> bool {
+    field.and_then(Field::known_str).and_then(|word| word.split_once('=')).is_some_and(|(name, _)| {
+        !name.is_empty() && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+    })
 }

@@ -2,6 +2,7 @@
 //! their models in `rules/commands/` say of them.
 
 mod apply;
+mod asks;
 mod filter;
 mod names;
 mod owner;
@@ -204,6 +205,7 @@ impl<'w> Machine<'w> {
             self.print_text(guard, text);
         }
         let done = self.and(guard, fine);
+        self.touches_anything(guard);
         let called = self.program_may_run_on(here, guard, done);
         self.files_may_change(guard, &called);
         self.epoch += 1;
@@ -243,8 +245,10 @@ impl<'w> Machine<'w> {
             let mut all = Some(true);
             for need in needs {
                 match self.world.need(need, profile) {
-                    Met::No => return Some(false),
+                    // Another user may have other capabilities, in a namespace of his own more.
                     Met::Unknown => all = None,
+                    _ if self.demoted => all = None,
+                    Met::No => return Some(false),
                     Met::Yes => {}
                 }
             }

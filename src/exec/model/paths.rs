@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::catalog::command::{Case, Operand};
+use crate::catalog::command::{Below, Case, Operand};
 use crate::catalog::profile::PathState;
 use crate::catalog::{CommandModel, Parsed, Target};
 use crate::exec::command::Invocation;
@@ -38,6 +38,14 @@ pub(super) struct Reads {
 impl Machine<'_> {
     /// The words that an operand means.
     pub(super) fn targets(&mut self, line: Line<'_>, operand: &Operand) -> Vec<Field> {
+        if let Operand::Below(below) = operand {
+            let words = self.targets(line, &below.of);
+            return words.iter().map(|word| self.below(below, word)).collect();
+        }
+        if let Operand::Lines(file) = operand {
+            let shown: Vec<String> = self.targets(line, file).iter().map(Field::shown).collect();
+            return vec![Field::Many(self.hole(Class::Any, format!("the lines of {}", shown.join(" "))))];
+        }
         let targets = line.parsed.targets(line.model, operand);
         let argument = |index: usize| line.here.arguments().get(index).cloned();
         targets
@@ -53,6 +61,22 @@ impl Machine<'_> {
             })
             .map(|field| field.unwrap_or_else(|| Field::Many(self.hole(Class::Any, "an argument"))))
             .collect()
+    }
+
+    /// What a word names below a directory.
+    pub(super) fn below(&mut self, below: &Below, word: &Field) -> Field {
+        if let Some(known) = word.known_str() {
+            return Field::One(Text::exact(below.path(known)));
+        }
+        match word {
+            Field::One(text) if below.until.is_none() && !below.dots => {
+                Field::One(Text::exact(format!("{}/", below.directory)).concat(text))
+            }
+            _ => {
+                let name = format!("what `{}` names below {}", word.shown(), below.directory);
+                Field::One(self.unknown_text(Class::Any, name))
+            }
+        }
     }
 
     /// Reads what a case reads.
@@ -121,7 +145,7 @@ impl Machine<'_> {
                 works = self.owned_field(&field, works);
             }
         }
-        for operands in [&case.writes, &case.creates] {
+        for operands in [&case.writes, &case.creates, &case.nodes] {
             for operand in operands {
                 for field in self.targets(line, operand) {
                     works = self.writable_field(&field, works);
@@ -150,7 +174,7 @@ impl Machine<'_> {
         }
     }
 
-    fn each_path(
+    pub(super) fn each_path(
         &mut self,
         field: &Field,
         guard: Guard,
@@ -171,7 +195,7 @@ impl Machine<'_> {
         works
     }
 
-    fn listed_field(&mut self, field: &Field, guard: Guard) -> Guard {
+    pub(super) fn listed_field(&mut self, field: &Field, guard: Guard) -> Guard {
         self.each_path(field, guard, "can be listed", |machine, path, own| {
             let states = machine.path_states(path, own);
             states.when(&mut machine.guards, |state| state.kind == PathState::Directory)
@@ -197,14 +221,16 @@ impl Machine<'_> {
         })
     }
 
-    fn is_there_field(&mut self, field: &Field, guard: Guard) -> Guard {
+    pub(super) fn is_there_field(&mut self, field: &Field, guard: Guard) -> Guard {
+        let homeless = field.one().map_or(Guard::FALSE, |text| self.has_no_home(text, guard));
+        let guard = self.minus(guard, homeless);
         self.each_path(field, guard, "is there", |machine, path, own| {
             let states = machine.path_states(path, own);
             states.when(&mut machine.guards, |state| state.kind != PathState::Absent)
         })
     }
 
-    fn writable_field(&mut self, field: &Field, guard: Guard) -> Guard {
+    pub(super) fn writable_field(&mut self, field: &Field, guard: Guard) -> Guard {
         self.each_path(field, guard, "can be written", |machine, path, own| {
             // Writing to a directory writes into it.
             let states = machine.path_states(path, own);
@@ -231,7 +257,9 @@ impl Machine<'_> {
             let absent = states.when(&mut machine.guards, |state| state.kind == PathState::Absent);
             let mut makes = machine.may_write(path, absent);
             let slash = path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
-            if !parents && !made.iter().any(|above| path.get(..slash) == Some(&**above)) {
+            if machine.world.is_fixed(path) {
+                makes = Guard::FALSE;
+            } else if !parents && !made.iter().any(|above| path.get(..slash) == Some(&**above)) {
                 makes = machine.parent_is_directory(path, makes);
             }
             made.push(Rc::clone(path));
@@ -239,12 +267,12 @@ impl Machine<'_> {
         })
     }
 
-    fn removable_field(&mut self, field: &Field, guard: Guard) -> Guard {
+    pub(super) fn removable_field(&mut self, field: &Field, guard: Guard) -> Guard {
         self.each_path(field, guard, "can be removed", |machine, path, own| {
             let states = machine.path_states(path, own);
             let absent = states.when(&mut machine.guards, |state| state.kind == PathState::Absent);
             let there = machine.minus(own, absent);
-            let may = machine.may_write(path, there);
+            let may = machine.may_replace(path, there);
             let mounted = machine.mounted(path, may);
             let fine = machine.minus(may, mounted);
             machine.or(fine, absent)
@@ -252,7 +280,7 @@ impl Machine<'_> {
     }
 
     /// Where a path is a mount of its own.
-    fn mounted(&mut self, path: &Rc<[u8]>, guard: Guard) -> Guard {
+    pub(super) fn mounted(&mut self, path: &Rc<[u8]>, guard: Guard) -> Guard {
         let says: Vec<Option<bool>> = (0..self.world.profiles().len())
             .map(|profile| Some(self.world.is_mount(path, profile)))
             .collect();
@@ -295,6 +323,11 @@ impl Machine<'_> {
                 self.make_file(&field, line, None, done);
             }
         }
+        for operand in &case.nodes {
+            for field in self.targets(line, operand) {
+                self.make_node(&field, done);
+            }
+        }
         for operand in &case.writes {
             for field in self.targets(line, operand) {
                 self.make_file(&field, line, Some(PathState::File), done);
@@ -313,6 +346,17 @@ impl Machine<'_> {
             let states = self.path_states(&above, guard);
             let absent = states.when(&mut self.guards, |state| state.kind == PathState::Absent);
             self.set_path(&above, absent, FileState::untouched(PathState::Directory));
+        }
+    }
+
+    fn make_node(&mut self, field: &Field, guard: Guard) {
+        for (own, path) in self.field_paths(field, guard).iter() {
+            let Some(path) = path else { continue };
+            let refused = self.usually(&format!("opening the device {} is refused", field.shown()));
+            let refused = self.and(own, refused);
+            let opened = self.minus(own, refused);
+            self.set_path(path, refused, FileState::untouched(PathState::Unreadable));
+            self.set_path(path, opened, FileState::untouched(PathState::Special));
         }
     }
 

@@ -1,13 +1,17 @@
 //! Cases that look for processes, end them, start programs.
 
 use super::paths::Line;
-use super::status::{Question, Statuses};
+use super::sleep::PATIENCE;
+use super::status::{Question, Runs, Statuses};
 use crate::catalog::command::{Operand, StatusModel};
 use crate::catalog::process::{Conventions, Finds, Starts};
+use crate::exec::command::{Invocation, Lookup};
+use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
 use crate::exec::process::{Found, Program, Sought};
+use crate::exec::status::Status;
 use crate::exec::text::{Field, Text};
-use crate::logic::Guard;
+use crate::logic::{Choice, Guard};
 
 /// How programs fail: most with 1.
 const FAILS: [StatusModel; 2] =
@@ -109,7 +113,7 @@ impl Machine<'_> {
         self.asked(statuses, &[], &question, line.here, guard)
     }
 
-    fn join_statuses(&mut self, all: &mut Statuses, more: Statuses) {
+    pub(super) fn join_statuses(&mut self, all: &mut Statuses, more: Statuses) {
         all.statuses.join(&mut self.guards, more.statuses);
         all.flow.join(&mut self.guards, more.flow);
         all.fact = all.fact.or(more.fact);
@@ -125,8 +129,16 @@ impl Machine<'_> {
     ) -> Statuses {
         let case = line.case;
         let unmet = if case.unmet.is_empty() { &FAILING[..] } else { &case.unmet };
+        let (guard, mut early) = self.asked_before_start(line, &starts.asks, question, guard);
         let mut all = self.asked(&case.met, unmet, question, line.here, guard);
         let (fine, _) = self.split(&all.statuses);
+        if let Some((flow, statuses)) = self.runs_to_its_end(line, starts, fine) {
+            all.statuses = all.statuses.outside(&mut self.guards, fine);
+            all.statuses.join(&mut self.guards, statuses);
+            all.flow.join(&mut self.guards, flow);
+            self.join_statuses(&mut early, all);
+            return early;
+        }
         let first =
             |machine: &mut Self, operands: &[Operand]| machine.words(line, operands).into_iter().next();
         let text = |field: Option<Field>| field.and_then(|field| field.one().cloned());
@@ -140,6 +152,7 @@ impl Machine<'_> {
             pid_file: text(first(self, &starts.pid_file)),
             makes_pid_file: starts.makes_pid_file.iter().any(|option| line.has(option)),
             behind: starts.behind,
+            certain: starts.behind && self.sleeps_on(line, starts),
             needs: &starts.needs,
         };
         let begun = self.begin(&program, fine);
@@ -147,7 +160,44 @@ impl Machine<'_> {
         let failing = if case.failing.is_empty() { &FAILS[..] } else { &case.failing };
         let more = self.process_part(failing, question, ", whose program fails,", line, begun.failed);
         self.join_statuses(&mut all, more);
-        all
+        self.join_statuses(&mut early, all);
+        early
+    }
+
+    /// Whether the program is a tool that only waits, for longer than anybody does.
+    fn sleeps_on(&mut self, line: Line<'_>, starts: &Starts) -> bool {
+        let program = self.words(line, &starts.program).into_iter().next();
+        let path = program.as_ref().and_then(Field::known_str).map(str::to_owned).unwrap_or_default();
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let sleeps = self.world.command(name).is_some_and(|model| model.otherwise.sleeps);
+        sleeps && self.seconds(line) >= PATIENCE
+    }
+
+    /// A program that is waited for and is a tool whose model is known, or a shell: its status counts. `None`: it
+    /// is another, or somebody wants its number.
+    fn runs_to_its_end(
+        &mut self,
+        line: Line<'_>,
+        starts: &Starts,
+        guard: Guard,
+    ) -> Option<(Flow, Choice<Status>)> {
+        if starts.behind || starts.makes_pid_file.iter().any(|option| line.has(option)) {
+            return None;
+        }
+        let program = self.words(line, &starts.program).into_iter().next()?;
+        let path = program.known_str()?.to_owned();
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        let ends = self.world.command(name).is_some_and(|model| model.otherwise.effects.is_empty())
+            || crate::exec::builtin::is_program_too(name);
+        if !ends && self.world.shell(path.as_bytes()).is_none() || guard.is_false() {
+            return None;
+        }
+        let arguments = self.targets(line, &Operand::All);
+        let fields: Vec<Field> = [program].into_iter().chain(arguments).collect();
+        let inner = Invocation { words: &[], fields: &fields, ..line.here };
+        let user = self.words(line, &starts.user).into_iter().next();
+        let runs = user.map_or(Runs::Same, |user| Runs::Demoted(user.one().cloned()));
+        Some(self.runs_inside(inner, Lookup::Tools, runs, guard))
     }
 
     /// Whether the words that the program gets name a user.

@@ -5,8 +5,11 @@ use crate::exec::command::{Invocation, Lookup};
 use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::Machine;
 use crate::exec::status::Status;
-use crate::exec::text::Field;
+use crate::exec::text::{Field, Text};
 use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactView, Guard};
+
+/// What runs a line of commands (system(3)).
+const SHELL: &str = "sh";
 
 /// What stands for any failing status among a case's answers.
 const FAILING: StatusModel = StatusModel::Named(NamedStatus::Nonzero);
@@ -22,7 +25,25 @@ pub(super) struct Question<'a> {
     /// Which of the statuses that are met is usual in each profile; none given: the first.
     pub usual: &'a [u8],
     /// The operands that name another command: how many words stand before it.
-    pub inner: Option<(usize, Lookup)>,
+    pub inner: Option<Inner>,
+}
+
+/// What a command runs.
+#[derive(Clone, Debug)]
+pub(super) enum Inner {
+    /// The words after so many, looked for so.
+    Words(usize, Lookup, Runs),
+    /// A line that a shell reads.
+    Text(Text, Runs),
+}
+
+/// As whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Runs {
+    /// As the script's user.
+    Same,
+    /// As somebody else, who may be known.
+    Demoted(Option<Text>),
 }
 
 /// The answers, and the fact that tells which it is.
@@ -136,21 +157,79 @@ impl Machine<'_> {
                 self.zero_or_failing(guard, fine, &question.subject)
             }
             StatusModel::Named(NamedStatus::Previous) => self.status_under(guard),
+            StatusModel::Named(NamedStatus::ShellError) if self.as_builtin => self.shell_error(guard),
+            StatusModel::Named(NamedStatus::Misuse) if self.as_builtin => {
+                Choice::under(guard, Status::MISUSE)
+            }
+            StatusModel::Named(NamedStatus::ShellError | NamedStatus::Misuse) => {
+                Choice::under(guard, Status::FAILURE)
+            }
+            StatusModel::Named(NamedStatus::BashOnly) => {
+                self.choose_shell(guard, Status::MISUSE, Status::SUCCESS)
+            }
             StatusModel::Named(NamedStatus::FirstOperand) => {
                 return self.first_operand(here, question, guard);
             }
-            StatusModel::Named(NamedStatus::Operands | NamedStatus::Rest) => {
-                let Some((count, lookup)) = question.inner else {
-                    return (Flow::default(), Choice::under(guard, Status::SUCCESS));
+            StatusModel::Named(NamedStatus::Operands | NamedStatus::Rest | NamedStatus::Text) => {
+                return match &question.inner {
+                    Some(Inner::Words(count, lookup, runs)) => {
+                        self.runs_inside(here.without(*count), *lookup, runs.clone(), guard)
+                    }
+                    Some(Inner::Text(text, runs)) => self.shell_inside(text, here, runs.clone(), guard),
+                    None => self.nothing_inside(model, question, here, guard),
                 };
-                let mut flow = self.invoke(here.without(count), lookup, guard);
-                let statuses = flow.take(Ending::Normal);
-                let cover = statuses.cover(&mut self.guards);
-                self.look_at_status(cover);
-                return (flow, statuses);
             }
         };
         (Flow::default(), statuses)
+    }
+
+    /// Nobody knows what it runs; a command without one does nothing.
+    fn nothing_inside(
+        &mut self,
+        model: &StatusModel,
+        question: &Question<'_>,
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> (Flow, Choice<Status>) {
+        if *model != StatusModel::Named(NamedStatus::Text) {
+            return (Flow::default(), Choice::under(guard, Status::SUCCESS));
+        }
+        let found = self.asked(&[StatusModel::Code(0), FAILING], &[], question, here, guard);
+        (found.flow, found.statuses)
+    }
+
+    /// A shell runs a line inside another command.
+    fn shell_inside(
+        &mut self,
+        text: &Text,
+        here: Invocation<'_>,
+        runs: Runs,
+        guard: Guard,
+    ) -> (Flow, Choice<Status>) {
+        let words = [Text::exact(SHELL), Text::exact("-c"), text.clone()].map(Field::One);
+        let inner = Invocation { words: &[], fields: &words, ..here };
+        self.runs_inside(inner, Lookup::Tools, runs, guard)
+    }
+
+    /// Runs a command inside another.
+    pub(super) fn runs_inside(
+        &mut self,
+        inner: Invocation<'_>,
+        lookup: Lookup,
+        runs: Runs,
+        guard: Guard,
+    ) -> (Flow, Choice<Status>) {
+        let before = (self.demoted, self.as_user.clone(), self.as_builtin);
+        if let Runs::Demoted(user) = runs {
+            (self.demoted, self.as_user) = (true, user);
+        }
+        self.as_builtin = false;
+        let mut flow = self.invoke(inner, lookup, guard);
+        (self.demoted, self.as_user, self.as_builtin) = before;
+        let statuses = flow.take(Ending::Normal);
+        let cover = statuses.cover(&mut self.guards);
+        self.look_at_status(cover);
+        (flow, statuses)
     }
 
     /// The number that the first argument gives; without one, 1.
@@ -189,7 +268,12 @@ fn words(model: &StatusModel) -> String {
         StatusModel::Named(NamedStatus::Nonzero) => "fails in another way".into(),
         StatusModel::Named(NamedStatus::Any) => "ends somehow".into(),
         StatusModel::Named(NamedStatus::FirstOperand) => "ends with its argument".into(),
-        StatusModel::Named(NamedStatus::Operands | NamedStatus::Rest) => "ends as what it runs".into(),
+        StatusModel::Named(NamedStatus::Operands | NamedStatus::Rest | NamedStatus::Text) => {
+            "ends as what it runs".into()
+        }
         StatusModel::Named(NamedStatus::Previous) => "ends as what was before it".into(),
+        StatusModel::Named(NamedStatus::ShellError) => "fails as the shell does".into(),
+        StatusModel::Named(NamedStatus::Misuse) => "is misused".into(),
+        StatusModel::Named(NamedStatus::BashOnly) => "ends as the shell knows it".into(),
     }
 }

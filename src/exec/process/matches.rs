@@ -38,7 +38,11 @@ impl Machine<'_> {
             if self.form(path) == Form::Interpreted && !finds.scripts {
                 continue;
             }
-            let here = self.executes_path(id, path, own);
+            let first = self.process(id).plain && self.process(id).file.is_none();
+            let named = text
+                .known()
+                .is_some_and(|word| self.process(id).names.iter().any(|name| **name == *base(word)));
+            let here = if first && named { own } else { self.executes_path(id, path, own) };
             let seen = self.can_be_seen(id, &finds.needs, here);
             fits = self.or(fits, seen);
         }
@@ -50,7 +54,7 @@ impl Machine<'_> {
         let (shown, file) = (process.shown.clone(), process.file.clone());
         let named = process.names.iter().any(|name| **name == *base(path));
         match file {
-            Some(file) if file == *path => return guard,
+            Some(file) if file == *path => return self.has_begun(id, guard),
             None if named => return guard,
             Some(file) if self.form(&file) == Form::Interpreted => {
                 let bytes = self.world.read(&file).iter().flatten().next().cloned();
@@ -59,6 +63,9 @@ impl Machine<'_> {
                 return self.fits_perhaps(&shown, "executes", path, reads, guard);
             }
             _ => {}
+        }
+        if self.process(id).plain {
+            return Guard::FALSE;
         }
         self.fits_perhaps(&shown, "executes", path, false, guard)
     }
@@ -79,6 +86,9 @@ impl Machine<'_> {
             return guard;
         }
         let (shown, user) = (self.process(id).shown.clone(), self.process(id).user.clone());
+        if self.process(id).plain && user.is_none() {
+            return guard;
+        }
         let other = user.as_ref().is_some_and(|user| self.is_another_user(user));
         let met = self.needs_of(needs);
         let uids: Vec<Option<u32>> = self.world.uid().iter().copied().collect();
@@ -119,9 +129,10 @@ impl Machine<'_> {
         let name = base(name).to_vec();
         let process = self.process(id);
         if process.names.iter().any(|known| **known == *name) {
-            return guard;
+            return self.has_begun(id, guard);
         }
-        if process.passing {
+        let process = self.process(id);
+        if process.passing || process.plain {
             return Guard::FALSE;
         }
         let alike = process.names.iter().any(|known| name.starts_with(known) || known.starts_with(&name));
@@ -140,6 +151,7 @@ impl Machine<'_> {
         let pattern = Pattern::any(&[&expression], syntax, Extent::Anywhere);
         match pattern {
             Some(pattern) if texts.iter().any(|text| pattern.is_match(text)) => guard,
+            Some(_) if !whole && self.process(id).plain => Guard::FALSE,
             Some(_) if !whole => self.fits_perhaps(&shown, "has a name like", &expression, false, guard),
             _ => self.fits_perhaps(&shown, "has a command line like", &expression, false, guard),
         }

@@ -62,6 +62,10 @@ struct Process {
     born: Guard,
     /// A part of the script that runs in the background, and ends by itself.
     passing: bool,
+    /// It is an ordinary program of the script's user: nothing of it is hidden.
+    plain: bool,
+    /// It has been started this very moment: it may still be what has started it.
+    fresh: bool,
     /// Its pid file is known.
     has_pid_file: bool,
     /// The files that its words name.
@@ -119,6 +123,8 @@ impl Machine<'_> {
             ending: Guard::FALSE,
             born: Guard::FALSE,
             passing: false,
+            plain: false,
+            fresh: false,
             has_pid_file: false,
             told: Vec::new(),
             wrote: Vec::new(),
@@ -159,6 +165,34 @@ impl Machine<'_> {
         let process = self.process_mut(id);
         (process.number, process.passing) = (number, true);
         (process.running, process.ending, process.born) = (guard, guard, guard);
+    }
+
+    /// A tool of the image goes on in the background for longer than anybody waits.
+    pub fn tool_runs(&mut self, file: &[u8], number: HoleId, guard: Guard) {
+        let name: Rc<[u8]> = base(file).into();
+        self.settle(&name);
+        let id = self.new_process(String::from_utf8_lossy(file).into_owned(), Some(file.into()), vec![name]);
+        let user = self.as_user.clone().filter(|_| self.demoted);
+        let process = self.process_mut(id);
+        process.user = user;
+        (process.number, process.plain, process.fresh) = (number, true, true);
+        (process.running, process.born) = (guard, guard);
+    }
+
+    /// Time passes: what was started is what it is to be.
+    pub fn time_passes(&mut self) {
+        self.processes.table.iter_mut().for_each(|process| process.fresh = false);
+    }
+
+    /// Where a process has become the program that it is to be.
+    fn has_begun(&mut self, id: ProcessId, guard: Guard) -> Guard {
+        if !self.process(id).fresh || guard.is_false() {
+            return guard;
+        }
+        let subject = format!("{}, which is being started,", self.process(id).shown);
+        let fact = self.open_fact(FactKind::Other, subject, 0, &["is not yet there", "is there"], 1);
+        let there = self.is(fact, 1);
+        self.and(guard, there)
     }
 
     /// The script's own process is no more; its number may stand in a file.

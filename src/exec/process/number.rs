@@ -51,11 +51,22 @@ impl Machine<'_> {
         match text.as_number() {
             None => Numbered { unclear: guard, ..Numbered::default() },
             // The first process, the own group, all.
+            Some(1) if let Some(id) = self.first_process() => {
+                Numbered { alive: guard, hits: vec![(id, guard)], ..Numbered::default() }
+            }
             Some(number) if number <= 1 => Numbered { alive: guard, ..Numbered::default() },
             Some(number) => {
+                let others = self.needs_of(self.conventions().others());
+                let high = number > self.conventions().highest();
+                let says: Vec<Option<bool>> =
+                    others.iter().map(|others| others.filter(|others| high && !others)).collect();
+                if says.iter().all(|says| *says == Some(false)) {
+                    return Numbered::default();
+                }
                 let subject = format!("a process {number}");
                 let answers = ["does not run", "runs"];
-                let fact = self.open_fact(FactKind::Other, subject, self.births(), &answers, 0);
+                let births = self.births();
+                let fact = self.fact_of_profiles(FactKind::Other, subject, births, answers, &says, false);
                 let runs = self.is(fact, 1);
                 let alive = self.and(guard, runs);
                 Numbered { alive, unknown: alive, ..Numbered::default() }

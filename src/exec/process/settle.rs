@@ -67,20 +67,41 @@ impl Machine<'_> {
     /// process may be.
     fn before_the_script(&mut self, name: &Rc<[u8]>) {
         let says = self.needs_of(self.conventions().others());
-        let first = self.conventions().may_be_first(name);
-        let open = |says: &Option<bool>| if first || *says != Some(false) { None } else { Some(false) };
-        let says: Vec<Option<bool>> = says.iter().map(open).collect();
-        if says.iter().all(Option::is_some) {
+        let may_be_first = self.conventions().may_be_first(name);
+        let firsts: Vec<Option<bool>> =
+            self.world.first().iter().map(|first| first.map(|first| first.as_bytes() == &**name)).collect();
+        let open = |(says, first): (&Option<bool>, &Option<bool>)| match first {
+            Some(true) => Some(true),
+            None if may_be_first => None,
+            _ => says.filter(|says| !says),
+        };
+        let says: Vec<Option<bool>> = says.iter().zip(&firsts).map(open).collect();
+        if says.iter().all(|says| *says == Some(false)) {
             return;
         }
         let shown = String::from_utf8_lossy(name).into_owned();
-        let subject = format!("a process {shown}");
-        let answers = ["does not run before the script", "runs before the script"];
-        let fact = self.fact_of_profiles(FactKind::Other, subject, 0, answers, &says, false);
-        let running = self.is(fact, 1);
+        let running = if says.iter().all(|says| *says == Some(true)) {
+            Guard::TRUE
+        } else {
+            let subject = format!("a process {shown}");
+            let answers = ["does not run before the script", "runs before the script"];
+            let fact = self.fact_of_profiles(FactKind::Other, subject, 0, answers, &says, false);
+            self.is(fact, 1)
+        };
         let id = self.new_process(shown, None, vec![Rc::clone(name)]);
         let process = self.process_mut(id);
         (process.running, process.born) = (running, running);
+        process.plain = firsts.iter().all(|first| *first == Some(true));
+    }
+
+    /// The first process, where its name is known and the same in all profiles.
+    pub(super) fn first_process(&mut self) -> Option<ProcessId> {
+        let name = self.world.first().same().copied().flatten()?.to_owned();
+        self.settle(name.as_bytes());
+        let running = |id: &ProcessId| self.process(*id).running.is_true() && self.process(*id).plain;
+        self.process_ids()
+            .filter(running)
+            .find(|id| self.process(*id).names.iter().any(|known| **known == *name.as_bytes()))
     }
 
     /// What some commands have made of the programs of a name: nobody has looked between them, so that the

@@ -29,6 +29,8 @@ pub(in crate::exec) struct Program<'a> {
     pub words: Vec<Field>,
     /// Nobody waits for it.
     pub behind: bool,
+    /// It surely comes up.
+    pub certain: bool,
     /// What such programs usually need.
     pub needs: &'a [Need],
 }
@@ -66,8 +68,11 @@ impl Machine<'_> {
             if own.is_false() {
                 continue;
             }
-            let [up, down, soon] =
-                self.comes_up(id, which, program.needs).map(|guard| self.guards.and(own, guard));
+            let coming = match program.certain {
+                true => [Guard::TRUE, Guard::FALSE, Guard::FALSE],
+                false => self.comes_up(id, which, program.needs),
+            };
+            let [up, down, soon] = coming.map(|guard| self.guards.and(own, guard));
             let running = self.process(id).running;
             let running = self.or(running, up);
             self.set_running(id, running);
@@ -110,6 +115,7 @@ impl Machine<'_> {
         process.told = told;
         process.user.clone_from(&program.user);
         process.changes_user = program.changes_user;
+        process.plain = program.certain;
         id
     }
 
