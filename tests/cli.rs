@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use snapbox::cmd::Command;
 use snapbox::str;
 
-const GOOD: &str = "#!/bin/sh\ncase \"$1\" in\nstart) echo hi ;;\nstop) : ;;\n*) exit 2 ;;\nesac\n";
+const GOOD: &str = "#!/bin/sh\n# chkconfig: - 80 20\ncase \"$1\" in\nstart|restart|force-reload) echo hi ;;\nstop) : ;;\n\
+                    status) exit 3 ;;\n*) exit 2 ;;\nesac\n";
 const BROKEN: &str = "#!/bin/sh\nif true; then\n\techo\n";
 
 /// A directory of one test, with files in it.
@@ -50,7 +51,7 @@ fn initlint(arguments: &[&str]) -> Command {
 fn a_script_without_findings() {
     let dir = Dir::new("good").file("good", GOOD);
     dir.initlint(&["good"]).assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-no findings; looked at 1 script, 4 actions, 1 profile (docker-default)
+no findings; looked at 1 script, 7 actions, 1 profile (docker-default)
 exit status 0: nothing at or above warning
 
 "#]]);
@@ -102,7 +103,7 @@ initlint: error: nowhere/x: no such file or directory
 
 "#]])
         .stdout_eq(str![[r#"
-no findings; looked at 1 script, 4 actions, 1 profile (docker-default)
+no findings; looked at 1 script, 7 actions, 1 profile (docker-default)
 exit status 2: 2 inputs not looked at
 
 "#]]);
@@ -169,7 +170,7 @@ fn links_and_directories_in_circles() {
     symlink("..", dir.0.join("init.d/back")).unwrap();
     symlink("self", dir.0.join("self")).unwrap();
     dir.initlint(&["init.d"]).assert().code(0).stdout_eq(str![[r#"
-no findings; looked at 1 script, 4 actions, 1 profile (docker-default)
+no findings; looked at 1 script, 7 actions, 1 profile (docker-default)
 exit status 0: nothing at or above warning
 
 "#]]);
@@ -196,7 +197,7 @@ fn a_directory_holds_other_things_than_init_scripts() {
         .file("init.d/README", "see the manual")
         .file("init.d/tool", "#!/usr/bin/python\n");
     dir.initlint(&["init.d"]).assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-no findings; looked at 1 script, 4 actions, 1 profile (docker-default)
+no findings; looked at 1 script, 7 actions, 1 profile (docker-default)
 exit status 0: nothing at or above warning
 
 "#]]);

@@ -41,7 +41,7 @@ fn run(world: &World, script: &Script, action: &Action) -> Outcome {
 
 fn findings(world: &World, script: &Script, actions: &[Action], rules: &[&Rule]) -> Vec<Finding> {
     let outcomes: Vec<Outcome> = actions.iter().map(|action| run(world, script, action)).collect();
-    checks::findings(script, &outcomes, rules, world.resolved())
+    checks::findings(script, &outcomes, rules, world.resolved(), None)
 }
 
 fn line(finding: &Finding) -> u32 {

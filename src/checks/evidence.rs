@@ -9,7 +9,7 @@ use crate::catalog::{Confidence, Rule};
 use crate::finding::{Finding, Place, Step, StepKind};
 use crate::logic::Guard;
 use crate::outcome::{Frame, FrameKind, Outcome, Status};
-use crate::script::DispatchArm;
+use crate::script::{DispatchArm, Script};
 use crate::span::{Location, Span};
 
 /// A finding of one outcome and one profile, before it is merged with others.
@@ -94,7 +94,7 @@ fn draft(look: &Look<'_>, rule: &Rule, hit: &Hit, confidence: Confidence) -> Opt
         primary: place_of(primary)?,
         label: hit.label.clone(),
         related: related.collect(),
-        function: function_of(look, primary.span),
+        function: function_of(look.script, primary.span),
         actions: vec![look.action().name().to_owned()],
         profiles: outcome.profiles.get(look.profile).cloned().into_iter().collect(),
         trace: trace(look, hit),
@@ -107,6 +107,29 @@ fn draft(look: &Look<'_>, rule: &Rule, hit: &Hit, confidence: Confidence) -> Opt
         flips: hit.flips.clone(),
         differs: false,
     })
+}
+
+/// The finding of a hit that needs no run: of no action, and certain.
+pub fn still_draft(script: &Script, rule: &Rule, hit: &Hit, profiles: &[String]) -> Draft {
+    let place_of = |span: Span| Place { source: script.source.clone(), span };
+    let related = hit.related.iter().map(|(at, text)| (place_of(at.span), text.clone()));
+    let finding = Finding {
+        rule: rule.id.clone(),
+        group: rule.group.clone(),
+        severity: rule.severity,
+        confidence: Confidence::Certain,
+        message: hit.message.clone(),
+        help: one_line(&rule.instead),
+        primary: place_of(hit.at.span),
+        label: hit.label.clone(),
+        related: related.collect(),
+        function: function_of(script, hit.at.span),
+        actions: Vec::new(),
+        profiles: profiles.to_vec(),
+        trace: Vec::new(),
+        facts: Vec::new(),
+    };
+    Draft { finding, cause: place_of(hit.at.span), general: None, flips: Vec::new(), differs: false }
 }
 
 fn place(outcome: &Outcome, at: Location) -> Option<Place> {
@@ -127,8 +150,8 @@ fn in_script(look: &Look<'_>, hit: &Hit) -> Location {
 }
 
 /// The innermost function of the script round a place.
-fn function_of(look: &Look<'_>, span: Span) -> Option<String> {
-    let functions = look.script.functions.iter();
+fn function_of(script: &Script, span: Span) -> Option<String> {
+    let functions = script.functions.iter();
     let spans = functions.flat_map(|(name, entry)| {
         entry.definitions.iter().map(move |definition| (definition.function.span, name))
     });

@@ -2,7 +2,7 @@
 
 use crate::logic::Guard;
 use crate::outcome::{Event, Road, Status};
-use crate::span::Location;
+use crate::span::{FileId, Location, Span};
 
 /// A place that a rule speaks of, in one outcome and one profile.
 #[derive(Clone, Debug)]
@@ -50,6 +50,12 @@ impl Hit {
         }
     }
 
+    /// A hit that needs no run, at a place of the script itself.
+    #[must_use]
+    pub fn still(span: Span, message: impl Into<String>) -> Self {
+        Self::on(Location { file: FileId(0), span }, Road::START, Guard::TRUE, message.into())
+    }
+
     /// The same with words for the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
@@ -62,6 +68,12 @@ impl Hit {
     pub fn see(mut self, at: Location, text: impl Into<String>) -> Self {
         self.related.push((at, text.into()));
         self
+    }
+
+    /// The same with another place of the script itself.
+    #[must_use]
+    pub fn see_span(self, span: Span, text: impl Into<String>) -> Self {
+        self.see(Location { file: FileId(0), span }, text)
     }
 
     /// Takes on what another hit of the same place explains.

@@ -1,7 +1,9 @@
 //! Rules put to outcomes: questions whose answers are findings. Knows the outcome and the
 //! rule files, and nothing of the machine that made the outcome.
 //!
-//! A check looks at one outcome as one profile restricts it ([`Look`]) and answers with
+//! A rule that needs no run is put to the script as it stands ([`Still`]), once.
+//!
+//! Any other check looks at one outcome as one profile restricts it ([`Look`]) and answers with
 //! places and conditions ([`Hit`]). Only here do these become findings: `evidence` tells
 //! how the place is reached, `reasons` which facts decide, `merge` makes one finding of one cause.
 
@@ -14,25 +16,35 @@ mod native;
 mod query;
 mod reasons;
 mod settings;
+mod still;
 
 pub use hit::Hit;
 pub use look::Look;
+pub use still::Still;
 
 use crate::catalog::{Resolved, Rule};
 use crate::finding::Finding;
+use crate::input::Tree;
 use crate::outcome::Outcome;
 use crate::script::Script;
 
 /// What the rules have to say of a script whose actions were run, one outcome each.
-/// `profiles` are those of the outcomes, in the same order.
+/// `profiles` are those of the outcomes, in the same order; `root` is the image's file system.
 #[must_use]
 pub fn findings(
     script: &Script,
     outcomes: &[Outcome],
     rules: &[&Rule],
     profiles: &[Resolved],
+    root: Option<&Tree>,
 ) -> Vec<Finding> {
     let mut drafts = Vec::new();
+    let still = Still { script, root };
+    let names: Vec<String> = profiles.iter().map(|profile| profile.name.clone()).collect();
+    for rule in rules {
+        let hits = native::still_check_of(&rule.id).map(|check| check(&still, rule)).unwrap_or_default();
+        drafts.extend(hits.iter().map(|hit| evidence::still_draft(script, rule, hit, &names)));
+    }
     for outcome in outcomes {
         for profile in 0..outcome.profiles.len() {
             let look = Look::new(script, outcome, profile, profiles.get(profile));

@@ -4,7 +4,7 @@ use crate::catalog::{Confidence, Rule, Severity, glob};
 use crate::outcome::Status;
 
 /// The texts of a list.
-fn texts<'a>(rule: &'a Rule, name: &str) -> impl Iterator<Item = &'a str> {
+pub fn texts<'a>(rule: &'a Rule, name: &str) -> impl Iterator<Item = &'a str> {
     rule.settings
         .get(name)
         .and_then(toml::Value::as_array)

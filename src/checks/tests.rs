@@ -108,7 +108,7 @@ fn ask(outcomes: &[Outcome], rule: &str) -> Vec<Finding> {
     let script = Script::read(Source::new("etc/init.d/x", SCRIPT.as_bytes()), None);
     let catalog = Catalog::bundled();
     let rules: Vec<&Rule> = vec![catalog.rule(rule).unwrap()];
-    findings(&script, outcomes, &rules, &[])
+    findings(&script, outcomes, &rules, &[], None)
 }
 
 #[test]

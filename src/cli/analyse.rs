@@ -37,5 +37,5 @@ fn argument(action: &Action) -> Option<&str> {
 /// What is to be said of a script, from its outcomes: all rules, in any order.
 pub fn findings(script: &Script, outcomes: &[Outcome], scene: &Scene) -> Vec<Finding> {
     let rules: Vec<&Rule> = scene.catalog.rules().iter().collect();
-    checks::findings(script, outcomes, &rules, &scene.profiles)
+    checks::findings(script, outcomes, &rules, &scene.profiles, scene.root.as_ref())
 }

@@ -1,38 +1,132 @@
 //! Checks that a `[match]` cannot say. One file each, named by the rule; listed here, once.
 
+mod action_not_in_usage;
+mod and_list_as_last_command;
+mod background_always_zero;
+mod bashism_in_dash;
+mod chkconfig_conflict;
+mod chkconfig_malformed;
+mod chkconfig_missing;
+mod constant_log_end;
+mod crlf_or_bom_shebang;
+mod dead_code_after_exit;
+mod duplicate_key;
+mod ends;
+mod exit_in_function_cuts_restart;
+mod exit_in_subshell;
+mod exit_out_of_range;
+mod header;
+mod header_incomplete;
+mod header_malformed;
+mod header_missing;
+mod header_unknown_line;
+mod kill_by_name_reaches_others;
+mod lists;
+mod masked_by_local;
+mod masked_by_pipeline;
+mod message_and_status_disagree;
+mod missing_required_action;
+mod not_installed_success;
 mod proc_existence_not_readability;
+mod provides_mismatch;
+mod restart_without_wait;
 mod return_unset;
+mod shebang_missing;
+mod shebang_several_words;
 mod silent_proc_read;
+mod source_missing_ends;
 mod stale_lock_skips_start;
 mod status_accumulator_overflow;
 mod status_accumulator_reset;
 mod status_dropped;
+mod status_not_lsb;
+mod status_read_too_late;
 mod status_says_stopped_when_unknown;
+mod status_zero_when_not_running;
+mod stop_already_stopped_fails;
+mod success_after_failure;
+mod tails;
+mod tool_not_in_image;
+mod unknown_action_status;
 mod unknown_action_success;
+mod unknown_facility;
+mod usage;
+mod usage_names_no_action;
 
 use super::hit::Hit;
 use super::look::Look;
+use super::still::Still;
 use crate::catalog::Rule;
 
 /// A native check: what a rule, which has the parameters, sees in an outcome.
 pub type Check = fn(&Look<'_>, &Rule) -> Vec<Hit>;
 
-const CHECKS: [(&str, Check); 9] = [
+/// A native check that needs no run: what a rule sees in the script as it stands.
+pub type StillCheck = fn(&Still<'_>, &Rule) -> Vec<Hit>;
+
+const CHECKS: &[(&str, Check)] = &[
+    ("and-list-as-last-command", and_list_as_last_command::check),
+    ("constant-log-end", constant_log_end::check),
+    ("exit-in-function-cuts-restart", exit_in_function_cuts_restart::check),
+    ("message-and-status-disagree", message_and_status_disagree::check),
+    ("not-installed-success", not_installed_success::check),
     ("proc-existence-not-readability", proc_existence_not_readability::check),
     ("return-unset", return_unset::check),
     ("silent-proc-read", silent_proc_read::check),
+    ("source-missing-ends", source_missing_ends::check),
     ("stale-lock-skips-start", stale_lock_skips_start::check),
     ("status-accumulator-overflow", status_accumulator_overflow::check),
     ("status-accumulator-reset", status_accumulator_reset::check),
     ("status-dropped", status_dropped::check),
+    ("status-not-lsb", status_not_lsb::check),
     ("status-says-stopped-when-unknown", status_says_stopped_when_unknown::check),
+    ("status-zero-when-not-running", status_zero_when_not_running::check),
+    ("stop-already-stopped-fails", stop_already_stopped_fails::check),
+    ("success-after-failure", success_after_failure::check),
+    ("tool-not-in-image", tool_not_in_image::check),
+    ("unknown-action-status", unknown_action_status::check),
     ("unknown-action-success", unknown_action_success::check),
+];
+
+const STILL: &[(&str, StillCheck)] = &[
+    ("action-not-in-usage", action_not_in_usage::check),
+    ("background-always-zero", background_always_zero::check),
+    ("bashism-in-dash", bashism_in_dash::check),
+    ("chkconfig-conflict", chkconfig_conflict::check),
+    ("chkconfig-malformed", chkconfig_malformed::check),
+    ("chkconfig-missing", chkconfig_missing::check),
+    ("crlf-or-bom-shebang", crlf_or_bom_shebang::check),
+    ("dead-code-after-exit", dead_code_after_exit::check),
+    ("duplicate-key", duplicate_key::check),
+    ("exit-in-subshell", exit_in_subshell::check),
+    ("exit-out-of-range", exit_out_of_range::check),
+    ("header-incomplete", header_incomplete::check),
+    ("header-malformed", header_malformed::check),
+    ("header-missing", header_missing::check),
+    ("header-unknown-line", header_unknown_line::check),
+    ("kill-by-name-reaches-others", kill_by_name_reaches_others::check),
+    ("masked-by-local", masked_by_local::check),
+    ("masked-by-pipeline", masked_by_pipeline::check),
+    ("missing-required-action", missing_required_action::check),
+    ("provides-mismatch", provides_mismatch::check),
+    ("restart-without-wait", restart_without_wait::check),
+    ("shebang-missing", shebang_missing::check),
+    ("shebang-several-words", shebang_several_words::check),
+    ("status-read-too-late", status_read_too_late::check),
+    ("unknown-facility", unknown_facility::check),
+    ("usage-names-no-action", usage_names_no_action::check),
 ];
 
 /// The check of a rule.
 #[must_use]
 pub fn check_of(rule: &str) -> Option<Check> {
     CHECKS.iter().find(|(id, _)| *id == rule).map(|(_, check)| *check)
+}
+
+/// The check of a rule that needs no run.
+#[must_use]
+pub fn still_check_of(rule: &str) -> Option<StillCheck> {
+    STILL.iter().find(|(id, _)| *id == rule).map(|(_, check)| *check)
 }
 
 #[cfg(test)]
@@ -47,7 +141,9 @@ mod tests {
         let mut rules: Vec<&str> =
             catalog.rules().iter().filter(native).map(|rule| rule.id.as_str()).collect();
         rules.sort_unstable();
-        let checks: Vec<&str> = CHECKS.iter().map(|(id, _)| *id).collect();
+        let still = STILL.iter().map(|(id, _)| *id);
+        let mut checks: Vec<&str> = CHECKS.iter().map(|(id, _)| *id).chain(still).collect();
+        checks.sort_unstable();
         assert_eq!(rules, checks);
     }
 }

@@ -44,7 +44,7 @@ fn is_no_loss(look: &Look<'_>, rule: &Rule, event: &Event, called: &Called) -> b
 }
 
 /// Whether the arm of the action `stop` calls a function.
-fn stops(look: &Look<'_>, function: &str) -> bool {
+pub(super) fn stops(look: &Look<'_>, function: &str) -> bool {
     let body = look.script.arm_of(&Action::named("stop")).and_then(|arm| arm.body);
     let entry = look.script.functions.get(function);
     body.is_some_and(|body| {

@@ -1,9 +1,10 @@
 //! An action that the script does not know ends with 0.
 
+use super::ends;
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look};
-use crate::outcome::{Exit, FrameKind, Road};
-use crate::script::{Action, Selection, Style};
+use crate::outcome::{Exit, Road};
+use crate::script::{Action, Style};
 use crate::span::{FileId, Location};
 
 /// The last arm, where the script goes on from there to a success.
@@ -17,7 +18,7 @@ pub fn check(look: &Look<'_>, _: &Rule) -> Vec<Hit> {
     };
     let exits: Vec<&Exit> = (look.outcome.exits.iter())
         .filter(|exit| exit.status.is_success() && !look.never(exit.guard))
-        .filter(|exit| is_after(look, selection, exit))
+        .filter(|exit| ends::is_after(look, selection, exit))
         .collect();
     let Some(exit) = exits.first() else { return Vec::new() };
     let guard = exits.iter().fold(exit.guard, |sum, exit| look.outcome.or(sum, exit.guard));
@@ -43,15 +44,4 @@ fn is_unknown(look: &Look<'_>) -> bool {
         Action::Unknown => true,
         word => !look.script.actions().contains(&word),
     }
-}
-
-/// Whether the run ends at or after the dispatch, and not by a test that stands before it.
-fn is_after(look: &Look<'_>, selection: &Selection, exit: &Exit) -> bool {
-    let frames = look.outcome.roads.frames(exit.road);
-    let inside = |name: &String| {
-        frames.iter().position(|frame| frame.kind == FrameKind::Call && frame.text == *name).map(|at| at + 1)
-    };
-    let level = selection.inside.as_ref().and_then(inside).unwrap_or(0);
-    let at = frames.get(level).map_or(exit.at, |frame| frame.at);
-    !look.is_own(at) || at.span.start >= selection.place.start
 }

@@ -1,0 +1,59 @@
+//! What checks of exit statuses share: where an action ends, and with what.
+
+use crate::checks::{Hit, Look};
+use crate::logic::Guard;
+use crate::outcome::{Exit, FrameKind, Status};
+use crate::script::{Selection, Style};
+
+/// Whether the run ends at or after the dispatch, and not by a test that stands before it.
+pub fn is_after(look: &Look<'_>, selection: &Selection, exit: &Exit) -> bool {
+    let frames = look.outcome.roads.frames(exit.road);
+    let inside = |name: &String| {
+        frames.iter().position(|frame| frame.kind == FrameKind::Call && frame.text == *name).map(|at| at + 1)
+    };
+    let level = selection.inside.as_ref().and_then(inside).unwrap_or(0);
+    let at = frames.get(level).map_or(exit.at, |frame| frame.at);
+    !look.is_own(at) || at.span.start >= selection.place.start
+}
+
+/// The ends of an action that its own arm decides, each with one of some statuses, where such are possible
+/// at all: one hit for each place.
+pub fn of_arm(
+    look: &Look<'_>,
+    is_meant: impl Fn(Status) -> bool,
+    message: impl Fn(&Exit) -> (String, &'static str),
+) -> Vec<Hit> {
+    let Some(dispatch) = &look.script.dispatch else { return Vec::new() };
+    let Some(main) = dispatch.main().filter(|main| main.style != Style::Library) else { return Vec::new() };
+    if dispatch.arm_of(&look.action()).is_none_or(|arm| arm.is_default) {
+        return Vec::new();
+    }
+    let ends = look.outcome.exits.iter().filter(|exit| is_meant(exit.status) && !look.never(exit.guard));
+    ends.filter(|exit| is_after(look, main, exit))
+        .map(|exit| {
+            let (message, label) = message(exit);
+            Hit::on(super::tails::place(look, exit), exit.road, exit.guard, message).label(label)
+        })
+        .collect()
+}
+
+/// Whether something holds where all is as usual.
+pub fn is_usual(look: &Look<'_>, guard: Guard) -> bool {
+    use crate::catalog::Confidence;
+    look.outcome.confidence(guard, look.profile).is_some_and(|sure| sure > Confidence::Possible)
+}
+
+/// Several hits of one cause in one: the first, which tells of the others.
+pub fn gathered(hits: Vec<Hit>, look: &Look<'_>, others: &str) -> Vec<Hit> {
+    const TOLD: usize = 4;
+    let mut hits = hits.into_iter();
+    let Some(mut first) = hits.next() else { return Vec::new() };
+    for hit in hits {
+        first.guard = look.outcome.or(first.guard, hit.guard);
+        let is_known = hit.at == first.at || first.related.iter().any(|(at, _)| *at == hit.at);
+        if !is_known && first.related.len() < TOLD {
+            first = first.see(hit.at, others);
+        }
+    }
+    vec![first]
+}

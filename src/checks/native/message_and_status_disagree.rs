@@ -1,0 +1,58 @@
+//! The script prints a failure and answers 0.
+
+use super::{ends, status_dropped};
+use crate::catalog::{Rule, glob};
+use crate::checks::{Hit, Look, settings};
+use crate::logic::Guard;
+use crate::outcome::{Event, EventKind, FrameKind};
+
+/// Every message of a failure after which the action can end with 0; one finding for an action.
+///
+/// `failing` names functions that print what their status says, `always` those that only ever tell of
+/// failures; `texts` are globs of whole commands.
+pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
+    let action = look.action();
+    if !settings::is_action(rule, action.name()) || look.never(look.success()) {
+        return Vec::new();
+    }
+    let is_again = settings::texts(rule, "again").any(|name| name == action.name());
+    let mut hits = Vec::new();
+    for event in look.events() {
+        let Some(told) = told(look, rule, event) else { continue };
+        let disagree = look.both(told, look.success());
+        // What is to run again need not have run before.
+        let stops = |name: &str| is_again && status_dropped::stops(look, name);
+        let in_stop =
+            look.back(event.road).any(|(_, frame)| frame.kind == FrameKind::Call && stops(&frame.text));
+        if disagree.is_false() || in_stop {
+            continue;
+        }
+        let message = format!("`{}` tells of a failure, and {action} answers 0", look.line(event.at));
+        hits.push(Hit::at(event, disagree, message).label("people read a failure, callers get a success"));
+    }
+    ends::gathered(hits, look, "the same here")
+}
+
+/// Where an event of the script prints a failure; `None`: it is no message.
+fn told(look: &Look<'_>, rule: &Rule, event: &Event) -> Option<Guard> {
+    let (name, failed) = match &event.kind {
+        EventKind::Called(called) => (called.name.as_str(), called.failed),
+        // Where the library is not there, it is no message either.
+        EventKind::Ran(ran) if ran.model.is_some() => (ran.words.first()?.as_str(), ran.failed),
+        _ => return None,
+    };
+    let is_in = |list: &str| settings::texts(rule, list).any(|known| known == name);
+    if !look.is_own(event.at) {
+        return None;
+    }
+    if is_in("failing") {
+        return Some(failed);
+    }
+    if is_in("always") {
+        return Some(event.guard);
+    }
+    let mut texts = settings::texts(rule, "texts").peekable();
+    texts.peek()?;
+    let line = look.line(event.at);
+    texts.any(|text| glob::matches_text(text, line.as_bytes())).then_some(event.guard)
+}

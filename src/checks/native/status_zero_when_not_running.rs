@@ -1,0 +1,46 @@
+//! Status answers 0 though nothing runs.
+
+use super::{ends, lists, tails};
+use crate::catalog::Rule;
+use crate::checks::{Hit, Look, settings};
+use crate::syntax::visit::{self, Node, Walk};
+
+/// Every usual end of status with 0 in a script that starts a daemon: in the world that is looked at, nothing has been
+/// started. That is so before the dispatch as well: who asks for status hears the same.
+pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
+    let action = look.action();
+    let has_arm = look.script.arm_of(&action).is_some_and(|arm| !arm.is_default);
+    if !settings::is_action(rule, action.name()) || !look.outcome.after.is_empty() || !has_arm {
+        return Vec::new();
+    }
+    let ends = look.outcome.exits.iter();
+    let ends = ends.filter(|exit| exit.status.is_success() && ends::is_usual(look, exit.guard));
+    let mut ends = ends.peekable();
+    if ends.peek().is_none() || !starts_daemon(look, rule) {
+        return Vec::new();
+    }
+    ends.map(|exit| {
+        let message = format!("{action} answers 0 though nothing was started");
+        Hit::on(tails::place(look, exit), exit.road, exit.guard, message)
+            .label("a monitor takes this for \"running\"")
+    })
+    .collect()
+}
+
+/// Whether the script has one of the rule's `starts`: what only works off a list has nothing that could run.
+fn starts_daemon(look: &Look<'_>, rule: &Rule) -> bool {
+    let mut found = false;
+    visit::walk_tree(
+        &look.script.tree,
+        &mut visit::entering(|node| {
+            if let Node::Simple(simple) = node
+                && let Some(name) = lists::name(simple)
+            {
+                let base = name.rsplit('/').next().unwrap_or(&name);
+                found |= settings::texts(rule, "starts").any(|known| known == base);
+            }
+            Walk::Into
+        }),
+    );
+    found
+}
