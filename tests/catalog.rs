@@ -178,7 +178,7 @@ fn a_command_line_finds_its_bundled_case() {
     assert_eq!(says("start-stop-daemon --start --quiet --exec /x -- --stop"), kind("daemon-start"));
     assert_eq!(says("start-stop-daemon -K -q -p /run/x.pid"), kind("daemon-stop"));
     assert_eq!(says("start-stop-daemon --stop --signal 0 --pidfile /run/x.pid"), None);
-    assert_eq!(says("sysctl -w net.ipv4.ip_forward=1"), kind("sysctl-write"));
+    assert_eq!(says("sysctl -w net.ipv4.ip_forward=0"), kind("sysctl-write"));
     assert_eq!(says("sysctl net.ipv4.ip_forward"), None);
     assert_eq!(says("iptables -t nat -nL"), kind("firewall-query"));
     assert_eq!(says("iptables -t nat -F"), kind("firewall"));

@@ -39,20 +39,32 @@ pub struct Rule {
     pub example: Vec<Example>,
 }
 
-/// A declarative question about one event: what it does (`effect`, `commands`, `reads` or `writes`), and how
-/// that ends.
+/// A declarative question about one event: what it does (`effect`, `commands`, `reads`, `writes` or `tests`), and
+/// how that ends.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Query {
     /// A command with one of these effects was run…
     pub effect: Vec<String>,
+    /// Not what has one of these effects besides: another rule speaks of that.
+    pub but: Vec<String>,
     /// …or a command that matches one of these globs: by the name of the program, or, where the glob has a
     /// blank, by all its words…
     pub commands: Vec<String>,
     /// …or a file was read whose path matches one of these path globs…
     pub reads: Vec<String>,
-    /// …or a redirection wrote to such a file.
+    /// …or a redirection wrote to such a file…
     pub writes: Vec<String>,
+    /// …or such a path was asked about (`[ -f … ]`).
+    pub tests: Vec<String>,
+    /// Only where the profile says that one of these things is not there (names of its `has`).
+    pub lacks: Vec<String>,
+    /// A command lacks something that it needs in this profile (`true`); what is read or written: see `fails`.
+    pub denied: Option<bool>,
+    /// Only what stands in the script itself, not in a file that it sources (`true`).
+    pub own: bool,
+    /// One finding for a script (`true`), which names the other places, or one for each place (absent).
+    pub once: bool,
     /// It fails (`true`), it works (`false`), or whatever it does (absent).
     pub fails: Option<bool>,
     /// A file is made where nothing was (`true`): of `writes` only.
@@ -73,7 +85,9 @@ impl Query {
     /// Whether there is no event that it is about.
     #[must_use]
     pub fn asks_nothing(&self) -> bool {
-        [&self.effect, &self.commands, &self.reads, &self.writes].iter().all(|names| names.is_empty())
+        [&self.effect, &self.commands, &self.reads, &self.writes, &self.tests]
+            .iter()
+            .all(|names| names.is_empty())
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Draft {
     pub flips: Vec<Status>,
     /// Hits of the same place had other words.
     pub differs: bool,
+    /// All places of the rule in a script are one finding.
+    pub once: bool,
 }
 
 /// The findings of the hits of one rule: one for each place, in the words of its surest hit,
@@ -106,6 +108,7 @@ fn draft(look: &Look<'_>, rule: &Rule, hit: &Hit, confidence: Confidence) -> Opt
         general: hit.general.clone(),
         flips: hit.flips.clone(),
         differs: false,
+        once: rule.query.as_ref().is_some_and(|query| query.once),
     })
 }
 
@@ -129,7 +132,14 @@ pub fn still_draft(script: &Script, rule: &Rule, hit: &Hit, profiles: &[String])
         trace: Vec::new(),
         facts: Vec::new(),
     };
-    Draft { finding, cause: place_of(hit.at.span), general: None, flips: Vec::new(), differs: false }
+    Draft {
+        finding,
+        cause: place_of(hit.at.span),
+        general: None,
+        flips: Vec::new(),
+        differs: false,
+        once: false,
+    }
 }
 
 fn place(outcome: &Outcome, at: Location) -> Option<Place> {

@@ -89,6 +89,12 @@ impl<'a> Look<'a> {
         self.here(self.outcome.and(a, b))
     }
 
+    /// Whether the profile says that something is not there.
+    #[must_use]
+    pub fn lacks(&self, name: &str) -> bool {
+        self.resolved.is_some_and(|profile| profile.has.get(name) == Some(&false))
+    }
+
     /// Whether a guard holds nowhere in this profile.
     #[must_use]
     pub fn never(&self, guard: Guard) -> bool {

@@ -19,12 +19,18 @@ struct Cause {
     flips: BTreeMap<String, Vec<Status>>,
     /// Some draft says something else than the lead.
     differs: bool,
+    /// At how many places it shows.
+    places: usize,
 }
+
+/// How many other places of one finding are shown: enough to see what they have in common.
+const OTHER_PLACES: usize = 5;
 
 /// Merges what was found in all actions and profiles, in order of first appearance.
 pub fn merge(drafts: Vec<Draft>, script: &Script) -> Vec<Finding> {
     let causes = grouped(drafts.into_iter().map(Cause::of).collect(), |cause| &cause.lead.cause);
     let causes = grouped(causes, |cause| &cause.lead.finding.primary);
+    let causes = whole(causes);
     let order: Vec<String> = script.actions().iter().map(|action| action.name().to_owned()).collect();
     causes.into_iter().map(|cause| cause.told(&order)).collect()
 }
@@ -48,6 +54,19 @@ fn grouped(causes: Vec<Cause>, place: impl Fn(&Cause) -> &Place) -> Vec<Cause> {
     groups
 }
 
+/// Joins the causes of rules that speak once for a script.
+fn whole(causes: Vec<Cause>) -> Vec<Cause> {
+    let mut joined: Vec<Cause> = Vec::new();
+    for cause in causes {
+        let known = joined.iter_mut().find(|known| known.is_told_with(&cause));
+        match known {
+            Some(known) => known.join_place(cause),
+            None => joined.push(cause),
+        }
+    }
+    joined
+}
+
 impl Cause {
     fn of(mut draft: Draft) -> Self {
         let finding = &mut draft.finding;
@@ -57,7 +76,30 @@ impl Cause {
         let statuses = std::mem::take(&mut draft.flips);
         let flips = actions.iter().filter(|_| !statuses.is_empty()).map(|a| (a.clone(), statuses.clone()));
         let differs = draft.differs;
-        Self { flips: flips.collect(), lead: draft, actions, profiles, related, differs }
+        Self { flips: flips.collect(), lead: draft, actions, profiles, related, differs, places: 1 }
+    }
+
+    fn is_told_with(&self, other: &Self) -> bool {
+        self.lead.once && self.lead.finding.rule == other.lead.finding.rule
+    }
+
+    /// Takes on another place, which is told beside the first of the surest.
+    fn join_place(&mut self, other: Self) {
+        let mut other = other;
+        if other.lead.finding.confidence > self.lead.finding.confidence {
+            std::mem::swap(&mut self.lead, &mut other.lead);
+            std::mem::swap(&mut self.differs, &mut other.differs);
+        }
+        self.places += 1;
+        if self.related.len() < OTHER_PLACES {
+            let text = "the same here".to_owned();
+            add(&mut self.related, vec![(other.lead.finding.primary, text)]);
+        }
+        add(&mut self.actions, other.actions);
+        add(&mut self.profiles, other.profiles);
+        for (action, statuses) in other.flips {
+            add(self.flips.entry(action).or_default(), statuses);
+        }
     }
 
     fn join(&mut self, other: Self) {
@@ -86,7 +128,8 @@ impl Cause {
         let related = self.related.into_iter().filter(|(place, _)| place != primary).collect();
         let flips: Vec<(&String, &Vec<Status>)> =
             actions.iter().filter_map(|action| Some((action, self.flips.get(action)?))).collect();
-        let message = format!("{message}{}", consequence(&flips));
+        let places = if self.places > 1 { format!(" ({} places)", self.places) } else { String::new() };
+        let message = format!("{message}{places}{}", consequence(&flips));
         Finding { actions, profiles: self.profiles, related, message, ..self.lead.finding }
     }
 }

@@ -23,6 +23,17 @@ pub fn is_action(rule: &Rule, action: &str) -> bool {
     texts(rule, "actions").any(|known| known == action)
 }
 
+/// Whether a command's name, without its directory, is one of `commands`.
+pub fn is_command(rule: &Rule, word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or(word);
+    texts(rule, "commands").any(|known| known == name)
+}
+
+/// Whether a script has one of the words in `unless` in it.
+pub fn speaks_of(rule: &Rule, script: &[u8]) -> bool {
+    texts(rule, "unless").any(|word| script.windows(word.len().max(1)).any(|part| part == word.as_bytes()))
+}
+
 /// Whether an effect's kind is one of `effects`.
 pub fn is_effect(rule: &Rule, kind: &str) -> bool {
     texts(rule, "effects").any(|known| known == kind)

@@ -96,6 +96,7 @@ fn module(words: &[&str], kind: &str, failed: Guard) -> EventKind {
         model: Some(words[0].into()),
         says: Some("It needs SYS_MODULE.".into()),
         effects: vec![Effect { kind: kind.into(), target: None }],
+        lacking: [true; 2].into_iter().collect(),
         fact: None,
         failed,
         dropped: Dropped::default(),

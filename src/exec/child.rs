@@ -88,6 +88,11 @@ impl<'w> Machine<'w> {
         Some(flow)
     }
 
+    /// Whether a path is that of the script that runs, or of one that the machine itself has put there.
+    pub(super) fn is_own_script(&mut self, name: &str, guard: Guard) -> bool {
+        self.name.known() == Some(name.as_bytes()) || self.own_script(name, guard).is_some()
+    }
+
     /// A path where the text of a script is known though no root holds it.
     fn own_script(&mut self, name: &str, guard: Guard) -> Option<Vec<u8>> {
         let path = self.path_of(&Text::exact(name), guard).single().cloned().flatten()?;

@@ -53,6 +53,8 @@ pub struct Ran {
     pub says: Option<String>,
     /// What it does to the world.
     pub effects: Vec<Effect>,
+    /// In which profiles it certainly lacks something that it needs.
+    pub lacking: InProfiles,
     /// The fact that tells its status, where that is not certain.
     pub fact: Option<FactId>,
     /// Where its status is not 0.
@@ -64,6 +66,28 @@ pub struct Ran {
     pub errors_hidden: bool,
     /// Its standard output goes nowhere.
     pub output_hidden: bool,
+}
+
+/// Some of the profiles of a run, by index; those beyond the first [`InProfiles::MOST`] are never among them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InProfiles(u32);
+
+impl InProfiles {
+    /// How many can be told apart: a run has ten or so.
+    pub const MOST: usize = 32;
+
+    /// Whether the profile at an index is one of them.
+    #[must_use]
+    pub fn has(self, profile: usize) -> bool {
+        profile < Self::MOST && self.0 & (1 << profile) != 0
+    }
+}
+
+impl FromIterator<bool> for InProfiles {
+    fn from_iter<I: IntoIterator<Item = bool>>(profiles: I) -> Self {
+        let bits = profiles.into_iter().take(Self::MOST).enumerate();
+        Self(bits.fold(0, |set, (index, is_in)| set | u32::from(is_in) << index))
+    }
 }
 
 /// Something a command does to the world, as the models name it.

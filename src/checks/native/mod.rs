@@ -15,6 +15,7 @@ mod ends;
 mod exit_in_function_cuts_restart;
 mod exit_in_subshell;
 mod exit_out_of_range;
+mod grep_conflates_unreadable_and_absent;
 mod header;
 mod header_incomplete;
 mod header_malformed;
@@ -28,7 +29,9 @@ mod message_and_status_disagree;
 mod missing_required_action;
 mod not_installed_success;
 mod proc_existence_not_readability;
+mod proc_pipeline_masks;
 mod provides_mismatch;
+mod refusal;
 mod restart_without_wait;
 mod return_unset;
 mod shebang_missing;
@@ -70,7 +73,9 @@ const CHECKS: &[(&str, Check)] = &[
     ("exit-in-function-cuts-restart", exit_in_function_cuts_restart::check),
     ("message-and-status-disagree", message_and_status_disagree::check),
     ("not-installed-success", not_installed_success::check),
+    ("grep-conflates-unreadable-and-absent", grep_conflates_unreadable_and_absent::check),
     ("proc-existence-not-readability", proc_existence_not_readability::check),
+    ("proc-pipeline-masks", proc_pipeline_masks::check),
     ("return-unset", return_unset::check),
     ("silent-proc-read", silent_proc_read::check),
     ("source-missing-ends", source_missing_ends::check),

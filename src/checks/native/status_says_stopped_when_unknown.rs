@@ -1,9 +1,9 @@
 //! Status says "not running" where it cannot know.
 
+use super::refusal::{may_be_refused, refused};
 use crate::catalog::Rule;
-use crate::catalog::profile::PathState;
 use crate::checks::{Hit, Look, settings};
-use crate::logic::{Answers, FactId, Guard};
+use crate::logic::{FactId, Guard};
 use crate::outcome::{Event, Read};
 
 /// Every read that may be refused, where status then answers "stopped" and would not have
@@ -30,25 +30,6 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         );
     }
     hits
-}
-
-/// Whether the profile has a path that is there and refuses to be opened.
-fn may_be_refused(look: &Look<'_>, path: &str) -> bool {
-    let rule = look.resolved.and_then(|profile| profile.state_rule(path.as_bytes()));
-    rule.is_none_or(|rule| rule.states.contains(&PathState::Unreadable))
-}
-
-/// Where the read fails, and not because nothing is there: then "stopped" is right.
-fn refused(look: &Look<'_>, read: &Read) -> Guard {
-    let Some(id) = read.fact else { return read.failed };
-    let answers = &look.outcome.facts.get(id).answers;
-    let absent: Answers = (0u8..)
-        .zip(answers)
-        .filter(|(_, answer)| answer.contains("absent"))
-        .map(|(index, _)| index)
-        .collect();
-    let absent = look.outcome.guards.borrow_mut().literal(id, absent, answers.len());
-    look.outcome.minus(read.failed, absent)
 }
 
 /// Whether the answer hangs on the read. Where nothing of it is open, it may well.

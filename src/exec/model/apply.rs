@@ -3,7 +3,7 @@
 use super::Told;
 use super::paths::{Line, Reads};
 use super::status::{Inner, Question, Runs};
-use crate::catalog::command::{Case, NamedStatus, OutputModel, StatusModel};
+use crate::catalog::command::{Case, NamedStatus, Need, OutputModel, StatusModel};
 use crate::catalog::{CommandModel, Parsed};
 use crate::exec::builtin;
 use crate::exec::command::{Invocation, Lookup};
@@ -12,9 +12,16 @@ use crate::exec::machine::Machine;
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
-use crate::outcome::Effect;
+use crate::outcome::{Effect, InProfiles};
 
 impl Machine<'_> {
+    /// In which profiles a case certainly lacks something of what it needs, also to start a program.
+    fn lacking(&self, case: &Case) -> InProfiles {
+        let asked = case.starts.iter().flat_map(|starts| &starts.asks).flat_map(|ask| &ask.needs);
+        let needs: Vec<Need> = case.needs.iter().chain(asked).cloned().collect();
+        self.needs_of(&needs).iter().map(|met| *met == Some(false)).collect()
+    }
+
     /// What one case of a model does on a command line.
     pub(super) fn apply(
         &mut self,
@@ -86,6 +93,7 @@ impl Machine<'_> {
             model: model.names.first().cloned(),
             says: Some(case.says.clone()),
             effects,
+            lacking: self.lacking(case),
             fact: found.fact,
         };
         let mut statuses = statuses;

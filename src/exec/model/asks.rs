@@ -11,6 +11,7 @@ use crate::exec::machine::Machine;
 use crate::exec::state::Value;
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, FactKind, Guard};
+use crate::outcome::InProfiles;
 
 impl Machine<'_> {
     /// Where nothing that the case asks for is missing, and how it ends elsewhere.
@@ -65,6 +66,7 @@ impl Machine<'_> {
             model: line.model.names.first().cloned(),
             says: Some(line.case.says.clone()),
             effects: self.effects(line),
+            lacking: std::iter::repeat_n(asks_for_surroundings(ask), InProfiles::MOST).collect(),
             fact: answers.fact,
         };
         self.complain(guard);
@@ -363,4 +365,13 @@ fn lines_of(bytes: &[u8]) -> Vec<Field> {
             Field::One(Text::exact([name.trim_ascii_end(), value].concat()))
         })
         .collect()
+}
+
+/// Whether it asks for what the script's surroundings give, not for what its words name.
+fn asks_for_surroundings(ask: &Ask) -> bool {
+    let is_fixed = |operand: &Operand| matches!(operand, Operand::Path(_));
+    let is_below = |operand: &Operand| matches!(operand, Operand::Path(_) | Operand::Below(_));
+    !ask.needs.is_empty()
+        || [&ask.exists, &ask.lists].into_iter().flatten().any(is_fixed)
+        || [&ask.writes, &ask.rewrites].into_iter().flatten().any(is_below)
 }

@@ -21,7 +21,7 @@ use super::text::{Field, Text};
 use crate::catalog::profile::PathState;
 use crate::catalog::{Argument, CommandModel};
 use crate::logic::{Choice, FactId, FactKind, Guard};
-use crate::outcome::{Dropped, Effect, EventKind, Ran};
+use crate::outcome::{Dropped, Effect, EventKind, InProfiles, Ran};
 use crate::world::Met;
 
 /// What a run of a command is told as.
@@ -31,6 +31,7 @@ struct Told {
     model: Option<String>,
     says: Option<String>,
     effects: Vec<Effect>,
+    lacking: InProfiles,
     fact: Option<FactId>,
 }
 
@@ -51,7 +52,10 @@ impl<'w> Machine<'w> {
             return flow;
         }
         let world = self.world;
-        let next = match world.command(name) {
+        // A script may have the name of the program that it starts (`$0 stop`).
+        let itself = name.contains('/') && self.is_own_script(name, there);
+        let model = world.command(name).filter(|_| !itself);
+        let next = match model {
             Some(model) => self.modelled(model, here, there),
             None if super::builtin::is_program_too(name) => {
                 self.subshell(there, |machine| machine.builtin(name, here, there))
@@ -260,12 +264,13 @@ impl<'w> Machine<'w> {
     /// A command was run: its event, and its statuses as `$?`.
     fn ran(&mut self, told: Told, here: Invocation<'_>, guard: Guard, statuses: Choice<Status>) -> Flow {
         let (_, failed) = self.split(&statuses);
-        let Told { words, model, says, effects, fact } = told;
+        let Told { words, model, says, effects, lacking, fact } = told;
         let ran = Ran {
             words,
             model,
             says,
             effects,
+            lacking,
             fact,
             failed,
             dropped: Dropped::default(),

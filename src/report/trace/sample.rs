@@ -4,8 +4,8 @@ use std::cell::RefCell;
 
 use crate::logic::{Answers, Fact, FactKind, FactTable, FactView, Guard, Guards};
 use crate::outcome::{
-    Called, Dropped, Effect, Event, EventKind, Exit, Frame, FrameKind, Left, Outcome, Ran, Read, Road, Roads,
-    Status, Tested,
+    Called, Dropped, Effect, Event, EventKind, Exit, Frame, FrameKind, InProfiles, Left, Outcome, Ran, Read,
+    Road, Roads, Status, Tested,
 };
 use crate::span::{FileId, Location, Span};
 use crate::syntax::Source;
@@ -172,6 +172,7 @@ fn unload_modules(sample: &mut Sample, stop: Road, unload: Guard, failed: Guard)
         model: Some("modprobe".into()),
         says: Some("asks the kernel to unload the module and those nobody uses any more".into()),
         effects: vec![Effect { kind: "module-unload".into(), target: Some("ip_tables".into()) }],
+        lacking: InProfiles::default(),
         fact: None,
         failed,
         dropped: Dropped::default(),
