@@ -34,7 +34,7 @@ use redirect::Runs;
 pub(super) const DEEP: &str = "64 nested calls, sourced files and substitutions";
 
 /// What is said where [`NESTING`] is reached.
-const NESTED: &str = "200 nested commands";
+const NESTED: &str = "120 nested commands";
 
 impl Machine<'_> {
     /// A compound list. Its statuses are in the flow alone: beside it, `$?` is what it was, so that what
