@@ -176,7 +176,8 @@ impl Guards {
         })
     }
 
-    /// The shortest conjunctions that together make the guard, at most `limit`.
+    /// Conjunctions that together make the guard, at most `limit`: each the shortest way through the diagram of what
+    /// those before it leave, which need not be the shortest of all.
     pub fn cubes(&mut self, a: Guard, facts: &FactTable, limit: usize) -> Vec<Cube> {
         let mut rest = a;
         let mut cubes = Vec::new();
