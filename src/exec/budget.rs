@@ -328,7 +328,7 @@ impl Machine<'_> {
             let allowed = |fact: FactId| {
                 self.facts.get(fact).views.get(profile).map_or(Answers::ALL, |view| view.allowed)
             };
-            let possible = |guard: &Guard| self.guards.is_possible(*guard, &self.facts, &allowed);
+            let possible = |guard: &Guard| !self.guards.holds_within(guard.opposite(), &self.facts, &allowed);
             let allowed: Answers =
                 (0u8..).zip(&cases).filter(|(_, case)| case.iter().any(possible)).map(|(at, _)| at).collect();
             let usual = u8::try_from(*usual).unwrap_or(0);

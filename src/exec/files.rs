@@ -231,7 +231,7 @@ impl Machine<'_> {
         for (own, content) in known.iter() {
             let text = match content {
                 Some(bytes) => Text::exact(bytes.to_vec()),
-                None => self.unknown_text(Class::NonEmpty, subject.clone()),
+                None => self.text_of_file(Class::NonEmpty, subject.clone(), path),
             };
             texts.add(&mut self.guards, own, text);
         }
