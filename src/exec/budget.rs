@@ -2,7 +2,8 @@
 //! are diagrams; where one has grown too large, a fact of its own takes its place.
 //!
 //! This forgets how that hangs together with the facts it was made of, and keeps every world possible: each
-//! real one is told by the new fact's answer that is true in it.
+//! real one is told by the new fact's answer that is true in it. What the fact stands for is kept for those who
+ask for reasons (`FactTable::cases`).
 
 use super::flow::{Ending, Flow};
 use super::machine::Machine;
