@@ -127,7 +127,7 @@ fn what_is_wrong_is_said_with_its_place() {
             "name = \"p\"\nsummary = \"s\"\nsources = [\"x\"]\npath = [{ glob = \"etc\" }]"
         ),
         [
-            "profiles/p.toml:4:18: `etc`: says nothing: `states`, `writable`, `accepts` or `mount`",
+            "profiles/p.toml:4:18: `etc`: says nothing: `states`, `writable`, `takes` or `mount`",
             "profiles/p.toml:4:18: `etc`: is not an absolute path",
         ]
     );

@@ -338,23 +338,6 @@ proptest! {
     }
 
     #[test]
-    fn a_fact_decides(yes in formula(), no in formula(), order in order(), fact in 0..4usize) {
-        let mut guards = table(&order);
-        let (a, b) = (yes.guard(&mut guards), no.guard(&mut guards));
-        let asked = guards.support_of_all([a, b]).contains(&id(fact));
-        let turns = worlds().iter().any(|world| {
-            (0..NAMED[fact]).any(|one| {
-                (0..NAMED[fact]).any(|other| {
-                    let (mut before, mut after) = (*world, *world);
-                    (before[fact], after[fact]) = (one, other);
-                    one != other && yes.holds(&before) && no.holds(&after)
-                })
-            })
-        });
-        prop_assert_eq!(guards.decides(id(fact), usize::from(NAMED[fact]), a, b), asked && turns);
-    }
-
-    #[test]
     fn a_choice_has_one_value_everywhere(changes in prop::collection::vec(change(), 0..6), order in order()) {
         let mut guards = table(&order);
         let choice = changed(&mut guards, &changes);

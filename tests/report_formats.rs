@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -29,12 +30,13 @@ const FORMATS: [&str; 13] = [
     "markdown",
 ];
 
-fn directory() -> PathBuf {
+/// Where the script stands. It is written once: tests run side by side.
+static DIRECTORY: LazyLock<PathBuf> = LazyLock::new(|| {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report-formats");
     fs::create_dir_all(&directory).unwrap();
     fs::write(directory.join("odd name"), ODD).unwrap();
     directory
-}
+});
 
 /// What is written in a format of a script of each kind.
 fn written(format: &str) -> String {
@@ -43,7 +45,7 @@ fn written(format: &str) -> String {
         .args(["check", "--format", format, "odd name", "nowhere"])
         .args([field.join("openccu-3888"), field.join("omnibus-td-agent-43")])
         .env_remove("GITHUB_STEP_SUMMARY")
-        .current_dir(directory())
+        .current_dir(&*DIRECTORY)
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "{format}: {}", String::from_utf8_lossy(&output.stderr));
@@ -144,7 +146,7 @@ fn nothing_in_a_script_is_obeyed() {
 
 #[test]
 fn several_formats_at_once() {
-    let directory = directory();
+    let directory = &*DIRECTORY;
     let output = Command::new(env!("CARGO_BIN_EXE_initlint"))
         .args([
             "check",
@@ -156,7 +158,7 @@ fn several_formats_at_once() {
             "junit=all.xml",
             "odd name",
         ])
-        .current_dir(&directory)
+        .current_dir(directory)
         .output()
         .unwrap();
     assert!(String::from_utf8(output.stdout).unwrap().contains("odd name:3:8: warning: "));
@@ -165,7 +167,7 @@ fn several_formats_at_once() {
     }
     let output = Command::new(env!("CARGO_BIN_EXE_initlint"))
         .args(["check", "--format", "short", "--format", "sarif", "odd name"])
-        .current_dir(&directory)
+        .current_dir(directory)
         .output()
         .unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
@@ -174,14 +176,14 @@ fn several_formats_at_once() {
 
 #[test]
 fn github_actions_get_commands_and_a_summary() {
-    let directory = directory();
+    let directory = &*DIRECTORY;
     let summary = directory.join("summary.md");
     let _ = fs::remove_file(&summary);
     let output = Command::new(env!("CARGO_BIN_EXE_initlint"))
         .args(["check", "odd name"])
         .env("GITHUB_ACTIONS", "true")
         .env("GITHUB_STEP_SUMMARY", &summary)
-        .current_dir(&directory)
+        .current_dir(directory)
         .output()
         .unwrap();
     assert!(String::from_utf8(output.stdout).unwrap().contains("::warning file=odd name,line=3,"));
@@ -203,7 +205,7 @@ fn what_is_written_is_valid_by_the_official_schemas() {
             .collect();
         assert!(problems.is_empty(), "{format}: {problems:?}");
     }
-    let file = directory().join("schema.junit.xml");
+    let file = DIRECTORY.join("schema.junit.xml");
     fs::write(&file, written("junit")).unwrap();
     let checked = Command::new("xmllint")
         .args(["--noout", "--schema"])

@@ -231,8 +231,8 @@ pub(super) fn profile(profile: &Profile, stem: &str) -> Vec<Problem> {
         if rule.there.is_some() {
             complain("`there` is for files about a host");
         }
-        if rule.states.is_empty() && rule.writable.is_none() && !says_more(rule) && rule.accepts.is_none() {
-            complain("says nothing: `states`, `writable`, `accepts` or `mount`");
+        if rule.states.is_empty() && rule.writable.is_none() && !says_more(rule) {
+            complain("says nothing: `states`, `writable`, `takes` or `mount`");
         }
         if !rule.glob.starts_with('/') {
             complain("is not an absolute path");

@@ -107,6 +107,8 @@ pub struct PathRule {
     pub there: Option<bool>,
     /// What it is, where it is `special` or `unreadable`.
     pub device: Option<Device>,
+    /// Words that its content usually has, where that is not known: the usual answer of who searches in it.
+    pub mentions: Vec<String>,
     /// Content, where it is known (state `file` or `special`).
     pub content: Option<String>,
     /// Whether writing works; absent: as the states and the user let it.
@@ -123,9 +125,6 @@ pub struct PathRule {
     pub takes: Option<Takes>,
     /// The errno of a failing write, e.g. `EROFS`.
     pub write_error: Option<String>,
-    /// The kernel may refuse what is written to it, though it can be opened; usually where one of these is
-    /// not met.
-    pub accepts: Option<Vec<Need>>,
     /// It is a mount of its own: it cannot be removed, and no other file renamed over it (EBUSY).
     pub mount: bool,
     /// Why, for people.
@@ -151,7 +150,7 @@ fn unlimited<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<(), D:
 }
 
 /// Whether what is written is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Takes {
     /// It is.
@@ -160,6 +159,9 @@ pub enum Takes {
     Perhaps,
     /// The write fails.
     Never,
+    /// The same as perhaps; usually where all of these are met.
+    #[serde(untagged)]
+    Usually(Vec<Need>),
 }
 
 /// What a file is that is neither plain nor a directory.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::command::Need;
 use super::error::CatalogError;
 use super::profile::{Base, Capabilities, Filter, Identity, Limit, PathRule, PathState, Profile, Takes};
 use super::{Catalog, glob};
@@ -145,8 +144,8 @@ impl Resolved {
 
     /// Whether the kernel takes what is written to a path that could be opened.
     #[must_use]
-    pub fn takes(&self, path: &[u8]) -> Option<Takes> {
-        Self::last(&self.path, path, |rule| rule.takes.is_some())?.takes
+    pub fn takes(&self, path: &[u8]) -> Option<&Takes> {
+        Self::last(&self.path, path, |rule| rule.takes.is_some())?.takes.as_ref()
     }
 
     /// Whether the user may do at a path what only an owner may, where a rule says so.
@@ -172,12 +171,6 @@ impl Resolved {
     pub fn is_sizeless(&self, path: &[u8]) -> bool {
         let rule = Self::last(&self.path, path, |rule| rule.sizeless.is_some());
         rule.and_then(|rule| rule.sizeless) == Some(true)
-    }
-
-    /// What it takes for the kernel to accept what is written to a path, where it may refuse that.
-    #[must_use]
-    pub fn accepts(&self, path: &[u8]) -> Option<&[Need]> {
-        Self::last(&self.path, path, |rule| rule.accepts.is_some())?.accepts.as_deref()
     }
 
     /// Whether a path is a mount of its own.

@@ -1,6 +1,8 @@
 //! What hangs on a fact: the conditions and the exit statuses that its answer turns.
 
-use super::look::Look;
+use std::rc::Rc;
+
+use super::look::{ByAnswer, Look};
 use crate::logic::{Answers, FactId, FactKind, Guard};
 use crate::outcome::{Event, Status};
 
@@ -80,6 +82,9 @@ impl<'a> Look<'a> {
         let between = self.outcome.guards.borrow().support_of_all([yes, no]);
         between.into_iter().filter(|between| *between != fact).any(|between| {
             let Some(cases) = facts.cases(between) else { return false };
+            if !cases.iter().flatten().any(|case| self.depends(*case, fact)) {
+                return false;
+            }
             let case = |at: u8| cases.get(usize::from(at)).into_iter().flatten().copied();
             let (yes, no) = (self.given(yes, between), self.given(no, between));
             yes.iter().any(|one| {
@@ -111,12 +116,17 @@ impl<'a> Look<'a> {
     }
 
     /// A guard for each answer to a fact, all else as this profile restricts it.
-    fn given(&self, guard: Guard, fact: FactId) -> Vec<(u8, Guard)> {
-        let guard = self.but(guard, fact);
+    fn given(&self, guard: Guard, fact: FactId) -> ByAnswer {
+        if let Some(known) = self.by_answer.borrow().get(&(guard, fact)) {
+            return Rc::clone(known);
+        }
+        let open = self.but(guard, fact);
         let guards = &mut *self.outcome.guards.borrow_mut();
         let answers = Answers::ALL.below(self.outcome.facts.get(fact).answers.len());
-        let all = answers.map(|answer| (answer, guards.given(guard, fact, answer)));
-        all.filter(|(_, guard)| !guard.is_false()).collect()
+        let all = answers.map(|answer| (answer, guards.given(open, fact, answer)));
+        let given: ByAnswer = all.filter(|(_, guard)| !guard.is_false()).collect();
+        self.by_answer.borrow_mut().insert((guard, fact), Rc::clone(&given));
+        given
     }
 
     /// Whether a pair of answers leads from the one to the other, all else equal.

@@ -14,6 +14,9 @@ use crate::outcome::{
 use crate::script::{Action, Script};
 use crate::span::{FileId, Location};
 
+/// What a guard is for each answer to a fact with which it is possible.
+pub(super) type ByAnswer = Rc<[(u8, Guard)]>;
+
 /// An outcome under one of its profiles.
 pub struct Look<'a> {
     /// The script.
@@ -31,6 +34,8 @@ pub struct Look<'a> {
     supports: RefCell<FxHashMap<Guard, Rc<[FactId]>>>,
     deciding: OnceCell<Vec<FactId>>,
     ends: OnceCell<Vec<(Status, Guard)>>,
+    /// What a guard is for each answer to a fact.
+    pub(super) by_answer: RefCell<FxHashMap<(Guard, FactId), ByAnswer>>,
     /// What was asked of [`Look::turns`].
     pub(super) turned: RefCell<FxHashMap<(FactId, Pairs, Guard, Guard), bool>>,
 }
@@ -55,7 +60,7 @@ impl<'a> Look<'a> {
             }
         }
         let (supports, deciding, ends) = (RefCell::default(), OnceCell::new(), OnceCell::new());
-        let turned = RefCell::default();
+        let (by_answer, turned) = (RefCell::default(), RefCell::default());
         Self {
             script,
             outcome,
@@ -67,6 +72,7 @@ impl<'a> Look<'a> {
             supports,
             deciding,
             ends,
+            by_answer,
             turned,
         }
     }

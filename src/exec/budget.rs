@@ -2,7 +2,8 @@
 //! are diagrams; where one has grown too large, a fact of its own takes its place.
 //!
 //! This forgets how that hangs together with the facts it was made of, and keeps every world possible: each
-//! real one is told by the new fact's answer that is true in it.
+//! real one is told by the new fact's answer that is true in it. What the fact stands for is kept for those who
+ask for reasons (`FactTable::cases`).
 
 use super::flow::{Ending, Flow};
 use super::machine::Machine;
@@ -328,7 +329,7 @@ impl Machine<'_> {
             let allowed = |fact: FactId| {
                 self.facts.get(fact).views.get(profile).map_or(Answers::ALL, |view| view.allowed)
             };
-            let possible = |guard: &Guard| self.guards.is_possible(*guard, &self.facts, &allowed);
+            let possible = |guard: &Guard| !self.guards.holds_within(guard.opposite(), &self.facts, &allowed);
             let allowed: Answers =
                 (0u8..).zip(&cases).filter(|(_, case)| case.iter().any(possible)).map(|(at, _)| at).collect();
             let usual = u8::try_from(*usual).unwrap_or(0);

@@ -1,5 +1,7 @@
 //! Holes: unknown texts, and the facts that answer questions about them.
 
+use std::rc::Rc;
+
 use super::machine::Machine;
 use super::status::{FAILING, Status};
 use super::text::{Class, HoleId, Piece, Tally, Text};
@@ -27,6 +29,8 @@ pub(super) struct Hole {
     pub upheaved: bool,
     /// It is what a program tells of itself.
     pub of_itself: bool,
+    /// The file whose content it is.
+    pub file: Option<Rc<[u8]>>,
 }
 
 impl Holes {
@@ -53,7 +57,15 @@ impl Machine<'_> {
         let subject = subject.into();
         let epoch = self.count_run(&format!("text: {subject}"));
         let id = HoleId(u32::try_from(self.holes.holes.len()).unwrap_or(u32::MAX));
-        self.holes.holes.push(Hole { class, subject, epoch, fact: None, upheaved: false, of_itself: false });
+        self.holes.holes.push(Hole {
+            class,
+            subject,
+            epoch,
+            fact: None,
+            upheaved: false,
+            of_itself: false,
+            file: None,
+        });
         id
     }
 
@@ -69,6 +81,15 @@ impl Machine<'_> {
                 hole.of_itself = true;
             }
         }
+    }
+
+    /// A new unknown text: what a file holds.
+    pub fn text_of_file(&mut self, class: Class, subject: String, path: &Rc<[u8]>) -> Text {
+        let id = self.hole(class, subject);
+        if let Some(hole) = self.holes.holes.get_mut(id.0 as usize) {
+            hole.file = Some(Rc::clone(path));
+        }
+        Text::hole(id)
     }
 
     /// A new unknown text, which is usually empty.

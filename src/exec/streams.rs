@@ -6,7 +6,7 @@ use super::budget::VALUES;
 use super::machine::Machine;
 use super::text::{Class, Piece, Text};
 use crate::catalog::profile::PathState;
-use crate::logic::{Choice, FactKind, Guard};
+use crate::logic::{Answers, Choice, FactKind, FactView, Guard};
 use crate::span::Span;
 
 /// Where a file descriptor leads.
@@ -106,10 +106,8 @@ impl Machine<'_> {
         let sinks = self.sinks(1, guard);
         let open = sinks.cover(&mut self.guards);
         let closed = self.minus(guard, open);
-        let refused = self.refused_writes(guard);
+        let refused = self.refused_writes(&sinks);
         let refused = self.or(closed, refused);
-        let unaccepted = self.not_accepted(&sinks);
-        let refused = self.or(refused, unaccepted);
         if refused.is_false() {
             return refused;
         }
@@ -123,44 +121,38 @@ impl Machine<'_> {
             .all(|profile| self.world.takes(path, profile) == crate::world::Met::Yes)
     }
 
-    /// Where standard output leads to a file of the kernel's that does not take what is written.
-    fn refused_writes(&mut self, guard: Guard) -> Guard {
+    /// Where what is written goes to a file of the kernel's that does not take it: that hangs on what is written,
+    /// so each write is a question of its own.
+    fn refused_writes(&mut self, sinks: &Choice<Sink>) -> Guard {
         let mut refused = Guard::FALSE;
-        for (own, sink) in self.sinks(1, guard).iter() {
-            let Sink::File(path) = sink else { continue };
-            let says: Vec<Option<bool>> = (0..self.world.profiles().len())
-                .map(|profile| self.world.takes(path, profile).known())
-                .collect();
-            if says.iter().all(|says| *says == Some(true)) {
+        for (own, sink) in sinks.iter() {
+            let (Sink::File(path) | Sink::Like(path)) = sink else { continue };
+            if self.takes_everything(path) {
                 continue;
             }
-            let states = self.path_states(path, own);
-            let kernels = states.when(&mut self.guards, |state| state.kind != PathState::Absent);
+            let there = match sink {
+                Sink::Like(_) => own,
+                _ => {
+                    let states = self.path_states(path, own);
+                    states.when(&mut self.guards, |state| state.kind != PathState::Absent)
+                }
+            };
+            let view = |profile: usize| match self.world.takes(path, profile).known() {
+                Some(taken) => FactView { allowed: Answers::one(u8::from(taken)), usual: u8::from(taken) },
+                None => FactView {
+                    allowed: Answers::ALL,
+                    usual: u8::from(self.world.usually_takes(path, profile)),
+                },
+            };
+            let views = (0..self.world.profiles().len()).map(view).collect();
             let subject = format!("what is written to {}", String::from_utf8_lossy(path));
-            let answers = ["is not taken", "is taken"];
-            let fact = self.fact_of_profiles(FactKind::Path, subject, 0, answers, &says, true);
+            let epoch = self.count_run(&subject);
+            let fact = self.fact_with(FactKind::Path, subject, epoch, &["is not taken", "is taken"], views);
             let taken = self.is(fact, 1);
-            let here = self.minus(kernels, taken);
+            let here = self.minus(there, taken);
             refused = self.or(refused, here);
         }
         refused
-    }
-
-    /// Where the kernel refuses what is written.
-    fn not_accepted(&mut self, sinks: &Choice<Sink>) -> Guard {
-        let mut all = Guard::FALSE;
-        for (own, sink) in sinks.iter() {
-            let (Sink::File(path) | Sink::Like(path)) = sink else { continue };
-            let Some(needs) = self.world.accepts(path).map(<[_]>::to_vec) else { continue };
-            let subject = format!("what is written to {}", String::from_utf8_lossy(path));
-            let views = self.usual_by_needs(&needs, 1);
-            let epoch = self.count_run(&subject);
-            let fact = self.fact_with(FactKind::Other, subject, epoch, &["is accepted", "is refused"], views);
-            let here = self.is(fact, 1);
-            let here = self.and(own, here);
-            all = self.or(all, here);
-        }
-        all
     }
 
     /// The same text is written everywhere under a guard.

@@ -1,31 +1,10 @@
 //! Facts that stand for conditions: those that had grown too large to be carried on.
 
-use super::fact::{Answers, FactId, FactTable};
-use super::guard::{Guard, Guards};
-use super::nearest::possible;
-use rustc_hash::FxHashSet;
+use super::fact::{FactId, FactTable};
+use super::guard::Guards;
 use std::collections::BTreeSet;
 
 impl Guards {
-    /// Whether the guard holds under some of the possible answers.
-    #[must_use]
-    pub fn is_possible(&self, a: Guard, facts: &FactTable, allowed: &dyn Fn(FactId) -> Answers) -> bool {
-        let mut seen = FxHashSet::default();
-        let mut open = vec![a];
-        while let Some(guard) = open.pop() {
-            if guard.is_true() {
-                return true;
-            }
-            if guard.is_false() || !seen.insert(guard) {
-                continue;
-            }
-            let fact = self.fact(guard);
-            let answers = possible(facts, fact, allowed(fact)).below(64);
-            open.extend(answers.map(|answer| self.child(guard, usize::from(answer))));
-        }
-        false
-    }
-
     /// Facts with those that hang together with them by the conditions they stand for, oldest first.
     #[must_use]
     pub fn with_cases(&self, facts: &FactTable, some: Vec<FactId>) -> Vec<FactId> {

@@ -150,7 +150,7 @@ fn distance_of(guard: Guard, ways: &FxHashMap<Guard, Way>) -> Option<(u32, u32)>
 }
 
 /// The answers of a fact that are named and allowed. An answer that is not named counts as the first.
-pub(super) fn possible(facts: &FactTable, fact: FactId, allowed: Answers) -> Answers {
+fn possible(facts: &FactTable, fact: FactId, allowed: Answers) -> Answers {
     let count = facts.get(fact).answers.len();
     let named: Answers = allowed.below(count).collect();
     if named.is_empty() { Answers::one(0) } else { named }

@@ -159,23 +159,6 @@ impl Guards {
         seen.len()
     }
 
-    /// Whether the answer to `fact` can turn `yes` into `no`, all else equal
-    /// or not: some answer allows the one, another answer the other.
-    pub fn decides(&mut self, fact: FactId, count: usize, yes: Guard, no: Guard) -> bool {
-        if !self.support(yes).contains(&fact) && !self.support(no).contains(&fact) {
-            return false;
-        }
-        let count = u8::try_from(count.min(64)).unwrap_or(64);
-        (0..count).any(|one| {
-            let yes_then = self.given(yes, fact, one);
-            !yes_then.is_false()
-                && (0..count).any(|other| {
-                    let no_then = self.given(no, fact, other);
-                    other != one && !self.disjoint(yes_then, no_then)
-                })
-        })
-    }
-
     /// Conjunctions that together make the guard, at most `limit`: each the shortest way through the diagram of what
     /// those before it leave, which need not be the shortest of all.
     pub fn cubes(&mut self, a: Guard, facts: &FactTable, limit: usize) -> Vec<Cube> {

@@ -53,13 +53,6 @@ impl Outcome {
             .fold(Guard::FALSE, |sum, exit| guards.or(sum, exit.guard))
     }
 
-    /// Whether the answer to `fact` can turn `yes` into `no`.
-    #[must_use]
-    pub fn decides(&self, fact: FactId, yes: Guard, no: Guard) -> bool {
-        let count = self.facts.get(fact).answers.len();
-        self.guards.borrow_mut().decides(fact, count, yes, no)
-    }
-
     /// The shortest reasons for a guard in one profile, at most `limit`, in words:
     /// each a list of facts with their answers.
     #[must_use]

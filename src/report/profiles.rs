@@ -105,27 +105,27 @@ fn path(rule: &PathRule) -> String {
     let says = [
         (!states.is_empty()).then(|| states.join(" or ")),
         rule.content.as_ref().map(|content| format!("holds `{}`", content.trim_end())),
+        (!rule.mentions.is_empty()).then(|| format!("usually mentions {}", rule.mentions.join(", "))),
         rule.writable
             .map(|writable| if writable { "can be written" } else { "cannot be written" }.to_owned()),
         rule.write_error.clone(),
-        rule.takes.map(|takes| takes_words(takes).to_owned()),
+        rule.takes.as_ref().map(|takes| takes_words(takes).to_owned()),
         rule.owned.map(|owned| if owned { "the user's own" } else { "not the user's own" }.to_owned()),
         (rule.open == Some(true)).then(|| "open to everybody".to_owned()),
         rule.fixed.map(|fixed| {
             if fixed { "nothing can be made there" } else { "things can be made there" }.to_owned()
         }),
         (rule.sizeless == Some(true)).then(|| "of no size".to_owned()),
-        rule.accepts.is_some().then(|| "what is written may be refused".to_owned()),
         rule.mount.then(|| "a mount".to_owned()),
         rule.note.clone(),
     ];
     format!("{}: {}", rule.glob, says.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
-fn takes_words(takes: Takes) -> &'static str {
+fn takes_words(takes: &Takes) -> &'static str {
     match takes {
         Takes::Always => "takes what is written",
-        Takes::Perhaps => "may refuse what is written",
+        Takes::Perhaps | Takes::Usually(_) => "may refuse what is written",
         Takes::Never => "refuses what is written",
     }
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::root::OVERRIDE;
 use super::{Met, PerProfile, World};
 use crate::catalog::Resolved;
-use crate::catalog::command::Need;
 use crate::catalog::profile::{Device, PathRule, PathState, Takes};
 use crate::logic::{Answers, FactView};
 use crate::syntax::dialect::{Interpreter, of_shebang};
@@ -212,9 +211,28 @@ impl World {
         let path = self.canonical(path);
         match self.profiles.get(profile).and_then(|profile| profile.takes(&path)) {
             None | Some(Takes::Always) => Met::Yes,
-            Some(Takes::Perhaps) => Met::Unknown,
+            Some(Takes::Perhaps | Takes::Usually(_)) => Met::Unknown,
             Some(Takes::Never) => Met::No,
         }
+    }
+
+    /// Whether it usually is, where that is open.
+    #[must_use]
+    pub fn usually_takes(&self, path: &[u8], profile: usize) -> bool {
+        let path = self.canonical(path);
+        let resolved = self.profiles.get(profile);
+        match resolved.and_then(|resolved| resolved.takes(&path)) {
+            Some(Takes::Usually(needs)) => needs.iter().all(|need| self.need(need, profile) != Met::No),
+            _ => true,
+        }
+    }
+
+    /// The words that the content of a file usually has, as far as a profile says.
+    #[must_use]
+    pub fn mentions(&self, path: &[u8], profile: usize) -> &[String] {
+        let path = self.canonical(path);
+        let rule = self.profiles.get(profile).and_then(|resolved| resolved.state_rule(&path));
+        rule.map_or(&[], |rule| &rule.mentions)
     }
 
     /// Whether some profile says that the kernel or the engine puts something at a path.
@@ -270,14 +288,6 @@ impl World {
         let path = self.canonical(path);
         let profile = self.profiles.get(profile)?;
         profile.write_rule(&path).or_else(|| profile.image_write_rule(&path))?.write_error.as_deref()
-    }
-
-    /// What it takes for the kernel to accept what is written to a path that can be opened, where it may refuse
-    /// that in some profile.
-    #[must_use]
-    pub fn accepts(&self, path: &[u8]) -> Option<&[Need]> {
-        let path = self.canonical(path);
-        self.profiles.iter().find_map(|profile| profile.accepts(&path))
     }
 
     /// Whether a path is a mount of its own, which cannot be removed or replaced, in one profile.

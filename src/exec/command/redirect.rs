@@ -365,10 +365,7 @@ impl Machine<'_> {
             Piece::Hole(_) => b"1".to_vec(),
         };
         let like: Vec<u8> = path.pieces().iter().flat_map(piece).collect();
-        match self.world.accepts(&like) {
-            Some(_) => Sink::Like(like.into()),
-            None => Sink::Somewhere,
-        }
+        if self.takes_everything(&like) { Sink::Somewhere } else { Sink::Like(like.into()) }
     }
 
     /// Where `set -C` lets a file be written: what stands there already is kept.

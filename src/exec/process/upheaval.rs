@@ -127,7 +127,7 @@ impl Machine<'_> {
     }
 
     /// What usually comes of a search in texts that are not known, in each profile: 0, it is found, where the words
-    /// name a program that runs or are not known, or a program tells of itself; else 1, since scripts mostly look
+    /// name a program that runs or what a file usually mentions, or are not known, or a program tells of itself; else 1, since scripts mostly look
     /// for what somebody must have brought about.
     pub fn usual_search(&self, here: Invocation<'_>, texts: &Choice<Text>) -> Vec<u8> {
         let words: Vec<&[u8]> = here.arguments().iter().filter_map(Field::known).collect();
@@ -135,11 +135,20 @@ impl Machine<'_> {
         if words.len() < here.arguments().len() || of_itself {
             return Vec::new();
         }
-        let named = |name: &Rc<[u8]>| {
-            name.len() > 2 && words.iter().any(|word| word.windows(name.len()).any(|part| part == &**name))
+        let sought = |name: &[u8]| {
+            name.len() > 2 && words.iter().any(|word| word.windows(name.len()).any(|part| part == name))
         };
-        let named = self.processes.table.iter().filter(|process| process.names.iter().any(named));
-        self.usual_if(named.map(|process| process.running)).iter().map(|view| 1 - view.usual).collect()
+        let files = texts.iter().flat_map(|(_, text)| text.holes());
+        let files: Vec<Rc<[u8]>> = files.filter_map(|hole| self.holes.get(hole).file.clone()).collect();
+        let mentioned = |profile: usize| {
+            let mut words = files.iter().flat_map(|file| self.world.mentions(file, profile));
+            words.any(|word| sought(word.as_bytes()))
+        };
+        let named = |process: &&super::Process| process.names.iter().any(|name| sought(name));
+        let named = self.processes.table.iter().filter(named);
+        let runs = self.usual_if(named.map(|process| process.running));
+        let found = runs.iter().enumerate().map(|(profile, view)| view.usual == 1 || mentioned(profile));
+        found.map(|found| u8::from(!found)).collect()
     }
 
     /// A command was run that runs what its words say.

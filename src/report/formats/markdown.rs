@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Item, items};
 use crate::report::check::CheckReport;
-use crate::report::text::visible;
+use crate::report::text::{counted, visible};
 use crate::report::verdict::severity_word;
 
 /// Writes a table for each file, and the counts.
@@ -31,10 +31,10 @@ pub fn markdown(out: &mut dyn Write, report: &CheckReport) -> io::Result<()> {
     writeln!(
         out,
         "{space}{}, {}, {} in {}",
-        number(counts.errors + counts.refused + counts.unread, "error"),
-        number(counts.warnings, "warning"),
-        number(counts.infos, "info"),
-        number(report.scripts().len(), "script")
+        counted(counts.errors + counts.refused + counts.unread, "error"),
+        counted(counts.warnings, "warning"),
+        counted(counts.infos, "info"),
+        counted(report.scripts().len(), "script")
     )
 }
 
@@ -43,10 +43,6 @@ fn row(out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
     let more = item.circumstances().map(|told| format!("<br>{}", escaped(&told))).unwrap_or_default();
     let (severity, rule) = (severity_word(item.severity), escaped(item.rule));
     writeln!(out, "| {line} | {severity} | {rule} | {}{more} |", escaped(&item.message))
-}
-
-fn number(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 /// No character begins markup, ends a cell or makes a link of a name (CommonMark 2.4).

@@ -23,7 +23,7 @@ pub use sarif::sarif;
 pub use short::short;
 
 use super::check::{CheckReport, Script};
-use super::human::confidence_word;
+use super::human::{action_name, confidence_word};
 use super::json::Point;
 use super::text::visible;
 use crate::finding::{Finding, Severity, fingerprints};
@@ -121,12 +121,8 @@ impl Item<'_> {
     /// `confidence: likely; actions: start, stop; profiles: docker-default`
     fn circumstances(&self) -> Option<String> {
         let finding = self.finding?;
-        let words = |action: &String| match action.as_str() {
-            "" => "no action".to_owned(),
-            "*" => "any other action".to_owned(),
-            other => visible(other).into_owned(),
-        };
-        let actions: Vec<String> = finding.actions.iter().map(words).collect();
+        let actions: Vec<String> =
+            finding.actions.iter().map(|action| visible(&action_name(action)).into_owned()).collect();
         let mut told = vec![format!("confidence: {}", confidence_word(finding.confidence))];
         for (word, list) in [("actions", actions.join(", ")), ("profiles", finding.profiles.join(", "))] {
             if !list.is_empty() {

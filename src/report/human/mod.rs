@@ -14,8 +14,8 @@ use super::style::Style;
 use crate::finding::{Finding, Severity};
 use crate::syntax::SyntaxError;
 use diagnostic::Diagnostic;
-pub use notes::confidence_word;
 use notes::{Among, Page};
+pub use notes::{action_name, confidence_word};
 pub use summary::{statistics, summary};
 
 /// What rules say besides their findings: the reason, by the rule's id. It is told
