@@ -3,7 +3,7 @@
 //!
 //! This forgets how that hangs together with the facts it was made of, and keeps every world possible: each
 //! real one is told by the new fact's answer that is true in it. What the fact stands for is kept for those who
-ask for reasons (`FactTable::cases`).
+//! ask for reasons (`FactTable::cases`).
 
 use super::flow::{Ending, Flow};
 use super::machine::Machine;
