@@ -3,7 +3,7 @@
 use crate::checks::{Hit, Look};
 use crate::logic::Guard;
 use crate::outcome::{Exit, FrameKind, Status};
-use crate::script::{Selection, Style};
+use crate::script::{Action, Selection, Style};
 
 /// Whether the run ends at or after the dispatch, and not by a test that stands before it.
 pub fn is_after(look: &Look<'_>, selection: &Selection, exit: &Exit) -> bool {
@@ -35,6 +35,15 @@ pub fn of_arm(
             Hit::on(super::tails::place(look, exit), exit.road, exit.guard, message).label(label)
         })
         .collect()
+}
+
+/// Whether the arm of the action `stop` calls a function.
+pub fn stops(look: &Look<'_>, function: &str) -> bool {
+    let body = look.script.arm_of(&Action::named("stop")).and_then(|arm| arm.body);
+    let entry = look.script.functions.get(function);
+    body.is_some_and(|body| {
+        entry.is_some_and(|entry| entry.calls.iter().any(|call| body.contains(call.span)))
+    })
 }
 
 /// Whether something holds where all is as usual.

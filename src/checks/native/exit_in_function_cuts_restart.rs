@@ -1,6 +1,6 @@
 //! `exit` in the function that stops: restart never starts.
 
-use super::{ends, status_dropped};
+use super::ends;
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
 use crate::outcome::{EventKind, FrameKind};
@@ -17,7 +17,7 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
             continue;
         }
         let call = look.back(event.road).find(|(_, frame)| {
-            frame.kind == FrameKind::Call && look.is_own(frame.at) && status_dropped::stops(look, &frame.text)
+            frame.kind == FrameKind::Call && look.is_own(frame.at) && ends::stops(look, &frame.text)
         });
         let Some((_, call)) = call else { continue };
         // It starts the service by itself, or nothing was to follow.

@@ -1,6 +1,6 @@
 //! The script prints a failure and answers 0.
 
-use super::{ends, status_dropped};
+use super::ends;
 use crate::catalog::{Rule, glob};
 use crate::checks::{Hit, Look, settings};
 use crate::logic::Guard;
@@ -21,7 +21,7 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         let Some(told) = told(look, rule, event) else { continue };
         let disagree = look.both(told, look.success());
         // What is to run again need not have run before.
-        let stops = |name: &str| is_again && status_dropped::stops(look, name);
+        let stops = |name: &str| is_again && ends::stops(look, name);
         let in_stop =
             look.back(event.road).any(|(_, frame)| frame.kind == FrameKind::Call && stops(&frame.text));
         if disagree.is_false() || in_stop {

@@ -1,11 +1,11 @@
 //! A function fails, and its caller does not look.
 
+use super::ends;
 use crate::catalog::Rule;
 use crate::checks::causes::Pairs;
 use crate::checks::{Hit, Look, settings};
 use crate::logic::Guard;
 use crate::outcome::{Called, Event};
-use crate::script::Action;
 
 /// Every call in the script whose failure is thrown away, and either the action answers
 /// success all the same, or its status does not hang on what failed.
@@ -40,16 +40,7 @@ fn is_no_loss(look: &Look<'_>, rule: &Rule, event: &Event, called: &Called) -> b
     look.is_asked(event)
         || look.is_caught(event.road)
         || settings::is_message(rule, &called.name)
-        || settings::is_action(rule, look.action().name()) && stops(look, &called.name)
-}
-
-/// Whether the arm of the action `stop` calls a function.
-pub(super) fn stops(look: &Look<'_>, function: &str) -> bool {
-    let body = look.script.arm_of(&Action::named("stop")).and_then(|arm| arm.body);
-    let entry = look.script.functions.get(function);
-    body.is_some_and(|body| {
-        entry.is_some_and(|entry| entry.calls.iter().any(|call| body.contains(call.span)))
-    })
+        || settings::is_action(rule, look.action().name()) && ends::stops(look, &called.name)
 }
 
 /// A library's function that fails whenever it is called: it reports a failure that

@@ -1,6 +1,6 @@
 //! A step of the action fails, and the action answers 0.
 
-use super::ends;
+use super::{ends, lists};
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
 use crate::logic::Guard;
@@ -16,7 +16,7 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     if !settings::is_action(rule, action.name()) || look.never(look.success()) {
         return Vec::new();
     }
-    let tolerated = tolerated(look);
+    let tolerated = tolerated(look, rule);
     let is_tolerated = |event: &Event| {
         look.is_own(event.at) && tolerated.iter().any(|span| span.contains(event.at.span))
             || look.back(event.road).any(|(_, frame)| {
@@ -87,15 +87,15 @@ fn is_told_elsewhere(look: &Look<'_>, event: &Event, lost: Guard) -> bool {
     })
 }
 
-/// The commands after which the script says `|| true` or `|| :`: their failure does not matter to it.
-fn tolerated(look: &Look<'_>) -> Vec<Span> {
+/// The commands after which the script says `|| true` or its like: their failure does not matter to it.
+fn tolerated(look: &Look<'_>, rule: &Rule) -> Vec<Span> {
     let mut spans = Vec::new();
     visit::walk_tree(
         &look.script.tree,
         &mut visit::entering(|node| {
             if let Node::AndOr(and_or) = node
                 && let Some((AndOrOp::Or, last)) = and_or.rest.last()
-                && does_nothing(last)
+                && does_nothing(rule, last)
             {
                 spans.push(and_or.span);
             }
@@ -105,12 +105,7 @@ fn tolerated(look: &Look<'_>) -> Vec<Span> {
     spans
 }
 
-fn does_nothing(pipeline: &Pipeline) -> bool {
-    match pipeline.commands.as_slice() {
-        [Command::Simple(simple)] => {
-            let name = simple.words.first().and_then(|word| word.literal());
-            name.is_some_and(|name| matches!(name.as_slice(), b"true" | b":" | b"/bin/true"))
-        }
-        _ => false,
-    }
+fn does_nothing(rule: &Rule, pipeline: &Pipeline) -> bool {
+    let [Command::Simple(simple)] = pipeline.commands.as_slice() else { return false };
+    lists::name(simple).is_some_and(|name| settings::texts(rule, "nothing").any(|known| known == name))
 }
