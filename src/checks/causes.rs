@@ -39,21 +39,23 @@ impl<'a> Look<'a> {
     pub fn facts_about(&self, name: &str) -> impl Iterator<Item = FactId> {
         self.deciding().iter().copied().filter(move |id| {
             let fact = self.outcome.facts.get(*id);
-            matches!(fact.kind, FactKind::Text | FactKind::Other) && fact.subject.contains(name)
+            matches!(fact.kind, FactKind::Text | FactKind::Cut | FactKind::Other)
+                && fact.subject.contains(name)
         })
     }
 
     /// The answers of a fact with which something fails, and those with which it works.
     #[must_use]
     pub fn failing_answers(&self, fact: FactId, around: Guard, failed: Guard) -> Pairs {
-        let guards = &mut *self.outcome.guards.borrow_mut();
-        let works = guards.minus(around, failed);
-        let mut with = |guard: Guard| -> Answers {
-            let count = self.outcome.facts.get(fact).answers.len();
-            Answers::ALL
-                .below(count)
-                .filter(|answer| !guards.given(guard, fact, *answer).is_false())
-                .collect()
+        let facts = &self.outcome.facts;
+        let works = self.outcome.minus(around, failed);
+        let guards = self.outcome.guards.borrow();
+        let with = |guard: Guard| -> Answers {
+            let possible = |answer: &u8| {
+                let within = |asked: FactId| if asked == fact { Answers::one(*answer) } else { Answers::ALL };
+                !guards.holds_within(guard.opposite(), facts, &within)
+            };
+            Answers::ALL.below(facts.get(fact).answers.len()).filter(possible).collect()
         };
         Pairs::Between(with(failed), with(works))
     }
@@ -120,10 +122,18 @@ impl<'a> Look<'a> {
         if let Some(known) = self.by_answer.borrow().get(&(guard, fact)) {
             return Rc::clone(known);
         }
-        let open = self.but(guard, fact);
+        let view = |fact: FactId| {
+            let views = &self.outcome.facts.get(fact).views;
+            views.get(self.profile).map_or(Answers::ALL, |view| view.allowed)
+        };
         let guards = &mut *self.outcome.guards.borrow_mut();
+        let narrowed = &mut *self.narrowed.borrow_mut();
         let answers = Answers::ALL.below(self.outcome.facts.get(fact).answers.len());
-        let all = answers.map(|answer| (answer, guards.given(open, fact, answer)));
+        let all = answers.map(|answer| {
+            let allowed = |asked: FactId| if asked == fact { Answers::one(answer) } else { view(asked) };
+            let memo = narrowed.entry((fact, answer)).or_default();
+            (answer, guards.narrow_again(guard, &allowed, memo))
+        });
         let given: ByAnswer = all.filter(|(_, guard)| !guard.is_false()).collect();
         self.by_answer.borrow_mut().insert((guard, fact), Rc::clone(&given));
         given
@@ -149,15 +159,5 @@ impl<'a> Look<'a> {
 
     fn depends(&self, guard: Guard, fact: FactId) -> bool {
         self.support_anywhere(guard).binary_search(&fact).is_ok()
-    }
-
-    /// The guard as this profile restricts it, one fact left open.
-    fn but(&self, guard: Guard, open: FactId) -> Guard {
-        let view = |fact: FactId| {
-            let views = &self.outcome.facts.get(fact).views;
-            views.get(self.profile).map_or(Answers::ALL, |view| view.allowed)
-        };
-        let allowed = |fact: FactId| if fact == open { Answers::ALL } else { view(fact) };
-        self.outcome.guards.borrow_mut().narrow(guard, &allowed)
     }
 }

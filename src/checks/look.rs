@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::causes::Pairs;
 use crate::catalog::Resolved;
-use crate::logic::{FactId, Guard};
+use crate::logic::{Answers, Behind, FactId, Guard, Narrowed};
 use crate::outcome::{
     Assigned, Called, Decided, Event, EventKind, Frame, FrameKind, Left, Outcome, Read, Road, Status, Tested,
 };
@@ -32,10 +32,13 @@ pub struct Look<'a> {
     places: FxHashMap<(Location, Road), Vec<&'a Event>>,
     conditions: FxHashMap<Road, Vec<Location>>,
     supports: RefCell<FxHashMap<Guard, Rc<[FactId]>>>,
+    behind: RefCell<Behind>,
     deciding: OnceCell<Vec<FactId>>,
     ends: OnceCell<Vec<(Status, Guard)>>,
     /// What a guard is for each answer to a fact.
     pub(super) by_answer: RefCell<FxHashMap<(Guard, FactId), ByAnswer>>,
+    /// What guards are with an answer to a fact.
+    pub(super) narrowed: RefCell<FxHashMap<(FactId, u8), Narrowed>>,
     /// What was asked of [`Look::turns`].
     pub(super) turned: RefCell<FxHashMap<(FactId, Pairs, Guard, Guard), bool>>,
 }
@@ -60,7 +63,7 @@ impl<'a> Look<'a> {
             }
         }
         let (supports, deciding, ends) = (RefCell::default(), OnceCell::new(), OnceCell::new());
-        let (by_answer, turned) = (RefCell::default(), RefCell::default());
+        let (by_answer, narrowed, turned) = (RefCell::default(), RefCell::default(), RefCell::default());
         Self {
             script,
             outcome,
@@ -70,9 +73,11 @@ impl<'a> Look<'a> {
             places,
             conditions,
             supports,
+            behind: RefCell::default(),
             deciding,
             ends,
             by_answer,
+            narrowed,
             turned,
         }
     }
@@ -117,12 +122,15 @@ impl<'a> Look<'a> {
     #[must_use]
     pub fn needs_unusual_case(&self, guard: Guard) -> bool {
         let here = self.here(guard);
-        let usual =
-            |fact: FactId| self.outcome.facts.get(fact).views.get(self.profile).map_or(0, |view| view.usual);
-        self.support(here).iter().any(|fact| {
-            self.outcome.is_case(*fact)
-                && self.outcome.guards.borrow_mut().given(here, *fact, usual(*fact)).is_false()
-        })
+        let support = self.support_anywhere(here);
+        let facts = &self.outcome.facts;
+        let guards = self.outcome.guards.borrow();
+        let never_as_usual = |case: FactId| {
+            let usual = facts.get(case).views.get(self.profile).map_or(0, |view| view.usual);
+            let within = |fact: FactId| if fact == case { Answers::one(usual) } else { Answers::ALL };
+            guards.holds_within(here.opposite(), facts, &within)
+        };
+        support.iter().any(|fact| self.outcome.is_case(*fact) && never_as_usual(*fact))
     }
 
     /// Where the action answers success.
@@ -155,7 +163,9 @@ impl<'a> Look<'a> {
         let known = self.supports.borrow().get(&guard).map(Rc::clone);
         known.unwrap_or_else(|| {
             let guards = self.outcome.guards.borrow();
-            let facts: Rc<[FactId]> = guards.with_cases(&self.outcome.facts, guards.support(guard)).into();
+            let known = &mut *self.behind.borrow_mut();
+            let facts: Rc<[FactId]> =
+                guards.with_cases(&self.outcome.facts, guards.support(guard), known).into();
             self.supports.borrow_mut().insert(guard, Rc::clone(&facts));
             facts
         })
@@ -168,7 +178,8 @@ impl<'a> Look<'a> {
             let conditions = self.decisions().flat_map(|(_, decided)| [decided.yes, decided.no]);
             let exits = self.outcome.exits.iter().map(|exit| exit.guard);
             let guards = self.outcome.guards.borrow();
-            guards.with_cases(&self.outcome.facts, guards.support_of_all(conditions.chain(exits)))
+            let support = guards.support_of_all(conditions.chain(exits));
+            guards.with_cases(&self.outcome.facts, support, &mut self.behind.borrow_mut())
         })
     }
 

@@ -80,6 +80,7 @@ impl Making {
             opaque: 0,
             widened: Vec::new(),
             usual: None,
+            narrowed: RefCell::default(),
         }
     }
 }

@@ -338,7 +338,7 @@ impl Machine<'_> {
         let views = usual.iter().enumerate().map(view).collect();
         let epoch = self.count_run(&format!("cut: {subject}"));
         let fact = self.facts.intern(Fact {
-            kind: FactKind::Other,
+            kind: FactKind::Cut,
             subject: subject.to_owned(),
             epoch,
             answers,

@@ -41,7 +41,12 @@ impl Machine<'_> {
     fn drop_unread(&mut self, guard: Guard) {
         for Unread { event, failing } in std::mem::take(&mut self.unread) {
             let lost = self.and(failing, guard);
-            let kept = self.minus(failing, guard);
+            // Most are lost as a whole, or stand in another branch.
+            let kept = match lost {
+                lost if lost == failing => Guard::FALSE,
+                Guard::FALSE => failing,
+                _ => self.minus(failing, guard),
+            };
             if !lost.is_false() {
                 self.note_dropped(event, lost);
             }

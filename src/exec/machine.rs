@@ -287,6 +287,7 @@ impl<'w> Machine<'w> {
             opaque: u32::try_from(self.opaque.len()).unwrap_or(u32::MAX),
             widened: self.widened,
             usual: None,
+            narrowed: RefCell::default(),
         }
     }
 

@@ -90,6 +90,8 @@ pub enum FactKind {
     Setting,
     /// What an unknown text is: output of a command, an item of a list.
     Text,
+    /// Which of some conditions holds that have grown too large ([`FactTable::stand_for`]).
+    Cut,
     /// Anything else, told by its subject alone.
     Other,
 }
@@ -137,6 +139,11 @@ impl FactTable {
     pub fn intern(&mut self, fact: Fact) -> FactId {
         let key = (fact.kind, fact.subject.clone(), fact.epoch);
         if let Some(id) = self.index.get(&key) {
+            // Two questions in the same words with other answers would be taken for one.
+            debug_assert!(
+                self.get(*id).answers.iter().zip(&fact.answers).all(|(known, answer)| known == answer),
+                "two facts in the same words: {fact:?}"
+            );
             return *id;
         }
         let id = FactId(u32::try_from(self.facts.len()).unwrap_or(u32::MAX));

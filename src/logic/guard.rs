@@ -302,6 +302,11 @@ impl Guards {
         children.get(answer).unwrap_or(&children[0]).signed(guard.unsigned().1)
     }
 
+    /// The children of its node, whatever its sign.
+    pub(super) fn below_node(&self, guard: Guard) -> &[Guard] {
+        slice(&self.children, self.nodes[guard.node() as usize])
+    }
+
     /// Its first fact and the children.
     pub(super) fn parts(&self, guard: Guard) -> (FactId, Children) {
         let node = self.nodes[guard.node() as usize];

@@ -10,8 +10,9 @@ mod nearest;
 mod order;
 mod query;
 
+pub use cases::Behind;
 pub use choice::Choice;
 pub use fact::{Answers, Fact, FactId, FactKind, FactTable, FactView, NO_YES, SOMETHING_ELSE};
 pub use guard::{Guard, Guards};
 pub use nearest::Nearest;
-pub use query::Cube;
+pub use query::{Cube, Narrowed};

@@ -9,6 +9,9 @@ use smallvec::SmallVec;
 /// A conjunction: each fact has one of the answers.
 pub type Cube = Vec<(FactId, Answers)>;
 
+/// How guards read where only some answers are possible.
+pub type Narrowed = FxHashMap<Guard, Guard>;
+
 impl Guards {
     /// The lowest in the diagrams of the facts that make `inner` out of `outer`, and of `scope`.
     pub fn lowest_selector(&mut self, outer: Guard, inner: Guard, scope: Option<FactId>) -> Option<FactId> {
@@ -66,15 +69,15 @@ impl Guards {
 
     /// The guard as it reads where only `allowed` answers are possible.
     pub fn narrow(&mut self, a: Guard, allowed: &dyn Fn(FactId) -> Answers) -> Guard {
-        let mut memo = FxHashMap::default();
-        self.narrow_in(a, allowed, &mut memo)
+        self.narrow_again(a, allowed, &mut Narrowed::default())
     }
 
-    fn narrow_in(
+    /// The same for somebody who asks more than once, with the same answers: what was found before is kept.
+    pub fn narrow_again(
         &mut self,
         a: Guard,
         allowed: &dyn Fn(FactId) -> Answers,
-        memo: &mut FxHashMap<Guard, Guard>,
+        memo: &mut Narrowed,
     ) -> Guard {
         if a.is_constant() {
             return a;
@@ -89,7 +92,7 @@ impl Guards {
         for (index, child) in children.iter().enumerate() {
             let possible = answers.has(u8::try_from(index).unwrap_or(0))
                 || (index == 0 && answers.has_from(children.len()));
-            open.push(possible.then(|| self.narrow_in(*child, allowed, memo)));
+            open.push(possible.then(|| self.narrow_again(*child, allowed, memo)));
         }
         // An impossible answer takes a possible one's child, so that it decides nothing.
         let stand_in = open.iter().flatten().next().copied().unwrap_or(Guard::FALSE);
@@ -119,17 +122,18 @@ impl Guards {
     #[must_use]
     pub fn support_of_all(&self, guards: impl IntoIterator<Item = Guard>) -> Vec<FactId> {
         let mut seen = FxHashSet::default();
-        let mut facts = std::collections::BTreeSet::new();
+        let mut facts = Vec::new();
         let mut open: Vec<Guard> = guards.into_iter().collect();
         while let Some(guard) = open.pop() {
             if guard.is_constant() || !seen.insert(guard.node()) {
                 continue;
             }
-            let (fact, children) = self.parts(guard);
-            facts.insert(fact);
-            open.extend(children);
+            facts.push(self.fact(guard));
+            open.extend_from_slice(self.below_node(guard));
         }
-        facts.into_iter().collect()
+        facts.sort_unstable();
+        facts.dedup();
+        facts
     }
 
     /// Whether some guards together have more than so many nodes.
@@ -154,7 +158,7 @@ impl Guards {
             if seen.len() >= limit {
                 return limit;
             }
-            open.extend(self.parts(guard).1);
+            open.extend_from_slice(self.below_node(guard));
         }
         seen.len()
     }

@@ -125,7 +125,7 @@ impl Outcome {
     /// What says least comes first: usual answers before others, then by what the fact is about.
     fn in_order_of_dropping(&self, cube: &Cube, profile: usize) -> Vec<FactId> {
         let weight = |kind: FactKind| match kind {
-            FactKind::Other => 0,
+            FactKind::Cut | FactKind::Other => 0,
             FactKind::Text => 1,
             FactKind::Status => 2,
             FactKind::Setting => 3,

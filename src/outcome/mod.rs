@@ -19,8 +19,9 @@ pub use query::Confidence;
 pub use status::Status;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
-use crate::logic::{FactTable, Guard, Guards};
+use crate::logic::{FactTable, Guard, Guards, Narrowed};
 use crate::span::{FileId, Location, Span};
 use crate::syntax::Source;
 
@@ -55,6 +56,8 @@ pub struct Outcome {
     pub widened: Vec<Widened>,
     /// How it ends where all is as usual, where somebody had to find that out apart from the guards.
     pub usual: Option<Status>,
+    /// What guards are in a profile, by its index, where somebody has asked.
+    pub narrowed: RefCell<BTreeMap<usize, Narrowed>>,
 }
 
 /// One way in which the run ends.

@@ -8,7 +8,9 @@ impl Outcome {
     /// The guard as one profile (by index) restricts it.
     #[must_use]
     pub fn in_profile(&self, guard: Guard, profile: usize) -> Guard {
-        self.guards.borrow_mut().narrow(guard, &|fact| self.allowed(fact, profile))
+        let mut narrowed = self.narrowed.borrow_mut();
+        let memo = narrowed.entry(profile).or_default();
+        self.guards.borrow_mut().narrow_again(guard, &|fact| self.allowed(fact, profile), memo)
     }
 
     /// How sure it is, in one profile, that `guard` holds; `None`: it does not.

@@ -81,7 +81,7 @@ fn why(outcome: &Outcome, reason: &Reason, profile: usize) -> Why {
 
 fn weight(kind: FactKind) -> Weight {
     match kind {
-        FactKind::Other => Weight::Inner,
+        FactKind::Cut | FactKind::Other => Weight::Inner,
         FactKind::Text => Weight::Text,
         FactKind::Status => Weight::Status,
         FactKind::Setting | FactKind::Path => Weight::World,
