@@ -139,7 +139,7 @@ fn a_baseline_hides_what_was_known_and_tells_what_is_fixed() {
     let dir = Dir::new("baseline").file("init.d/floppy", UNLOAD);
     let select = ["--select", "kernel,header-missing"];
     let with = |arguments: &[&'static str]| [&select, arguments].concat();
-    dir.initlint(&with(&["init.d/floppy"])).code(1).stderr_eq(
+    dir.initlint(&["init.d/floppy"]).code(1).stderr_eq(
         "initlint: note: to begin with what is new only: `--write-baseline initlint-baseline.json` once, then \
          `--baseline initlint-baseline.json`\n",
     );

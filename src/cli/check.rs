@@ -64,7 +64,9 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
         show(args, format, &report, verdict, &scene)?;
     }
     let status = verdict.status(report.counts());
-    let first = matches!(known, Known::Nothing) && !scene.config.is_there() && !args.quiet;
+    // Whoever has chosen rules, or has decided other things, is past the first run.
+    let chosen = args.quiet || scene.config.is_there() || !args.select.is_empty();
+    let first = matches!(known, Known::Nothing) && !chosen;
     if status == 1 && first && formats.iter().any(|one| one.format == CheckFormat::Human) {
         complain(Complaint::Note, START_GREEN);
     }
