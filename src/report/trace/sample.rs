@@ -131,6 +131,7 @@ pub fn stop() -> Outcome {
         opaque: 0,
         widened: Vec::new(),
         usual: None,
+        narrowed: RefCell::default(),
         sources: sample.sources,
         facts: sample.facts,
         roads: sample.roads,
