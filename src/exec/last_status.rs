@@ -40,18 +40,48 @@ impl Machine<'_> {
     /// A new status comes, and nobody has looked at the old one: that is recorded.
     fn drop_unread(&mut self, guard: Guard) {
         for Unread { event, failing } in std::mem::take(&mut self.unread) {
-            let lost = self.and(failing, guard);
-            // Most are lost as a whole, or stand in another branch.
-            let kept = match lost {
-                lost if lost == failing => Guard::FALSE,
-                Guard::FALSE => failing,
-                _ => self.minus(failing, guard),
-            };
+            let (lost, kept) = self.parted(failing, guard);
             if !lost.is_false() {
                 self.note_dropped(event, lost);
             }
             if !kept.is_false() {
                 self.unread.push(Unread { event, failing: kept });
+            }
+        }
+    }
+
+    /// Where it holds under a guard, and where it holds outside of that.
+    fn parted(&mut self, what: Guard, guard: Guard) -> (Guard, Guard) {
+        let inside = self.and(what, guard);
+        // Most guards hold as a whole, or in another branch.
+        let outside = match inside {
+            inside if inside == what => Guard::FALSE,
+            Guard::FALSE => what,
+            _ => self.minus(what, guard),
+        };
+        (inside, outside)
+    }
+
+    /// Takes away what nobody has looked at outside of a branch: no command in it can change that.
+    pub fn unread_outside(&mut self, branch: Guard) -> Vec<Unread> {
+        let mut elsewhere = Vec::new();
+        for Unread { event, failing } in std::mem::take(&mut self.unread) {
+            let (inside, outside) = self.parted(failing, branch);
+            for (list, failing) in [(&mut self.unread, inside), (&mut elsewhere, outside)] {
+                if !failing.is_false() {
+                    list.push(Unread { event, failing });
+                }
+            }
+        }
+        elsewhere
+    }
+
+    /// At the end of the branch.
+    pub fn unread_again(&mut self, elsewhere: Vec<Unread>) {
+        for Unread { event, failing } in elsewhere {
+            match self.unread.iter_mut().find(|unread| unread.event == event) {
+                Some(unread) => unread.failing = self.guards.or(unread.failing, failing),
+                None => self.unread.push(Unread { event, failing }),
             }
         }
     }

@@ -404,7 +404,9 @@ impl Machine<'_> {
     pub fn inside<T>(&mut self, outer: Guard, inner: Guard, f: impl FnOnce(&mut Self) -> T) -> T {
         let scope = self.guards.lowest_selector(outer, inner, self.scope);
         let before = std::mem::replace(&mut self.scope, scope);
+        let elsewhere = self.unread_outside(inner);
         let result = f(self);
+        self.unread_again(elsewhere);
         self.scope = before;
         result
     }
