@@ -51,6 +51,9 @@ pub struct CommandModel {
     /// It may start or end programs that its words name: it runs commands of its own.
     #[serde(default)]
     pub runs: bool,
+    /// It is mostly a script: where a root holds it as one, that is read, and the model stands in elsewhere.
+    #[serde(default)]
+    pub script: bool,
     /// Where none of these options is given it says on standard output what it does, also in cases that
     /// name no output.
     #[serde(default)]
@@ -184,8 +187,17 @@ pub struct Ask {
     pub executes: Vec<Operand>,
     /// Variables that are set.
     pub variables: Vec<String>,
+    /// Questions of which one is enough; what each of them has in `answers` does not count.
+    pub either: Vec<Ask>,
     /// The statuses where something of it is not so; the first is the usual one.
     pub answers: Vec<StatusModel>,
+}
+
+impl Ask {
+    /// This question, and those of which one is enough.
+    pub fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.either)
+    }
 }
 
 /// Words that are names in a table of lines with fields.

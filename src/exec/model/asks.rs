@@ -48,7 +48,14 @@ impl Machine<'_> {
             let missing = self.minus(left, fine);
             left = fine;
             let subject = format!("{}, which cannot start a program,", question.subject);
-            let question = Question { subject, epoch: question.epoch, needs: &[], usual: &[], inner: None };
+            let question = Question {
+                subject,
+                epoch: question.epoch,
+                needs: &[],
+                usual: &[],
+                decided: &[],
+                inner: None,
+            };
             let more = self.asked(&ask.answers, &[], &question, line.here, missing);
             self.join_statuses(&mut all, more);
         }
@@ -59,7 +66,7 @@ impl Machine<'_> {
         let words = Self::shown(line.here.fields);
         let subject = format!("`{}`, which lacks something,", words.join(" "));
         let epoch = if line.case.query { 0 } else { self.count_run(&format!("{subject} {index}")) };
-        let question = Question { subject, epoch, needs: &[], usual: &[], inner: None };
+        let question = Question { subject, epoch, needs: &[], usual: &[], decided: &[], inner: None };
         let mut answers = self.asked(&ask.answers, &[], &question, line.here, guard);
         let told = Told {
             words,
@@ -134,7 +141,20 @@ impl Machine<'_> {
                 fine = self.minus(fine, there);
             }
         }
-        fine
+        self.one_is_so(line, &ask.either, fine)
+    }
+
+    /// Where one of several questions is answered with yes; none: everywhere.
+    fn one_is_so(&mut self, line: Line<'_>, either: &[Ask], guard: Guard) -> Guard {
+        if either.is_empty() {
+            return guard;
+        }
+        let mut left = guard;
+        for ask in either {
+            let fine = self.is_so(line, ask, left);
+            left = self.minus(left, fine);
+        }
+        self.minus(guard, left)
     }
 
     /// Where something is so of all words that some operands mean.
@@ -371,7 +391,9 @@ fn lines_of(bytes: &[u8]) -> Vec<Field> {
 fn asks_for_surroundings(ask: &Ask) -> bool {
     let is_fixed = |operand: &Operand| matches!(operand, Operand::Path(_));
     let is_below = |operand: &Operand| matches!(operand, Operand::Path(_) | Operand::Below(_));
-    !ask.needs.is_empty()
-        || [&ask.exists, &ask.lists].into_iter().flatten().any(is_fixed)
-        || [&ask.writes, &ask.rewrites].into_iter().flatten().any(is_below)
+    ask.all().any(|ask| {
+        !ask.needs.is_empty()
+            || [&ask.exists, &ask.lists].into_iter().flatten().any(is_fixed)
+            || [&ask.writes, &ask.rewrites].into_iter().flatten().any(is_below)
+    })
 }

@@ -55,12 +55,14 @@ impl<'w> Machine<'w> {
         // A script may have the name of the program that it starts (`$0 stop`).
         let itself = name.contains('/') && self.is_own_script(name, there);
         let model = world.command(name).filter(|_| !itself);
-        let next = match model {
-            Some(model) => self.modelled(model, here, there),
-            None if super::builtin::is_program_too(name) => {
+        let read = model.filter(|model| model.script).and_then(|_| self.child(name, here, there));
+        let next = match (read, model) {
+            (Some(flow), _) => flow,
+            (None, Some(model)) => self.modelled(model, here, there),
+            (None, None) if super::builtin::is_program_too(name) => {
                 self.subshell(there, |machine| machine.builtin(name, here, there))
             }
-            None => match self.child(name, here, there) {
+            (None, None) => match self.child(name, here, there) {
                 Some(flow) => flow,
                 None => self.unmodelled(name, here, there),
             },
