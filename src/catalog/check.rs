@@ -163,6 +163,7 @@ fn options_of(case: &Case) -> impl Iterator<Item = &str> {
             .flatten()
             .chain(listed.map(|listed| &listed.of))
             .chain(ask.limits.iter().map(|limited| &limited.of))
+            .chain(ask.lines.iter().map(|lined| &lined.of))
     });
     let targets = case.effects.iter().filter_map(|effect| effect.target.as_ref());
     let names = match &case.output {

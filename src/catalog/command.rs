@@ -175,6 +175,8 @@ pub struct Ask {
     pub filled: Vec<Operand>,
     /// Kinds of effects that nothing has had before in this container: what it starts with is as it was.
     pub untouched: Vec<String>,
+    /// Files whose lines are like something, or are not.
+    pub lines: Vec<Lined>,
     /// Numbers that no limit of the process forbids.
     pub limits: Vec<Limited>,
     /// Words that stand in a table of the image.
@@ -198,6 +200,27 @@ impl Ask {
     pub fn all(&self) -> impl Iterator<Item = &Self> {
         std::iter::once(self).chain(&self.either)
     }
+}
+
+/// What the lines of a file that say something are like: globs over a line with one blank for several. A file that
+/// is not there has none.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lined {
+    /// The files; `-` is standard input.
+    pub of: Operand,
+    /// Each line is like one of these; none given: like anything.
+    #[serde(default)]
+    pub all: Vec<String>,
+    /// No line is like one of these.
+    #[serde(default)]
+    pub none: Vec<String>,
+    /// Some line is like one of these; none given: it does not matter.
+    #[serde(default)]
+    pub some: Vec<String>,
+    /// The word behind which a line names further files, as a pattern, whose lines count instead of it.
+    #[serde(default)]
+    pub includes: Option<String>,
 }
 
 /// Words that are names in a table of lines with fields.

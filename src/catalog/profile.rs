@@ -141,9 +141,19 @@ pub struct PathRule {
 pub enum Limit {
     /// So many of what it counts.
     At(u64),
+    /// There is one, and it is not known.
+    #[serde(deserialize_with = "finite")]
+    Finite,
     /// None.
     #[serde(deserialize_with = "unlimited")]
     Unlimited,
+}
+
+fn finite<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "finite" => Ok(()),
+        other => Err(serde::de::Error::custom(format!("`{other}` is no number and not `finite`"))),
+    }
 }
 
 fn unlimited<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {

@@ -221,6 +221,14 @@ impl Machine<'_> {
         self.set_sink(number, guard, &Choice::under(guard, Sink::Input(index)));
     }
 
+    /// Everything that is left on a descriptor, for who looks what it will read.
+    pub fn look_at_input(&mut self, number: u32, guard: Guard) -> Choice<Text> {
+        let inputs = self.streams.inputs.clone();
+        let all = self.take_input(number, guard);
+        self.streams.inputs = inputs;
+        all
+    }
+
     /// Everything that is left on a descriptor, which is then read; unknown where nobody knows.
     pub fn take_input(&mut self, number: u32, guard: Guard) -> Choice<Text> {
         let mut all = Choice::default();
@@ -340,7 +348,18 @@ impl Machine<'_> {
         let hole = self.holes.get(hole);
         // A file that is not empty mostly ends its lines.
         let begins = hole.class == Class::NonEmpty && hole.file.is_some() && line.is_empty();
+        let file = hole.file.clone().filter(|_| line.is_empty());
+        let held = file.map(|file| {
+            let holds = |profile| (!self.world.held(&file, profile).is_empty()).then_some(true);
+            (0..self.world.profiles().len()).map(holds).collect::<Vec<_>>()
+        });
         let more = match begins {
+            _ if let Some(held) = held.filter(|held| held.iter().any(Option::is_some)) => {
+                let subject = format!("{subject} has a first line");
+                let fact =
+                    self.fact_of_profiles(FactKind::Text, subject, 0, ["is not so", "is so"], &held, true);
+                self.is(fact, 1)
+            }
             true => self.usually(&format!("{subject} has a line with an end")),
             false => self.usually_not_there(&format!("{subject} has a further line")),
         };

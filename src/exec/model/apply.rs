@@ -270,7 +270,7 @@ fn may_succeed(model: &StatusModel) -> bool {
 
 impl Machine<'_> {
     /// What a command runs: a line of text, or the words after those before it.
-    fn inner_command(&mut self, line: Line<'_>) -> Option<Inner> {
+    pub(super) fn inner_command(&mut self, line: Line<'_>) -> Option<Inner> {
         let answers = [&line.case.met, &line.case.unmet];
         let named = |wanted: NamedStatus| {
             answers.into_iter().flatten().any(|status| *status == StatusModel::Named(wanted))
