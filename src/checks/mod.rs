@@ -17,6 +17,7 @@ mod query;
 mod reasons;
 mod settings;
 mod still;
+mod suppress;
 
 pub use hit::Hit;
 pub use look::Look;
@@ -53,7 +54,9 @@ pub fn findings(
             }
         }
     }
-    merge::merge(drafts, script)
+    let mut findings = merge::merge(drafts, script);
+    suppress::apply(script, outcomes, rules, &names, &mut findings);
+    findings
 }
 
 fn hits(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {

@@ -1,5 +1,6 @@
 //! The scripts that the command line names, and what stood against others.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::CommandFactory;
@@ -19,6 +20,8 @@ use crate::syntax::dialect::Interpreter;
 pub struct Inputs {
     /// The scripts, in order of the arguments.
     pub scripts: Vec<Script>,
+    /// The files that scripts stand in, by name.
+    pub files: BTreeMap<String, PathBuf>,
     /// Inputs that could not be looked at as was asked; told already.
     pub problems: Vec<Problem>,
 }
@@ -35,13 +38,13 @@ pub enum Remarks {
 /// Reads scripts: files, directories, standard input, or what is inside the scene's root.
 ///
 /// # Errors
-/// Nothing is named.
+/// Nothing is named, or the configuration names actions that there are not.
 pub fn read(paths: &[PathBuf], scene: &Scene, remarks: Remarks) -> Result<Inputs, Failure> {
     let names = Names::bundled();
     let collected = match &scene.root {
-        Some(root) => input::collect_root(root, paths, &names, SCRIPT_LIMIT),
+        Some(root) => input::collect_root(root, &scene.inside(paths), &names, SCRIPT_LIMIT),
         None if paths.is_empty() => return Err(Failure::Usage(NOTHING.into())),
-        None => input::collect(paths, &names, SCRIPT_LIMIT, &mut std::io::stdin().lock()),
+        None => input::collect(paths, &names, scene.heed(), SCRIPT_LIMIT, &mut std::io::stdin().lock()),
     };
     let mut reader = Reader { inputs: Inputs::default(), remarks };
     reader.problems(&collected);
@@ -51,6 +54,7 @@ pub fn read(paths: &[PathBuf], scene: &Scene, remarks: Remarks) -> Result<Inputs
     if reader.inputs.scripts.is_empty() && reader.inputs.problems.is_empty() {
         reader.note("there is no init script");
     }
+    scene.refuse_unknown_actions(&reader.inputs.scripts)?;
     Ok(reader.inputs)
 }
 
@@ -80,6 +84,7 @@ impl Reader {
         if self.inputs.problems.iter().any(|problem| problem.path == name) {
             return;
         }
+        let file = input.place.file();
         let script = {
             let dialect = scene.dialect_of(&input.source);
             Script::read(input.source, dialect)
@@ -98,6 +103,7 @@ impl Reader {
             }
             _ => {}
         }
+        self.inputs.files.extend(file.map(|file| (name, file)));
         self.inputs.scripts.push(script);
     }
 

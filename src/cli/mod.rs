@@ -2,18 +2,23 @@
 
 mod analyse;
 mod args;
+mod baseline;
 mod check;
 mod choices;
 mod color;
 mod error;
 mod explain;
+mod files;
 mod filter;
+mod git;
 mod inputs;
 mod output;
 mod predict;
 mod profiles;
 mod rules;
 mod scene;
+mod settings;
+mod suppress;
 mod trace;
 mod usage;
 
@@ -25,7 +30,6 @@ use clap::error::ErrorKind;
 
 use args::{Cli, Command};
 use error::Failure;
-use output::{Complaint, complain};
 
 /// The exit status where something asked for could not be done.
 const UNDONE: u8 = 2;
@@ -65,7 +69,7 @@ fn obey(cli: Cli) -> Result<u8, Failure> {
 
 fn done(ended: Result<u8, Failure>) -> ExitCode {
     let status = ended.unwrap_or_else(|failure| {
-        failure.messages().iter().for_each(|message| complain(Complaint::Error, message));
+        output::tell(&failure);
         UNDONE
     });
     ExitCode::from(status)
