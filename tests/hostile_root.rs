@@ -177,3 +177,60 @@ fn what_is_no_root_has_a_message() {
         }
     }
 }
+
+/// The program as somebody who is not root; `None`: nobody else can be had here.
+fn as_somebody_else(arguments: &[&str], program: &Path) -> Option<(i32, String)> {
+    let is_root = fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    let mut command = if is_root {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]).arg(program);
+        command
+    } else {
+        Command::new(program)
+    };
+    let output = command.args(arguments).args(["--color", "never", "--no-config"]).output().ok()?;
+    let said = String::from_utf8(output.stderr).ok()?;
+    (!said.starts_with("setpriv")).then(|| output.status.code().map(|code| (code, said)))?
+}
+
+#[test]
+fn what_may_not_be_read_in_a_root_has_a_message() {
+    use std::os::unix::fs::PermissionsExt;
+    // Where everybody may go, unlike where programs are built.
+    let scratch = std::env::temp_dir().join(format!("initlint-closed-{}", std::process::id()));
+    fs::remove_dir_all(&scratch).ok();
+    fs::create_dir_all(scratch.join("root/etc/init.d")).unwrap();
+    let program = scratch.join("initlint");
+    fs::copy(env!("CARGO_BIN_EXE_initlint"), &program).unwrap();
+    let open = |path: &Path, mode: u32| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    for path in [&scratch, &program, &scratch.join("root"), &scratch.join("root/etc")] {
+        open(path, 0o755);
+    }
+    let (root, directory) = (scratch.join("root"), scratch.join("root/etc/init.d"));
+    fs::write(directory.join("x"), "#!/bin/sh\nexit 0\n").unwrap();
+    fs::write(directory.join("closed"), "#!/bin/sh\nexit 0\n").unwrap();
+    open(&directory.join("closed"), 0);
+    let root_path = root.to_str().unwrap().to_owned();
+    let mut told = Vec::new();
+    for (closed, mode) in [(None, 0), (Some(&directory), 0), (Some(&root), 0)] {
+        if let Some(closed) = closed {
+            open(closed, mode);
+        }
+        told.push(as_somebody_else(&["check", "--root", &root_path], &program));
+        if let Some(closed) = closed {
+            open(closed, 0o755);
+        }
+    }
+    fs::remove_dir_all(&scratch).ok();
+    let Some(told) = told.into_iter().collect::<Option<Vec<_>>>() else {
+        eprintln!("nobody else than root can be had here: NOT asked");
+        return;
+    };
+    for ((code, said), place) in told.iter().zip(["/etc/init.d/closed", "/etc/init.d", &root_path]) {
+        assert_eq!(*code, 2, "{place}: {said}");
+        assert!(
+            said.contains(&format!("{place}: ")) && said.contains("permission denied"),
+            "{place}: {said}"
+        );
+    }
+}
