@@ -15,6 +15,7 @@ mod profiles;
 mod rules;
 mod scene;
 mod trace;
+pub mod trial;
 mod usage;
 
 use std::ffi::OsString;
