@@ -4,6 +4,7 @@
 pub mod catalog;
 pub mod checks;
 pub mod cli;
+pub mod config;
 pub mod exec;
 pub mod filter;
 pub mod finding;

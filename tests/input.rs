@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use initlint::input::tree::Refusal;
-use initlint::input::{Collected, Entry, Names, Origin, Place, ProblemKind, Tree, collect, collect_root};
+use initlint::input::{
+    Collected, Entry, Heed, Names, Origin, Place, ProblemKind, Tree, collect, collect_root,
+};
 
 const LIMIT: u64 = 4096;
 const SCRIPT: &str = "#!/bin/sh\ncase \"$1\" in start) ;; esac\n";
@@ -44,7 +46,13 @@ impl Scratch {
             .iter()
             .map(|argument| if *argument == "-" { "-".into() } else { self.path(argument) })
             .collect();
-        collect(&arguments, &Names::bundled(), LIMIT, &mut "#!/bin/sh\necho from stdin\n".as_bytes())
+        collect(
+            &arguments,
+            &Names::bundled(),
+            Heed::Gitignore,
+            LIMIT,
+            &mut "#!/bin/sh\necho from stdin\n".as_bytes(),
+        )
     }
     /// Names of the inputs, the scratch directory left out.
     fn names(&self, collected: &Collected) -> Vec<String> {
@@ -112,6 +120,7 @@ fn a_device_is_not_opened_and_a_failing_read_is_told() {
     let collected = collect(
         &["/dev/zero".into(), "/proc/self/mem".into()],
         &Names::bundled(),
+        Heed::Nothing,
         LIMIT,
         &mut std::io::empty(),
     );

@@ -20,7 +20,7 @@ const ORDER: [&[&str]; 14] = [
     &["world"],
     &["outcome"],
     &["exec"],
-    &["finding"],
+    &["finding", "config"],
     &["compare", "checks"],
     &["report"],
     &["cli"],

@@ -79,7 +79,7 @@ impl CatalogError {
 }
 
 /// "unknown field `whne`, expected one of `id`, `when`" is long: name the one that was meant.
-fn in_our_words(message: &str) -> String {
+pub(crate) fn in_our_words(message: &str) -> String {
     let Some((before, expected)) = message.split_once(", expected ") else { return message.to_owned() };
     let name = before.split('`').nth(1);
     let known = expected.split('`').skip(1).step_by(2);

@@ -17,6 +17,7 @@ mod select;
 
 pub use argv::{Argument, Parsed, Target, Value};
 pub use command::{CommandModel, Family};
+pub(crate) use error::in_our_words;
 pub use error::{CatalogError, most_similar};
 pub use level::{Confidence, Severity};
 pub use resolve::Resolved;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::config::is_variable;
+
 pub use super::choices::{
     CheckFormat, ConfidenceArg, ExplainFormat, FailOn, FormatArg, FormatParser, PredictFormat, RulesFormat,
     SeverityArg, Shell, TraceFormat, When,
@@ -96,15 +98,15 @@ pub struct CheckArgs {
     /// Do not report these rules or groups of rules (may be repeated)
     #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',', help_heading = "What to report")]
     pub ignore: Vec<String>,
-    /// Report nothing milder than this
-    #[arg(long, value_name = "SEVERITY", default_value = "info", help_heading = "What to report")]
-    pub min_severity: SeverityArg,
-    /// Report nothing less sure than this
-    #[arg(long, value_name = "CONFIDENCE", default_value = "possible", help_heading = "What to report")]
-    pub min_confidence: ConfidenceArg,
-    /// From which severity on a finding makes the exit status 1
-    #[arg(long, value_name = "SEVERITY", default_value = "warning", help_heading = "What to report")]
-    pub fail_on: FailOn,
+    /// Report nothing milder than this [default: info]
+    #[arg(long, value_name = "SEVERITY", help_heading = "What to report")]
+    pub min_severity: Option<SeverityArg>,
+    /// Report nothing less sure than this [default: possible]
+    #[arg(long, value_name = "CONFIDENCE", help_heading = "What to report")]
+    pub min_confidence: Option<ConfidenceArg>,
+    /// From which severity on a finding makes the exit status 1 [default: warning]
+    #[arg(long, value_name = "SEVERITY", help_heading = "What to report")]
+    pub fail_on: Option<FailOn>,
     /// Count the findings of each rule instead of showing them
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
@@ -237,8 +239,8 @@ pub struct RulesArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Circumstances")]
 pub struct SceneArgs {
-    /// The container: a profile's name or file (may be repeated)
-    #[arg(long = "profile", value_name = "NAME|FILE", default_value = "docker-default")]
+    /// The container: a profile's name or file (may be repeated) [default: docker-default]
+    #[arg(long = "profile", value_name = "NAME|FILE")]
     pub profiles: Vec<String>,
     /// What is known of the host under the containers, in the form of a profile (may be repeated)
     #[arg(long = "host", value_name = "FILE")]
@@ -247,7 +249,7 @@ pub struct SceneArgs {
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
     /// A directory whose files are laid over the root (may be repeated; the last one is on top)
-    #[arg(long = "overlay", value_name = "DIR", requires = "root")]
+    #[arg(long = "overlay", value_name = "DIR")]
     pub overlays: Vec<PathBuf>,
     /// A variable that a sourced file sets (may be repeated)
     #[arg(long = "assume", value_name = "NAME=VALUE", value_parser = assumption)]
@@ -261,6 +263,9 @@ pub struct SceneArgs {
     /// Read the scripts as this shell does, whatever their first lines say
     #[arg(long, value_name = "SHELL")]
     pub shell: Option<Shell>,
+    /// In a git work tree, look also at what .gitignore leaves out of directories
+    #[arg(long)]
+    pub no_gitignore: bool,
     /// Options on the rules.
     #[command(flatten)]
     pub catalog: CatalogArgs,
@@ -272,6 +277,12 @@ pub struct CatalogArgs {
     /// A directory with more rules, command models and profiles (may be repeated)
     #[arg(long = "rules", value_name = "DIR", help_heading = "Circumstances")]
     pub directories: Vec<PathBuf>,
+    /// The configuration; without it, initlint.toml or .config/initlint.toml beside the input or above
+    #[arg(long, value_name = "FILE", help_heading = "Circumstances")]
+    pub config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long, conflicts_with = "config", help_heading = "Circumstances")]
+    pub no_config: bool,
 }
 
 /// Where the output goes, and how it looks.
@@ -286,11 +297,10 @@ pub struct OutputArgs {
     pub color: When,
 }
 
-/// `NAME=VALUE`, the name one that a shell allows (POSIX XBD 3.216).
+/// `NAME=VALUE`.
 fn assumption(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
-    let starts = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
-    if starts && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_') {
+    if is_variable(name) {
         Ok((name.into(), value.into()))
     } else {
         Err(format!("`{name}` is not the name of a variable"))

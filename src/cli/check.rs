@@ -9,6 +9,7 @@ use super::filter::Filter;
 use super::inputs::{self, Remarks};
 use super::output::Output;
 use super::scene::Scene;
+use super::settings;
 use crate::finding::Finding;
 use crate::report::{CheckReport, Verdict, formats, human, json};
 use crate::script::{Action, Script};
@@ -19,8 +20,8 @@ use crate::script::{Action, Script};
 /// Something that concerns all of them: options, rule files, profiles, the output.
 pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let formats = formats(args)?;
-    let scene = Scene::new(&args.scene)?;
-    let filter = Filter::new(args, &scene.catalog)?;
+    let scene = Scene::new(&args.scene, &args.paths)?;
+    let filter = Filter::new(args, &scene.catalog, &scene.config)?;
     let remarks = if args.quiet { Remarks::LeftOut } else { Remarks::Told };
     let inputs = inputs::read(&args.paths, &scene, remarks)?;
     if !args.quiet {
@@ -30,15 +31,16 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let mut left_out = 0;
     let mut scripts = Vec::new();
     for script in &inputs.scripts {
-        let found = analyse::findings(script, &analyse::outcomes(script, &scene), &scene);
+        let mut found = analyse::findings(script, &analyse::outcomes(script, &scene), &scene);
+        found.iter_mut().for_each(|finding| filter.weigh(finding));
         let all = found.len();
         let findings: Vec<Finding> =
-            found.into_iter().filter(|finding| filter.lets_through(finding)).collect();
+            found.into_iter().filter(|finding| filter.lets_through(finding, script.source.name())).collect();
         left_out += all - findings.len();
         scripts.push(looked_at(script, findings, &scene));
     }
     let report = CheckReport::new(scripts, inputs.problems, scene.profile_names());
-    let verdict = Verdict { threshold: args.fail_on.into(), left_out };
+    let verdict = Verdict { threshold: settings::threshold(args.fail_on, &scene.config), left_out };
     for format in &formats {
         show(args, format, &report, verdict, &scene)?;
     }

@@ -21,17 +21,17 @@ struct Circumstances {
 
 /// The style of standard output.
 pub fn of_stdout(when: When) -> Style {
-    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
     let terminal = std::io::stdout().is_terminal();
-    let circumstances = Circumstances {
-        refused: set("NO_COLOR").is_some(),
-        forced: set("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
-        terminal,
-        dumb: env::var_os("TERM").is_none_or(|term| term == "dumb"),
-    };
+    let circumstances = Circumstances::here(terminal);
     let columns =
         terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
     Style { paint: circumstances.paint(when), columns: columns.map_or(Style::PLAIN.columns, readable) }
+}
+
+/// The style of standard error.
+pub fn of_stderr() -> Style {
+    let circumstances = Circumstances::here(std::io::stderr().is_terminal());
+    Style { paint: circumstances.paint(When::Auto), ..Style::PLAIN }
 }
 
 /// The style of a file: colours only on demand.
@@ -45,6 +45,16 @@ fn readable(columns: usize) -> usize {
 }
 
 impl Circumstances {
+    fn here(terminal: bool) -> Self {
+        let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+        Self {
+            refused: set("NO_COLOR").is_some(),
+            forced: set("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+            terminal,
+            dumb: env::var_os("TERM").is_none_or(|term| term == "dumb"),
+        }
+    }
+
     /// The option counts most, then NO_COLOR, then CLICOLOR_FORCE, then the terminal.
     fn paint(self, when: When) -> Paint {
         let wanted = match when {

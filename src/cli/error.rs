@@ -1,6 +1,7 @@
 //! Why the program could not do what was asked, as a whole.
 
 use crate::catalog::CatalogError;
+use crate::config::{ConfigError, Mistake};
 use crate::input::Problem;
 
 /// What stood against it.
@@ -12,6 +13,12 @@ pub enum Failure {
     /// A file of rules or profiles is wrong, or a name is unknown.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
+    /// The configuration cannot be read.
+    #[error(transparent)]
+    Configuration(ConfigError),
+    /// The configuration says what cannot be.
+    #[error("the configuration is wrong")]
+    Config(Vec<Mistake>),
     /// The root cannot be read.
     #[error(transparent)]
     Root(#[from] Problem),
@@ -34,7 +41,8 @@ impl Failure {
     pub fn messages(&self) -> Vec<String> {
         match self {
             Self::Several(failures) => failures.iter().flat_map(Self::messages).collect(),
-            Self::Catalog(CatalogError::Unreadable { file, error }) => {
+            Self::Catalog(CatalogError::Unreadable { file, error })
+            | Self::Configuration(ConfigError::Unreadable(CatalogError::Unreadable { file, error })) => {
                 vec![format!("{file}: {}", plain(error))]
             }
             one => vec![one.to_string()],
@@ -48,6 +56,15 @@ fn plain(error: &std::io::Error) -> String {
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        match error {
+            ConfigError::Wrong(mistakes) => Self::Config(mistakes),
+            other => Self::Configuration(other),
+        }
+    }
 }
 
 impl From<Vec<CatalogError>> for Failure {

@@ -3,7 +3,8 @@
 use super::args::{ExplainArgs, ExplainFormat};
 use super::error::Failure;
 use super::output::Output;
-use crate::catalog::{Catalog, CatalogError};
+use super::settings;
+use crate::catalog::CatalogError;
 use crate::report;
 
 /// Shows the page of a rule.
@@ -11,7 +12,7 @@ use crate::report;
 /// # Errors
 /// There is no such rule, or the output cannot be written.
 pub fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
-    let catalog = Catalog::load(&args.catalog.directories)?;
+    let catalog = settings::catalog_alone(&args.catalog)?;
     let known = || catalog.rules().iter().map(|rule| rule.id.as_str());
     let rule =
         catalog.rule(&args.rule).ok_or_else(|| CatalogError::unknown_name("rule", &args.rule, known()))?;

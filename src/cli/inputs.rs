@@ -35,13 +35,13 @@ pub enum Remarks {
 /// Reads scripts: files, directories, standard input, or what is inside the scene's root.
 ///
 /// # Errors
-/// Nothing is named.
+/// Nothing is named, or the configuration names actions that there are not.
 pub fn read(paths: &[PathBuf], scene: &Scene, remarks: Remarks) -> Result<Inputs, Failure> {
     let names = Names::bundled();
     let collected = match &scene.root {
-        Some(root) => input::collect_root(root, paths, &names, SCRIPT_LIMIT),
+        Some(root) => input::collect_root(root, &scene.inside(paths), &names, SCRIPT_LIMIT),
         None if paths.is_empty() => return Err(Failure::Usage(NOTHING.into())),
-        None => input::collect(paths, &names, SCRIPT_LIMIT, &mut std::io::stdin().lock()),
+        None => input::collect(paths, &names, scene.heed(), SCRIPT_LIMIT, &mut std::io::stdin().lock()),
     };
     let mut reader = Reader { inputs: Inputs::default(), remarks };
     reader.problems(&collected);
@@ -51,6 +51,7 @@ pub fn read(paths: &[PathBuf], scene: &Scene, remarks: Remarks) -> Result<Inputs
     if reader.inputs.scripts.is_empty() && reader.inputs.problems.is_empty() {
         reader.note("there is no init script");
     }
+    scene.refuse_unknown_actions(&reader.inputs.scripts)?;
     Ok(reader.inputs)
 }
 

@@ -14,6 +14,7 @@ mod predict;
 mod profiles;
 mod rules;
 mod scene;
+mod settings;
 mod trace;
 pub mod trial;
 mod usage;
@@ -26,7 +27,6 @@ use clap::error::ErrorKind;
 
 use args::{Cli, Command};
 use error::Failure;
-use output::{Complaint, complain};
 
 /// The exit status where something asked for could not be done.
 const UNDONE: u8 = 2;
@@ -66,7 +66,7 @@ fn obey(cli: Cli) -> Result<u8, Failure> {
 
 fn done(ended: Result<u8, Failure>) -> ExitCode {
     let status = ended.unwrap_or_else(|failure| {
-        failure.messages().iter().for_each(|message| complain(Complaint::Error, message));
+        output::tell(&failure);
         UNDONE
     });
     ExitCode::from(status)

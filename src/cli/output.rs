@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind, Write};
 use super::args::OutputArgs;
 use super::color;
 use super::error::Failure;
-use crate::report::Style;
 use crate::report::text::visible;
+use crate::report::{Style, human};
 
 /// The output of a run, collected in memory.
 pub struct Output<'a> {
@@ -55,6 +55,18 @@ fn to_stdout(text: &[u8]) -> io::Result<()> {
     match stdout.write_all(text).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written,
+    }
+}
+
+/// Tells why the program could not do what was asked.
+pub fn tell(failure: &Failure) {
+    if let Failure::Config(mistakes) = failure {
+        let style = color::of_stderr();
+        for mistake in mistakes {
+            let _ = human::mistake(&mut io::stderr(), mistake, style);
+        }
+    } else {
+        failure.messages().iter().for_each(|message| complain(Complaint::Error, message));
     }
 }
 

@@ -18,7 +18,7 @@ const ROWS: usize = 12;
 /// # Errors
 /// Options, rule files, profiles or the output are at fault.
 pub fn predict(args: &PredictArgs) -> Result<u8, Failure> {
-    let scene = Scene::new(&args.scene)?;
+    let scene = Scene::new(&args.scene, &args.scripts)?;
     let remarks = if args.quiet { Remarks::LeftOut } else { Remarks::Told };
     let mut inputs = inputs::read(&args.scripts, &scene, remarks)?;
     if !args.quiet {

@@ -4,7 +4,7 @@ use super::args::{ProfileArgs, ProfileCommand, ProfilesArgs};
 use super::error::Failure;
 use super::output::Output;
 use super::scene;
-use crate::catalog::Catalog;
+use super::settings;
 use crate::report;
 
 /// Lists all profiles.
@@ -12,7 +12,7 @@ use crate::report;
 /// # Errors
 /// The user's profiles are wrong, or the output cannot be written.
 pub fn profiles(args: &ProfilesArgs) -> Result<u8, Failure> {
-    let catalog = Catalog::load(&args.catalog.directories)?;
+    let catalog = settings::catalog_alone(&args.catalog)?;
     let names = catalog.profile_names();
     let profiles = names.into_iter().map(|name| catalog.profile(name)).collect::<Result<Vec<_>, _>>()?;
     let mut output = Output::new(&args.output);
@@ -28,7 +28,7 @@ pub fn profiles(args: &ProfilesArgs) -> Result<u8, Failure> {
 /// There is no such profile, or the output cannot be written.
 pub fn profile(args: &ProfileArgs) -> Result<u8, Failure> {
     let ProfileCommand::Show(args) = &args.command;
-    let catalog = Catalog::load(&args.catalog.directories)?;
+    let catalog = settings::catalog_alone(&args.catalog)?;
     let profile = scene::profile(&catalog, &args.profile)?;
     let mut output = Output::new(&args.output);
     let style = output.style;

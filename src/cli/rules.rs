@@ -3,7 +3,7 @@
 use super::args::{RulesArgs, RulesFormat};
 use super::error::Failure;
 use super::output::Output;
-use crate::catalog::Catalog;
+use super::settings;
 use crate::report::rules::{json, list, reference};
 
 /// Lists all rules.
@@ -11,7 +11,7 @@ use crate::report::rules::{json, list, reference};
 /// # Errors
 /// The user's rules are wrong, or the output cannot be written.
 pub fn rules(args: &RulesArgs) -> Result<u8, Failure> {
-    let catalog = Catalog::load(&args.catalog.directories)?;
+    let catalog = settings::catalog_alone(&args.catalog)?;
     let mut output = Output::new(&args.output);
     let style = output.style;
     output.write(|out| match args.format {

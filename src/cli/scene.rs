@@ -1,16 +1,17 @@
 //! Under which circumstances scripts are looked at: what the options mean.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::SceneArgs;
 use super::error::Failure;
 use super::output::{Complaint, complain};
+use super::settings;
 use crate::catalog::profile::Profile;
 use crate::catalog::{Catalog, Resolved, most_similar};
-use crate::input::{Problem, Tree};
-use crate::script::{Action, Script};
+use crate::config::{Config, is_file};
+use crate::input::{Heed, Problem, Tree};
+use crate::script::{Action, Script, standard_actions};
 use crate::syntax::dialect::{Interpreter, of_shebang};
 use crate::syntax::{Dialect, Source};
 use crate::world::World;
@@ -25,6 +26,11 @@ pub struct Scene {
     pub world: World,
     /// The root file system.
     pub root: Option<Tree>,
+    /// The root is one that the options name: paths of scripts are paths inside it.
+    root_is_named: bool,
+    no_gitignore: bool,
+    /// What the project has decided.
+    pub config: Config,
     /// The shell to read scripts for, whatever they say.
     pub shell: Option<Dialect>,
     /// The actions to look at; empty: all of each script's.
@@ -38,12 +44,14 @@ impl Scene {
     ///
     /// # Errors
     /// A profile, a rule file or the root that cannot be read or is not known.
-    pub fn new(args: &SceneArgs) -> Result<Self, Failure> {
-        let catalog = Catalog::load(&args.catalog.directories)?;
+    pub fn new(args: &SceneArgs, paths: &[PathBuf]) -> Result<Self, Failure> {
+        let config = settings::config(&args.catalog, paths, args.root.as_deref())?;
+        let catalog = settings::catalog(&args.catalog, &config)?;
+        let said = settings::scene(args, &config);
         let read = |file: &PathBuf| catalog.profile_file(file);
-        let hosts: Vec<Profile> = args.hosts.iter().map(read).collect::<Result<_, _>>()?;
+        let hosts: Vec<Profile> = said.hosts.iter().map(read).collect::<Result<_, _>>()?;
         let mut profiles: Vec<Resolved> = Vec::new();
-        for name in &args.profiles {
+        for name in &said.profiles {
             let mut profile = profile(&catalog, name)?;
             for host in &hosts {
                 profile = profile.on_host(host);
@@ -53,21 +61,26 @@ impl Scene {
             }
         }
         let open = |root: &Path| Tree::open(root).map_err(|kind| Problem::new(root, kind));
-        let mut root = args.root.as_deref().map(open).transpose()?;
-        for overlay in &args.overlays {
+        let mut root = said.root.as_deref().map(open).transpose()?;
+        if root.is_none() && !said.overlays.is_empty() {
+            return Err(Failure::Usage("an overlay lies over a root: there is no --root".into()));
+        }
+        for overlay in &said.overlays {
             root = root.map(|root| root.with_overlay(overlay)).transpose()?;
         }
         let catalog = Arc::new(catalog);
-        let assumptions: BTreeMap<String, String> = args.assumptions.iter().cloned().collect();
-        let world = World::new(Arc::clone(&catalog), profiles.clone(), root.clone(), assumptions);
+        let world = World::new(Arc::clone(&catalog), profiles.clone(), root.clone(), said.assumptions);
         Ok(Self {
             profiles,
             world,
             root,
             shell: args.shell.map(Dialect::from),
-            actions: args.actions.iter().map(|action| Action::named(action)).collect(),
-            after: args.after.iter().map(|action| Action::named(action)).collect(),
+            actions: said.actions.iter().map(|action| Action::named(action)).collect(),
+            after: said.after.iter().map(|action| Action::named(action)).collect(),
             catalog,
+            no_gitignore: args.no_gitignore,
+            root_is_named: args.root.is_some(),
+            config,
         })
     }
 
@@ -102,6 +115,38 @@ impl Scene {
         actions
     }
 
+    /// Whether what git ignores is looked at.
+    pub fn heed(&self) -> Heed {
+        let heeded = self.config.settings.gitignore.unwrap_or(true) && !self.no_gitignore;
+        if heeded { Heed::Gitignore } else { Heed::Nothing }
+    }
+
+    /// Where scripts stand in the root. Where the configuration names the root, its files may be
+    /// named as this machine knows them, too.
+    pub fn inside(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let root = self.root.as_ref().filter(|_| !self.root_is_named);
+        let root = root.and_then(|root| root.root().canonicalize().ok());
+        let inside = |path: &PathBuf| {
+            let real = path.canonicalize().ok();
+            let inside =
+                real.as_ref().zip(root.as_ref()).and_then(|(real, root)| real.strip_prefix(root).ok());
+            inside.map_or(path.clone(), |inside| Path::new("/").join(inside))
+        };
+        paths.iter().map(inside).collect()
+    }
+
+    /// Actions of the configuration that none of the scripts has, nor the standards.
+    ///
+    /// # Errors
+    /// There are some.
+    pub fn refuse_unknown_actions(&self, scripts: &[Script]) -> Result<(), Failure> {
+        let mut known: Vec<String> = standard_actions().to_vec();
+        let own = scripts.iter().flat_map(Script::actions);
+        known.extend(own.chain([Action::Unknown, Action::Empty]).map(|action| action.name().to_owned()));
+        let unknown = self.config.unknown_actions(&known);
+        if unknown.is_empty() { Ok(()) } else { Err(Failure::Config(unknown)) }
+    }
+
     /// Tells of actions that none of the scripts has, where one was probably meant.
     /// They are looked at all the same: that is what a caller's misspelling does, too.
     pub fn doubt_actions(&self, scripts: &[Script]) {
@@ -124,8 +169,7 @@ impl Scene {
 /// # Errors
 /// There is none of that name, or the file is wrong.
 pub fn profile(catalog: &Catalog, name: &str) -> Result<Resolved, Failure> {
-    let is_file = name.contains('/') || Path::new(name).extension().is_some_and(|ending| ending == "toml");
-    if is_file {
+    if is_file(name) {
         let written = catalog.profile_file(Path::new(name))?;
         Ok(catalog.resolve(&written)?)
     } else {

@@ -14,7 +14,7 @@ use crate::report::{Trace, trace};
 /// # Errors
 /// Options, rule files, profiles or the output are at fault.
 pub fn trace(args: &TraceArgs) -> Result<u8, Failure> {
-    let mut scene = Scene::new(&args.scene)?;
+    let mut scene = Scene::new(&args.scene, std::slice::from_ref(&args.script))?;
     args.named.iter().for_each(|action| scene.add_action(action));
     let inputs = inputs::read(std::slice::from_ref(&args.script), &scene, Remarks::Told)?;
     let script = match inputs.scripts.as_slice() {

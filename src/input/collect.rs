@@ -8,6 +8,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::file;
+use super::ignored::{Heed, Ignored};
 use super::names::Names;
 use super::problem::{Problem, ProblemKind};
 use super::tree::{Entry, Refusal, Tree};
@@ -76,7 +77,13 @@ struct Candidate {
 /// A directory that holds init directories is taken as a root file system: of it the
 /// init directories are read, and links in it are resolved inside it.
 #[must_use]
-pub fn collect(arguments: &[PathBuf], names: &Names, limit: u64, stdin: &mut dyn Read) -> Collected {
+pub fn collect(
+    arguments: &[PathBuf],
+    names: &Names,
+    heed: Heed,
+    limit: u64,
+    stdin: &mut dyn Read,
+) -> Collected {
     let mut collected = Collected::default();
     let mut candidates = Vec::new();
     for argument in arguments {
@@ -88,7 +95,7 @@ pub fn collect(arguments: &[PathBuf], names: &Names, limit: u64, stdin: &mut dyn
                 by_link: false,
             });
         } else if fs::metadata(argument).is_ok_and(|metadata| metadata.is_dir()) {
-            directory(argument, names, &mut candidates, &mut collected.problems);
+            directory(argument, names, heed, &mut candidates, &mut collected.problems);
         } else {
             candidates.push(named(argument));
         }
@@ -105,7 +112,7 @@ pub fn collect_root(tree: &Tree, paths: &[PathBuf], names: &Names, limit: u64) -
     let mut collected = Collected::default();
     let mut candidates = Vec::new();
     if paths.is_empty() {
-        in_root(tree, names, "", &mut candidates);
+        in_root(tree, names, "", None, &mut candidates);
     }
     for path in paths {
         let bytes = path.as_os_str().as_bytes();
@@ -148,27 +155,43 @@ fn named(path: &Path) -> Candidate {
 }
 
 /// Candidates of a directory that was named.
-fn directory(path: &Path, names: &Names, candidates: &mut Vec<Candidate>, problems: &mut Vec<Problem>) {
+fn directory(
+    path: &Path,
+    names: &Names,
+    heed: Heed,
+    candidates: &mut Vec<Candidate>,
+    problems: &mut Vec<Problem>,
+) {
     if let Ok(tree) = Tree::open(path)
         && names.init_directories().any(|inside| matches!(tree.entry(inside.as_bytes()), Entry::Directory(_)))
     {
         let prefix = path.to_string_lossy();
-        in_root(&tree, names, prefix.trim_end_matches('/'), candidates);
+        in_root(&tree, names, prefix.trim_end_matches('/'), walk::ignored(path, heed), candidates);
         return;
     }
-    for found in walk::files(path, names, problems) {
+    for found in walk::files(path, names, heed, problems) {
         let Found { path, by_link } = found;
         candidates.push(Candidate { origin: Origin::Found, by_link, ..named(&path) });
     }
 }
 
 /// Candidates of the init directories of a root, shown as `prefix` and the path inside.
-fn in_root(tree: &Tree, names: &Names, prefix: &str, candidates: &mut Vec<Candidate>) {
+fn in_root(
+    tree: &Tree,
+    names: &Names,
+    prefix: &str,
+    mut ignored: Option<Ignored>,
+    candidates: &mut Vec<Candidate>,
+) {
     for directory in names.init_directories() {
         for name in tree.list(directory.as_bytes()).unwrap_or_default() {
             let path = [directory.as_bytes(), b"/", &name].concat();
             let is_file = matches!(tree.entry(&path), Entry::File(_));
             if names.skips_file(&name) || !is_file || !tree.starts_with(&path, b"#!") {
+                continue;
+            }
+            let outside = tree.root().join(OsStr::from_bytes(path.strip_prefix(b"/").unwrap_or(&path)));
+            if ignored.as_mut().is_some_and(|ignored| ignored.leaves_out_below(&outside, tree.root())) {
                 continue;
             }
             let canonical = tree.canonical(&path).unwrap_or_else(|| path.clone());

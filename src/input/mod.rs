@@ -7,12 +7,14 @@
 
 pub mod collect;
 pub mod file;
+mod ignored;
 pub mod names;
 pub mod problem;
 pub mod tree;
 mod walk;
 
 pub use collect::{Collected, Input, Origin, Place, collect, collect_root};
+pub use ignored::Heed;
 pub use names::Names;
 pub use problem::{Problem, ProblemKind};
 pub use tree::{Entry, Tree};

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::ignored::{Heed, Ignored, Kind};
 use super::names::Names;
 use super::problem::{Problem, ProblemKind};
 use super::{Origin, file};
@@ -27,6 +28,7 @@ const DEPTH: usize = 256;
 
 struct Walk<'a> {
     names: &'a Names,
+    ignored: Option<Ignored>,
     /// The directory that was given, without links.
     top: PathBuf,
     /// Directories entered, without links.
@@ -39,10 +41,13 @@ struct Walk<'a> {
 /// All regular files below `directory` that begin with a shebang and have no name that is
 /// skipped. Links to files are followed; links to directories only where they
 /// stay below `directory`, as others lead to other things than were asked for.
-pub fn files(directory: &Path, names: &Names, problems: &mut Vec<Problem>) -> Vec<Found> {
+///
+/// What git ignores is left out, where that is to be heeded and the directory is in a work tree.
+pub fn files(directory: &Path, names: &Names, heed: Heed, problems: &mut Vec<Problem>) -> Vec<Found> {
     let top = fs::canonicalize(directory).unwrap_or_else(|_| directory.into());
     let mut walk = Walk {
         names,
+        ignored: ignored(directory, heed),
         top,
         entered: BTreeSet::new(),
         links: VecDeque::new(),
@@ -59,6 +64,11 @@ pub fn files(directory: &Path, names: &Names, problems: &mut Vec<Problem>) -> Ve
     walk.found
 }
 
+/// What git ignores around a directory, where that is to be heeded.
+pub fn ignored(directory: &Path, heed: Heed) -> Option<Ignored> {
+    if heed == Heed::Gitignore { Ignored::around(directory) } else { None }
+}
+
 impl Walk<'_> {
     fn down(&mut self, directory: &Path) {
         let real = fs::canonicalize(directory).unwrap_or_else(|_| directory.into());
@@ -73,7 +83,9 @@ impl Walk<'_> {
                 Err(error) => self.failed(&error, directory),
                 Ok(entry) if entry.file_type().is_dir() => {
                     let real = fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path().into());
-                    if names.skips_directory(entry.file_name().as_bytes()) || !self.entered.insert(real) {
+                    let skipped = names.skips_directory(entry.file_name().as_bytes())
+                        || self.git_ignores(entry.path(), Kind::Directory);
+                    if skipped || !self.entered.insert(real) {
                         entries.skip_current_dir();
                     }
                 }
@@ -82,8 +94,12 @@ impl Walk<'_> {
         }
     }
 
+    fn git_ignores(&mut self, path: &Path, kind: Kind) -> bool {
+        self.ignored.as_mut().is_some_and(|ignored| ignored.leaves_out(path, kind))
+    }
+
     fn file(&mut self, entry: &DirEntry) {
-        if self.names.skips_file(entry.file_name().as_bytes()) {
+        if self.names.skips_file(entry.file_name().as_bytes()) || self.git_ignores(entry.path(), Kind::File) {
             return;
         }
         if entry.path_is_symlink() {

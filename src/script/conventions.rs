@@ -88,6 +88,12 @@ impl Conventions {
     }
 }
 
+/// The actions of the standards.
+#[must_use]
+pub fn standard_actions() -> &'static [String] {
+    Conventions::bundled().standard()
+}
+
 /// Shell text that does what the library at a path does, if that is one that holds a dispatch.
 #[must_use]
 pub fn stand_in(path: &[u8]) -> Option<&'static str> {

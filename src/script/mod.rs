@@ -15,7 +15,7 @@ mod words;
 pub use crate::pattern::Pattern;
 pub use action::Action;
 pub use constants::{Constants, Folded, Piece};
-pub use conventions::stand_in;
+pub use conventions::{stand_in, standard_actions};
 pub use dispatch::{Dispatch, DispatchArm, Selection, Style, Subject};
 pub use functions::Functions;
 pub use header::Header;

@@ -11,9 +11,11 @@ use std::io::{self, Write};
 
 use super::check::{CheckReport, Script};
 use super::style::Style;
-use crate::finding::{Finding, Severity};
+use crate::config::Mistake;
+use crate::finding::{Finding, Place, Severity};
 use crate::syntax::SyntaxError;
 use diagnostic::Diagnostic;
+use marks::{Mark, Role};
 use notes::{Among, Page};
 pub use notes::{action_name, confidence_word};
 pub use summary::{statistics, summary};
@@ -40,6 +42,22 @@ pub fn write(out: &mut dyn Write, report: &CheckReport, reasons: &Reasons, style
         }
     }
     Ok(())
+}
+
+/// Writes what is wrong with a configuration.
+///
+/// # Errors
+/// Those of `out`.
+pub fn mistake(out: &mut dyn Write, mistake: &Mistake, style: Style) -> io::Result<()> {
+    let place = Place { source: mistake.source.clone(), span: mistake.span };
+    let shown = Diagnostic {
+        severity: Severity::Error,
+        code: "configuration".into(),
+        message: mistake.message.clone(),
+        marks: vec![Mark { place, text: String::new(), role: Role::Primary }],
+        notes: Vec::new(),
+    };
+    diagnostic::write(out, &shown, style)
 }
 
 fn found(finding: &Finding, among: &Among<'_>, style: Style) -> Diagnostic {
