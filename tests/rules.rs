@@ -68,34 +68,11 @@ fn every_rule_says_of_its_examples_what_they_tell() {
     assert!(offences.is_empty(), "{}", offences.join("\n"));
 }
 
-/// Scripts of testdata/scripts, and the cases of testdata/field with their corrected twins.
 fn scripts() -> Vec<PathBuf> {
-    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let files = ["scripts", "field"].map(|folder| fs::read_dir(testdata.join(folder)).unwrap());
-    let mut paths: Vec<PathBuf> = files.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/scripts");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths
-}
-
-/// A case is told by a public report; its twin `NAME.fixed` does right what the case does wrong.
-#[test]
-fn every_case_from_the_field_has_a_corrected_twin() {
-    let catalog = Catalog::bundled();
-    let field = scripts().into_iter().filter(|path| path.parent().unwrap().ends_with("field"));
-    let (fixed, cases): (Vec<PathBuf>, Vec<PathBuf>) =
-        field.partition(|path| path.extension().is_some_and(|extension| extension == "fixed"));
-    assert_eq!(fixed.len(), cases.len());
-    for case in cases {
-        let text = fs::read_to_string(&case).unwrap();
-        let twin = fs::read_to_string(case.with_extension("fixed")).unwrap();
-        let rules: BTreeSet<String> = marks(&text).into_iter().map(|(rule, _)| rule).collect();
-        assert!(text.contains("\n# report: "), "{case:?} names no report");
-        assert!(
-            !rules.is_empty() && rules.iter().all(|rule| catalog.rule(rule).is_some()),
-            "{case:?}: {rules:?}"
-        );
-        assert_eq!(silent(&twin), rules, "{case:?}");
-    }
 }
 
 /// The marks of a script: `rule` at `line`.

@@ -49,8 +49,11 @@ pub fn offence(
     Ok(wrong.zip(found.first()).map(|(wanted, first)| format!("{sure:?}, not {wanted:?}: {}", first.message)))
 }
 
-/// What the rule says of the example.
-fn findings(
+/// What the rule says of the example. `directory`: see [`offence`].
+///
+/// # Errors
+/// The root cannot be laid out.
+pub fn findings(
     catalog: &Arc<Catalog>,
     rule: &Rule,
     example: &Example,
@@ -107,7 +110,8 @@ fn write(path: &Path, text: &str, mode: u32) -> io::Result<()> {
 }
 
 /// The line of a finding, from 1.
-fn line(finding: &Finding) -> u32 {
+#[must_use]
+pub fn line(finding: &Finding) -> u32 {
     let place = &finding.primary;
     u32::try_from(place.source.line_index(place.span.start)).unwrap_or(u32::MAX).saturating_add(1)
 }

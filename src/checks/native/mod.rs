@@ -45,11 +45,14 @@ mod missing_required_action;
 mod mode;
 mod not_executable;
 mod not_installed_success;
+mod option_meant_for_the_program;
 mod other_user;
+mod pid_file_written_twice;
 mod pid_reuse_kills_other;
 mod proc_existence_not_readability;
 mod proc_pipeline_masks;
 mod provides_mismatch;
+mod ps_grep_matches_itself;
 mod refusal;
 mod restart_without_wait;
 mod return_unset;
@@ -73,6 +76,7 @@ mod status_not_lsb;
 mod status_read_too_late;
 mod status_says_stopped_when_unknown;
 mod status_zero_when_not_running;
+mod status_zero_with_stale_pid_file;
 mod stop_already_stopped_fails;
 mod success_after_failure;
 mod success_folding;
@@ -116,6 +120,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("masked-by-echo", masked_by_echo::check),
     ("message-and-status-disagree", message_and_status_disagree::check),
     ("not-installed-success", not_installed_success::check),
+    ("option-meant-for-the-program", option_meant_for_the_program::check),
     ("proc-existence-not-readability", proc_existence_not_readability::check),
     ("proc-pipeline-masks", proc_pipeline_masks::check),
     ("return-unset", return_unset::check),
@@ -133,6 +138,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("status-not-lsb", status_not_lsb::check),
     ("status-says-stopped-when-unknown", status_says_stopped_when_unknown::check),
     ("status-zero-when-not-running", status_zero_when_not_running::check),
+    ("status-zero-with-stale-pid-file", status_zero_with_stale_pid_file::check),
     ("stop-already-stopped-fails", stop_already_stopped_fails::check),
     ("success-after-failure", success_after_failure::check),
     ("tool-not-in-image", tool_not_in_image::check),
@@ -168,8 +174,10 @@ const STILL: &[(&str, StillCheck)] = &[
     ("masked-by-pipeline", masked_by_pipeline::check),
     ("missing-required-action", missing_required_action::check),
     ("not-executable", not_executable::check),
+    ("pid-file-written-twice", pid_file_written_twice::check),
     ("pid-reuse-kills-other", pid_reuse_kills_other::check),
     ("provides-mismatch", provides_mismatch::check),
+    ("ps-grep-matches-itself", ps_grep_matches_itself::check),
     ("restart-without-wait", restart_without_wait::check),
     ("several-daemons-one-status", several_daemons_one_status::check),
     ("shebang-missing", shebang_missing::check),
