@@ -101,6 +101,8 @@ fn draft(look: &Look<'_>, rule: &Rule, hit: &Hit, confidence: Confidence) -> Opt
         profiles: outcome.profiles.get(look.profile).cloned().into_iter().collect(),
         trace: trace(look, hit),
         facts: reasons::facts(look, hit.guard, confidence),
+        suppressed: None,
+        fingerprint: String::new(),
     };
     Some(Draft {
         finding,
@@ -131,6 +133,8 @@ pub fn still_draft(script: &Script, rule: &Rule, hit: &Hit, profiles: &[String])
         profiles: profiles.to_vec(),
         trace: Vec::new(),
         facts: Vec::new(),
+        suppressed: None,
+        fingerprint: String::new(),
     };
     Draft {
         finding,

@@ -17,6 +17,7 @@ mod query;
 mod reasons;
 mod settings;
 mod still;
+mod suppress;
 
 use std::collections::HashSet;
 
@@ -55,6 +56,7 @@ pub fn findings(
             }
         }
     }
+<<<<<<< HEAD
     yielded(merge::merge(drafts, script), rules)
 }
 
@@ -73,6 +75,11 @@ fn yielded(findings: Vec<Finding>, rules: &[&Rule]) -> Vec<Finding> {
     };
     let left: Vec<bool> = findings.iter().map(is_left).collect();
     findings.into_iter().zip(left).filter(|(_, left)| !left).map(|(finding, _)| finding).collect()
+=======
+    let mut findings = merge::merge(drafts, script);
+    suppress::apply(script, outcomes, rules, &names, &mut findings);
+    findings
+>>>>>>> main
 }
 
 fn hits(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {

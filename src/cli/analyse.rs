@@ -6,7 +6,7 @@ use super::scene::Scene;
 use crate::catalog::Rule;
 use crate::checks;
 use crate::exec::{self, Request};
-use crate::finding::Finding;
+use crate::finding::{Finding, stamp};
 use crate::outcome::Outcome;
 use crate::script::{Action, Script};
 
@@ -37,5 +37,7 @@ fn argument(action: &Action) -> Option<&str> {
 /// What is to be said of a script, from its outcomes: all rules, in any order.
 pub fn findings(script: &Script, outcomes: &[Outcome], scene: &Scene) -> Vec<Finding> {
     let rules: Vec<&Rule> = scene.catalog.rules().iter().collect();
-    checks::findings(script, outcomes, &rules, &scene.profiles, scene.root.as_ref())
+    let mut findings = checks::findings(script, outcomes, &rules, &scene.profiles, scene.root.as_ref());
+    stamp(&mut findings, script.source.name());
+    findings
 }

@@ -107,6 +107,28 @@ pub struct CheckArgs {
     /// From which severity on a finding makes the exit status 1 [default: warning]
     #[arg(long, value_name = "SEVERITY", help_heading = "What to report")]
     pub fail_on: Option<FailOn>,
+    /// Report only findings that this file does not hold; it tells what is fixed
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "baseline_git",
+        help_heading = "What was known before"
+    )]
+    pub baseline: Option<PathBuf>,
+    /// Report only findings that the scripts did not have in this commit
+    #[arg(long, value_name = "REF", help_heading = "What was known before")]
+    pub baseline_git: Option<String>,
+    /// Write the findings to a file for --baseline instead of showing them
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "baseline_git"],
+          help_heading = "What was known before")]
+    pub write_baseline: Option<PathBuf>,
+    /// Let the exit status be 1, too, where the baseline holds findings that are fixed
+    #[arg(long, help_heading = "What was known before")]
+    pub fail_on_fixed: bool,
+    /// Write comments into the scripts that suppress all findings, instead of showing them
+    #[arg(long, value_name = "REASON", value_parser = reason, conflicts_with = "write_baseline",
+          help_heading = "What was known before")]
+    pub add_suppressions: Option<String>,
     /// Count the findings of each rule instead of showing them
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
@@ -295,6 +317,14 @@ pub struct OutputArgs {
     /// Whether to use colours; `auto` heeds NO_COLOR, CLICOLOR_FORCE and whether this is a terminal
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: When,
+}
+
+/// One line.
+fn reason(text: &str) -> Result<String, String> {
+    match text.chars().any(char::is_control) || text.trim().is_empty() {
+        true => Err("say why in one line".into()),
+        false => Ok(text.trim().to_owned()),
+    }
 }
 
 /// `NAME=VALUE`.

@@ -2,17 +2,19 @@
 
 use std::io::Write;
 
-use super::analyse;
 use super::args::{CheckArgs, CheckFormat, FormatArg, OutputArgs};
+use super::baseline::{self, Comparison, Known, Looked};
 use super::error::Failure;
 use super::filter::Filter;
 use super::inputs::{self, Remarks};
-use super::output::Output;
+use super::output::{Complaint, Output, complain};
 use super::scene::Scene;
 use super::settings;
+use super::suppress;
+use super::{UNDONE, analyse};
 use crate::finding::Finding;
-use crate::report::{CheckReport, Verdict, formats, human, json};
-use crate::script::{Action, Script};
+use crate::report::{CheckReport, Hidden, HiddenBy, Verdict, formats, human, json};
+use crate::script::Action;
 
 /// Reports what is found in scripts; the exit status.
 ///
@@ -28,32 +30,80 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
         scene.doubt_actions(&inputs.scripts);
     }
 
-    let mut left_out = 0;
-    let mut scripts = Vec::new();
-    for script in &inputs.scripts {
+    let known = Known::read(args, &scene, &inputs)?;
+    let look = |script| {
         let mut found = analyse::findings(script, &analyse::outcomes(script, &scene), &scene);
         found.iter_mut().for_each(|finding| filter.weigh(finding));
-        let all = found.len();
-        let findings: Vec<Finding> =
-            found.into_iter().filter(|finding| filter.lets_through(finding, script.source.name())).collect();
-        left_out += all - findings.len();
-        scripts.push(looked_at(script, findings, &scene));
+        Looked { script, found }
+    };
+    let mut looked: Vec<Looked<'_>> = inputs.scripts.iter().map(look).collect();
+    let comparison = known.compare(&looked, &inputs, &scene, &filter);
+    let mut left_out = 0;
+    for one in &mut looked {
+        let all = one.found.len();
+        one.found.retain(|finding| filter.lets_through(finding, one.script.source.name()));
+        left_out += all - one.found.len();
     }
+    if let Some(file) = &args.write_baseline {
+        baseline::write(file, &looked, &inputs, &scene)?;
+        return Ok(if inputs.problems.is_empty() { 0 } else { UNDONE });
+    }
+    if let Some(reason) = &args.add_suppressions {
+        let open = looked.iter().enumerate().map(|(at, one)| (one.script, open(at, one, &comparison)));
+        return suppress::add(&inputs, &open.collect::<Vec<_>>(), reason, Output::new(&args.output));
+    }
+    let stale = if args.fail_on_fixed { comparison.fixed.len() } else { 0 };
+    if !args.quiet {
+        comparison.tell();
+    }
+    let scripts = looked.into_iter().enumerate();
+    let scripts = scripts.map(|(at, one)| looked_at(at, one, &comparison, &scene)).collect();
     let report = CheckReport::new(scripts, inputs.problems, scene.profile_names());
-    let verdict = Verdict { threshold: settings::threshold(args.fail_on, &scene.config), left_out };
+    let verdict = Verdict { threshold: settings::threshold(args.fail_on, &scene.config), left_out, stale };
     for format in &formats {
         show(args, format, &report, verdict, &scene)?;
     }
-    Ok(verdict.status(report.counts()))
+    let status = verdict.status(report.counts());
+    // Whoever has chosen rules, or has decided other things, is past the first run.
+    let chosen = args.quiet || scene.config.is_there() || !args.select.is_empty();
+    let first = matches!(known, Known::Nothing) && !chosen;
+    if status == 1 && first && formats.iter().any(|one| one.format == CheckFormat::Human) {
+        complain(Complaint::Note, START_GREEN);
+    }
+    Ok(status)
 }
 
-fn looked_at(script: &Script, findings: Vec<Finding>, scene: &Scene) -> crate::report::Script {
+/// What someone is told who finds much in scripts that have worked for years.
+const START_GREEN: &str = "to begin with what is new only: `--write-baseline initlint-baseline.json` once, then \
+                           `--baseline initlint-baseline.json`";
+
+/// The findings that neither a comment nor what was known hides.
+fn open(at: usize, looked: &Looked<'_>, comparison: &Comparison) -> Vec<Finding> {
+    let open = |finding: &&Finding| finding.suppressed.is_none() && !comparison.knows(at, finding);
+    looked.found.iter().filter(open).cloned().collect()
+}
+
+fn looked_at(at: usize, looked: Looked<'_>, comparison: &Comparison, scene: &Scene) -> crate::report::Script {
+    let Looked { script, found } = looked;
+    let mut findings = Vec::new();
+    let mut hidden = Vec::new();
+    for finding in found {
+        let by = match finding.suppressed {
+            Some(_) => Some(HiddenBy::Comment),
+            None => comparison.knows(at, &finding).then_some(HiddenBy::Baseline),
+        };
+        match by {
+            Some(by) => hidden.push(Hidden { finding, by }),
+            None => findings.push(finding),
+        }
+    }
     let refused = script.tree.errors().filter(|error| error.refused_by.refuse(script.dialect));
     crate::report::Script {
         source: script.source.clone(),
         shell: script.dialect,
         actions: scene.actions(script).iter().map(|action: &Action| action.name().to_owned()).collect(),
         findings,
+        hidden,
         errors: refused.cloned().collect(),
     }
 }

@@ -1,5 +1,6 @@
 //! The scripts that the command line names, and what stood against others.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::CommandFactory;
@@ -19,6 +20,8 @@ use crate::syntax::dialect::Interpreter;
 pub struct Inputs {
     /// The scripts, in order of the arguments.
     pub scripts: Vec<Script>,
+    /// The files that scripts stand in, by name.
+    pub files: BTreeMap<String, PathBuf>,
     /// Inputs that could not be looked at as was asked; told already.
     pub problems: Vec<Problem>,
 }
@@ -81,6 +84,7 @@ impl Reader {
         if self.inputs.problems.iter().any(|problem| problem.path == name) {
             return;
         }
+        let file = input.place.file();
         let script = {
             let dialect = scene.dialect_of(&input.source);
             Script::read(input.source, dialect)
@@ -99,6 +103,7 @@ impl Reader {
             }
             _ => {}
         }
+        self.inputs.files.extend(file.map(|file| (name, file)));
         self.inputs.scripts.push(script);
     }
 

@@ -2,12 +2,15 @@
 
 mod analyse;
 mod args;
+mod baseline;
 mod check;
 mod choices;
 mod color;
 mod error;
 mod explain;
+mod files;
 mod filter;
+mod git;
 mod inputs;
 mod output;
 mod predict;
@@ -15,6 +18,7 @@ mod profiles;
 mod rules;
 mod scene;
 mod settings;
+mod suppress;
 mod trace;
 pub mod trial;
 mod usage;

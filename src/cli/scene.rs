@@ -115,6 +115,11 @@ impl Scene {
         actions
     }
 
+    /// Whether all actions of each script are looked at.
+    pub fn looks_at_all_actions(&self) -> bool {
+        self.actions.is_empty()
+    }
+
     /// Whether what git ignores is looked at.
     pub fn heed(&self) -> Heed {
         let heeded = self.config.settings.gitignore.unwrap_or(true) && !self.no_gitignore;

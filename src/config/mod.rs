@@ -98,6 +98,12 @@ impl Config {
         if mistakes.is_empty() { Ok(config) } else { Err(ConfigError::Wrong(mistakes)) }
     }
 
+    /// Whether there is one.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        !self.source.name().is_empty()
+    }
+
     /// A path of the file, seen from where the program was started.
     #[must_use]
     pub fn path(&self, path: &Path) -> PathBuf {

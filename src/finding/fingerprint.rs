@@ -16,22 +16,30 @@ struct Context {
     text: String,
 }
 
-/// The fingerprints of a script's findings, in their order: 32 hexadecimal
-/// digits each. Findings with the same context are told apart by counting, so
-/// the order has to be the one they are reported in.
-#[must_use]
-pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
+/// Puts the findings of a script in the order that reports have them in: its own file, `own`, first, then
+/// those that it sources; by line, then rule.
+pub fn put_in_order(findings: &mut [Finding], own: &str) {
+    findings.sort_by(|a, b| order(a, own).cmp(&order(b, own)));
+}
+
+/// Puts all the findings of a script in order and gives them their fingerprints: 32 hexadecimal
+/// digits each. Findings with the same context are told apart by counting in that order.
+pub fn stamp(findings: &mut [Finding], own: &str) {
+    put_in_order(findings, own);
     let mut seen: BTreeMap<Context, u32> = BTreeMap::new();
-    findings
-        .iter()
-        .map(|finding| {
-            let context = context(finding);
-            let ordinal = seen.entry(context.clone()).or_default();
-            let digest = digest(&context, *ordinal);
-            *ordinal += 1;
-            digest
-        })
-        .collect()
+    for finding in findings {
+        let context = context(finding);
+        let ordinal = seen.entry(context.clone()).or_default();
+        finding.fingerprint = digest(&context, *ordinal);
+        *ordinal += 1;
+    }
+}
+
+fn order<'a>(finding: &'a Finding, own: &str) -> impl Ord + use<'a> {
+    let name = finding.primary.source.name();
+    let start = finding.primary.span.start;
+    let line = finding.primary.source.line_index(start);
+    (name != own, name, line, &finding.rule, start, &finding.message, &finding.actions)
 }
 
 fn context(finding: &Finding) -> Context {

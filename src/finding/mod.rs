@@ -1,8 +1,16 @@
 //! A finding as plain data. It knows no format and no machine.
 
+mod annotate;
+mod baseline;
 mod fingerprint;
+mod lines;
+mod suppression;
 
-pub use fingerprint::fingerprints;
+pub use annotate::{Annotated, annotate};
+pub use baseline::{Baseline, Entry, Seen};
+pub use fingerprint::{put_in_order, stamp};
+pub use lines::Lines;
+pub use suppression::{Directives, Scope, Suppression};
 
 use serde::Serialize;
 
@@ -41,6 +49,10 @@ pub struct Finding {
     pub trace: Vec<Step>,
     /// The facts that decide whether it happens, in words.
     pub facts: Vec<String>,
+    /// A comment of the script says not to tell it, and why.
+    pub suppressed: Option<String>,
+    /// What it is known by in other runs: see [`stamp`]; empty before that.
+    pub fingerprint: String,
 }
 
 /// A place in a file, by the file's own bytes.

@@ -53,6 +53,18 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// The file of this machine.
+    #[must_use]
+    pub fn file(&self) -> Option<PathBuf> {
+        match self {
+            Self::Stdin => None,
+            Self::File(path) => Some(path.clone()),
+            Self::InRoot { tree, path } => tree.host_path(path),
+        }
+    }
+}
+
 /// All inputs in order of the arguments, and what stood against others.
 #[derive(Clone, Debug, Default)]
 pub struct Collected {

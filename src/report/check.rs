@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, put_in_order};
 use crate::syntax::{Dialect, Source, SyntaxError};
 
 /// Everything one run of `check` has to say.
@@ -36,8 +36,28 @@ pub struct Script {
     pub actions: Vec<String>,
     /// What a reader should know.
     pub findings: Vec<Finding>,
+    /// What was found and is not told.
+    pub hidden: Vec<Hidden>,
     /// Why its shell refuses it.
     pub errors: Vec<SyntaxError>,
+}
+
+/// A finding that is not told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hidden {
+    /// The finding.
+    pub finding: Finding,
+    /// What hides it.
+    pub by: HiddenBy,
+}
+
+/// Why a finding is not told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HiddenBy {
+    /// A comment of the script suppresses it: [`Finding::suppressed`].
+    Comment,
+    /// The baseline holds it.
+    Baseline,
 }
 
 impl CheckReport {
@@ -80,7 +100,15 @@ impl CheckReport {
     #[must_use]
     pub fn counts(&self) -> Counts {
         let refused = self.scripts.iter().map(|script| script.errors.len()).sum();
-        let mut counts = Counts { refused, unread: self.problems.len(), ..Counts::default() };
+        let hidden =
+            |by| self.scripts.iter().flat_map(|script| &script.hidden).filter(|one| one.by == by).count();
+        let mut counts = Counts {
+            refused,
+            unread: self.problems.len(),
+            suppressed: hidden(HiddenBy::Comment),
+            baselined: hidden(HiddenBy::Baseline),
+            ..Counts::default()
+        };
         for finding in self.findings() {
             match finding.severity {
                 Severity::Error => counts.errors += 1,
@@ -107,17 +135,10 @@ impl CheckReport {
 impl Script {
     fn put_in_order(&mut self) {
         let own = self.source.name().to_owned();
-        self.findings.sort_by(|a, b| order(a, &own).cmp(&order(b, &own)));
+        put_in_order(&mut self.findings, &own);
+        self.hidden.sort_by_key(|hidden| hidden.finding.primary.span.start);
         self.errors.sort_by_key(|error| error.span);
     }
-}
-
-/// What findings of one script are sorted by: its own file first, then the files it sources.
-fn order<'a>(finding: &'a Finding, own: &str) -> impl Ord + use<'a> {
-    let name = finding.primary.source.name();
-    let start = finding.primary.span.start;
-    let line = finding.primary.source.line_index(start);
-    (name != own, name, line, &finding.rule, start, &finding.message, &finding.actions)
 }
 
 /// Numbers of findings.
@@ -133,6 +154,10 @@ pub struct Counts {
     pub refused: usize,
     /// Inputs that could not be looked at.
     pub unread: usize,
+    /// Findings that comments suppress.
+    pub suppressed: usize,
+    /// Findings that the baseline holds.
+    pub baselined: usize,
 }
 
 impl Counts {

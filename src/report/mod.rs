@@ -16,7 +16,7 @@ pub mod text;
 pub mod trace;
 pub mod verdict;
 
-pub use check::{CheckReport, Counts, Problem, Script};
+pub use check::{CheckReport, Counts, Hidden, HiddenBy, Problem, Script};
 pub use predict::{Detail, Prediction};
 pub use style::{Paint, Style, severity_color};
 pub use trace::Trace;

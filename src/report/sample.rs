@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::check::{CheckReport, Problem, Script};
-use crate::finding::{Confidence, Finding, Place, Severity, Step, StepKind};
+use crate::finding::{Confidence, Finding, Place, Severity, Step, StepKind, stamp};
 use crate::span::Span;
 use crate::syntax::{Dialect, Shells, Source, SyntaxError};
 
@@ -50,10 +50,16 @@ pub fn sample() -> CheckReport {
         shell: Dialect::Posix,
         actions: vec!["start".into(), "stop".into(), "*".into(), String::new()],
         findings: vec![unload(&script, &library), read(&script), unknown(&script)],
+        hidden: Vec::new(),
         errors: Vec::new(),
     };
     let gone = Problem { path: "etc/init.d/gone".into(), message: "no such file or directory".into() };
-    CheckReport::new(vec![hostile(), firewall], vec![gone], vec!["docker-default".into()])
+    let mut scripts = vec![hostile(), firewall];
+    for script in &mut scripts {
+        let own = script.source.name().to_owned();
+        stamp(&mut script.findings, &own);
+    }
+    CheckReport::new(scripts, vec![gone], vec!["docker-default".into()])
 }
 
 /// Why, for the rules of [`sample`].
@@ -89,6 +95,8 @@ fn unload(script: &Source, library: &Source) -> Finding {
             step(StepKind::Command, "modprobe -r …", place(library, "modprobe -r \"$1\" >/dev/null 2>&1", 0)),
         ],
         facts: vec!["UNLOAD in /etc/default/firewall is yes".into()],
+        suppressed: None,
+        fingerprint: String::new(),
     }
 }
 
@@ -108,6 +116,8 @@ fn read(script: &Source) -> Finding {
         profiles: vec!["docker-default".into()],
         trace: Vec::new(),
         facts: Vec::new(),
+        suppressed: None,
+        fingerprint: String::new(),
     }
 }
 
@@ -127,6 +137,8 @@ fn unknown(script: &Source) -> Finding {
         profiles: Vec::new(),
         trace: Vec::new(),
         facts: Vec::new(),
+        suppressed: None,
+        fingerprint: String::new(),
     }
 }
 
@@ -157,7 +169,14 @@ fn hostile() -> Script {
         ..error
     };
     let actions = vec!["*".into(), String::new()];
-    Script { source, shell: Dialect::Bash, actions, findings: vec![finding], errors: vec![error] }
+    Script {
+        source,
+        shell: Dialect::Bash,
+        actions,
+        findings: vec![finding],
+        hidden: Vec::new(),
+        errors: vec![error],
+    }
 }
 
 fn back(span: Span) -> Span {

@@ -19,6 +19,8 @@ pub struct Verdict {
     pub threshold: Threshold,
     /// Findings that the options on rules, severity and confidence kept out of the report.
     pub left_out: usize,
+    /// Entries of the baseline that are fixed, where that makes the exit status 1.
+    pub stale: usize,
 }
 
 impl Threshold {
@@ -56,7 +58,11 @@ impl Verdict {
     /// 0: nothing at or above the threshold; 1: findings; 2: not everything could be done.
     #[must_use]
     pub fn status(self, counts: Counts) -> u8 {
-        if counts.unread > 0 || counts.refused > 0 { 2 } else { u8::from(self.threshold.reached(counts)) }
+        if counts.unread > 0 || counts.refused > 0 {
+            2
+        } else {
+            u8::from(self.threshold.reached(counts) || self.stale > 0)
+        }
     }
 }
 

@@ -130,6 +130,12 @@ impl Tree {
         self.resolve(path, Last::Follow).ok().map(|node| node.inside)
     }
 
+    /// Where the file that a path means stands on this machine.
+    #[must_use]
+    pub fn host_path(&self, path: &[u8]) -> Option<PathBuf> {
+        self.resolve(path, Last::Follow).ok().map(|node| node.host)
+    }
+
     /// The bytes of a regular file of at most `limit` bytes.
     ///
     /// # Errors

@@ -26,7 +26,7 @@ use super::check::{CheckReport, Script};
 use super::human::{action_name, confidence_word};
 use super::json::Point;
 use super::text::visible;
-use crate::finding::{Finding, Severity, fingerprints};
+use crate::finding::{Finding, Severity};
 use crate::span::Span;
 use crate::syntax::Source;
 use sha2::{Digest, Sha256};
@@ -73,7 +73,6 @@ fn items(report: &CheckReport) -> Vec<Item<'_>> {
 }
 
 fn items_of(script: &Script) -> Vec<Item<'_>> {
-    let prints = fingerprints(&script.findings);
     let errors = script.errors.iter().map(|error| {
         let message = visible(&error.message).into_owned();
         Item {
@@ -87,17 +86,20 @@ fn items_of(script: &Script) -> Vec<Item<'_>> {
             finding: None,
         }
     });
-    let findings = script.findings.iter().zip(prints).map(|(finding, fingerprint)| Item {
+    script.findings.iter().map(item_of).chain(errors).collect()
+}
+
+fn item_of(finding: &Finding) -> Item<'_> {
+    Item {
         rule: &finding.rule,
         severity: finding.severity,
         message: visible(&finding.message).into_owned(),
         path: finding.primary.source.name(),
         place: Some(place(&finding.primary.source, finding.primary.span)),
         source: Some(&finding.primary.source),
-        fingerprint,
+        fingerprint: finding.fingerprint.clone(),
         finding: Some(finding),
-    });
-    findings.chain(errors).collect()
+    }
 }
 
 fn place(source: &Source, span: Span) -> (Point, Point) {

@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Item, items};
+use super::{Item, item_of, items};
 use crate::catalog::Rule;
 use crate::finding::{self, Severity};
-use crate::report::check::CheckReport;
+use crate::report::check::{CheckReport, Hidden, HiddenBy};
 use crate::report::json::Point;
 use crate::report::text::visible;
 use crate::span::Span;
@@ -37,11 +37,15 @@ struct Log {
 /// Those of `out`.
 pub fn sarif(out: &mut dyn Write, report: &CheckReport, rules: &[Rule]) -> io::Result<()> {
     let items = items(report);
-    let named: Vec<&Rule> =
-        rules.iter().filter(|rule| items.iter().any(|item| item.rule == rule.id)).collect();
+    let hidden: Vec<&Hidden> = report.scripts().iter().flat_map(|script| &script.hidden).collect();
+    let is_named = |rule: &&Rule| {
+        items.iter().any(|item| item.rule == rule.id) || hidden.iter().any(|one| one.finding.rule == rule.id)
+    };
+    let named: Vec<&Rule> = rules.iter().filter(is_named).collect();
     let index: BTreeMap<&str, usize> =
         named.iter().enumerate().map(|(at, rule)| (rule.id.as_str(), at)).collect();
-    let results: Vec<Value> = items.iter().map(|item| result(item, &index)).collect();
+    let told = items.iter().map(|item| result(item, &index));
+    let results: Vec<Value> = told.chain(hidden.iter().map(|one| suppressed(one, &index))).collect();
     let run = json!({
         "tool": { "driver": {
             "name": env!("CARGO_PKG_NAME"),
@@ -111,6 +115,21 @@ fn result(item: &Item<'_>, rules: &BTreeMap<&str, usize>) -> Value {
         }),
     );
     Value::Object(result)
+}
+
+/// A finding that is not told: suppressed in the source, or by what was known before.
+fn suppressed(hidden: &Hidden, index: &BTreeMap<&str, usize>) -> Value {
+    let mut result = result(&item_of(&hidden.finding), index);
+    let mut suppression = match hidden.by {
+        HiddenBy::Comment => json!({ "kind": "inSource" }),
+        HiddenBy::Baseline => json!({ "kind": "external", "justification": "known to the baseline" }),
+    };
+    let reason = hidden.finding.suppressed.as_deref().unwrap_or_default();
+    if !reason.is_empty() {
+        suppression["justification"] = visible(reason).into();
+    }
+    result["suppressions"] = json!([suppression]);
+    result
 }
 
 fn step_location(step: &finding::Step) -> Value {

@@ -28,11 +28,15 @@ fn looked_at(report: &CheckReport, verdict: Verdict) -> String {
     let actions = report.scripts().iter().map(|script| script.actions.len()).sum();
     let names = report.profiles().join(", ");
     let profiles = counted(report.profiles().len(), "profile");
-    let left_out = match verdict.left_out {
-        0 => String::new(),
-        n => format!("; {} left out by options", counted(n, "finding")),
-    };
-    let (found, scripts) = (found(report.counts()), counted(report.scripts().len(), "script"));
+    let counts = report.counts();
+    let hidden = [
+        (verdict.left_out, "left out by options"),
+        (counts.suppressed, "suppressed by comments"),
+        (counts.baselined, "known to the baseline"),
+    ];
+    let hidden = hidden.iter().filter(|(n, _)| *n > 0);
+    let left_out: String = hidden.map(|(n, by)| format!("; {} {by}", counted(*n, "finding"))).collect();
+    let (found, scripts) = (found(counts), counted(report.scripts().len(), "script"));
     format!("{found}; looked at {scripts}, {}, {profiles} ({names}){left_out}", counted(actions, "action"))
 }
 
@@ -53,14 +57,21 @@ fn why(counts: Counts, verdict: Verdict) -> String {
     let status = verdict.status(counts);
     let reason = match (status, verdict.threshold) {
         (2, _) => undone(counts),
+        (1, threshold) if !threshold.reached(counts) => {
+            format!("{} of the baseline fixed; write it anew", entries(verdict.stale))
+        }
         (1, threshold) => format!("findings at or above {}", threshold.word()),
         (_, Threshold::Never) => "--fail-on never".into(),
         (_, threshold) => format!("nothing at or above {}", threshold.word()),
     };
-    let other = if status == 2 { None } else { verdict.threshold.turning(counts) };
+    let other = if status == 2 || verdict.stale > 0 { None } else { verdict.threshold.turning(counts) };
     let other = other
         .map_or_else(String::new, |other| format!("; --fail-on {} would give {}", other.word(), 1 - status));
     format!("exit status {status}: {reason}{other}")
+}
+
+fn entries(count: usize) -> String {
+    if count == 1 { "1 entry".into() } else { format!("{count} entries") }
 }
 
 fn undone(counts: Counts) -> String {

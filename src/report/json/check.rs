@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Point, Range, Tool};
-use crate::finding::{self, Confidence, Severity, StepKind, fingerprints};
+use crate::finding::{self, Confidence, Severity, StepKind};
 use crate::report::check::{CheckReport, Script};
 use crate::syntax::{Dialect, Source};
 
@@ -53,7 +53,7 @@ struct Finding<'a> {
     profiles: &'a [String],
     trace: Vec<Step<'a>>,
     facts: &'a [String],
-    fingerprint: String,
+    fingerprint: &'a str,
     fix: Option<()>,
 }
 
@@ -97,8 +97,8 @@ impl<'a> Report<'a> {
             errors: counts.errors,
             warnings: counts.warnings,
             infos: counts.infos,
-            suppressed: 0,
-            baselined: 0,
+            suppressed: counts.suppressed,
+            baselined: counts.baselined,
         };
         Self { version: 1, tool: Tool::THIS, files: files.into_values().collect(), summary }
     }
@@ -106,9 +106,7 @@ impl<'a> Report<'a> {
 
 impl<'a> File<'a> {
     fn new(script: &'a Script) -> Self {
-        let prints = fingerprints(&script.findings);
-        let findings =
-            script.findings.iter().zip(prints).map(|(finding, print)| Finding::new(finding, print));
+        let findings = script.findings.iter().map(Finding::new);
         let errors = script.errors.iter().map(|error| Error {
             message: &error.message,
             span: Some(Range::new(&script.source, error.span)),
@@ -124,7 +122,7 @@ impl<'a> File<'a> {
 }
 
 impl<'a> Finding<'a> {
-    fn new(finding: &'a finding::Finding, fingerprint: String) -> Self {
+    fn new(finding: &'a finding::Finding) -> Self {
         Self {
             rule: &finding.rule,
             group: &finding.group,
@@ -140,7 +138,7 @@ impl<'a> Finding<'a> {
             profiles: &finding.profiles,
             trace: finding.trace.iter().map(Step::new).collect(),
             facts: &finding.facts,
-            fingerprint,
+            fingerprint: &finding.fingerprint,
             fix: None,
         }
     }

@@ -1,6 +1,7 @@
 //! The form that programs rely on.
 #![allow(clippy::unwrap_used)]
 
+use crate::finding::stamp;
 use crate::report::CheckReport;
 use crate::report::sample::{place, sample};
 use crate::syntax::Source;
@@ -63,6 +64,8 @@ fn prints(change: impl Fn(&str) -> (String, String)) -> Vec<String> {
             let (name, text) = change(&String::from_utf8_lossy(finding.primary.source.bytes()));
             finding.primary = place(&Source::new(name, text.into_bytes()), &old, 0);
         }
+        let own = script.findings[0].primary.source.name().to_owned();
+        stamp(&mut script.findings, &own);
     }
     let value = written(&CheckReport::new(scripts, Vec::new(), Vec::new()));
     let findings = value["files"]
@@ -89,6 +92,7 @@ fn fingerprints_survive_other_paths_and_other_lines() {
 fn equal_findings_of_one_file_have_fingerprints_of_their_own() {
     let mut script = sample().scripts()[1].clone();
     script.findings.extend(script.findings.clone());
+    stamp(&mut script.findings, script.source.name());
     let value = written(&CheckReport::new(vec![script.clone()], Vec::new(), Vec::new()));
     let mut prints: Vec<String> = value["files"][0]["findings"]
         .as_array()

@@ -1,0 +1,65 @@
+//! What git knows of files: their text in a commit.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::error::Failure;
+
+/// A commit of a repository.
+pub struct Commit {
+    top: PathBuf,
+    hash: String,
+    /// New and old names of files that were renamed since.
+    renamed: Vec<(String, String)>,
+}
+
+impl Commit {
+    /// The commit that a name means in the repository around a directory.
+    ///
+    /// # Errors
+    /// There is no git, no repository, or no such commit.
+    pub fn named(name: &str, directory: &Path) -> Result<Self, Failure> {
+        let top = asked(directory, &["rev-parse", "--show-toplevel"])?;
+        let wanted = format!("{name}^{{commit}}");
+        let hash = asked(directory, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])
+            .map_err(|_| Failure::Usage(format!("--baseline-git: there is no commit `{name}`")))?;
+        let hash = text(&hash);
+        let renamed =
+            asked(directory, &["diff", "--name-status", "-z", "-M", "--diff-filter=R", &hash, "--"])?;
+        let mut names =
+            renamed.split(|byte| *byte == 0).map(|name| String::from_utf8_lossy(name).into_owned());
+        let mut renamed = Vec::new();
+        while let (Some(_), Some(old), Some(new)) = (names.next(), names.next(), names.next()) {
+            renamed.push((new, old));
+        }
+        Ok(Self { top: PathBuf::from(text(&top)), hash, renamed })
+    }
+
+    /// The text of a file in the commit, under its name of that time; `None`: there was none.
+    pub fn text(&self, file: &Path) -> Option<Vec<u8>> {
+        let real = file.canonicalize().ok()?;
+        let inside = real.strip_prefix(self.top.canonicalize().ok()?).ok()?.to_str()?;
+        let old = self.renamed.iter().find(|(new, _)| new == inside).map(|(_, old)| old.as_str());
+        let object = format!("{}:{}", self.hash, old.unwrap_or(inside));
+        asked(&self.top, &["cat-file", "blob", &object]).ok()
+    }
+}
+
+fn asked(directory: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+    let failed = |why: &str| Failure::Usage(format!("--baseline-git: git {}: {why}", arguments[0]));
+    let output = Command::new("git").arg("-C").arg(here(directory)).args(arguments).output();
+    match output {
+        Err(error) => Err(failed(&error.to_string())),
+        Ok(output) if output.status.success() => Ok(output.stdout),
+        Ok(output) => Err(failed(text(&output.stderr).lines().next().unwrap_or("failed"))),
+    }
+}
+
+fn here(directory: &Path) -> &OsStr {
+    if directory.as_os_str().is_empty() { OsStr::new(".") } else { directory.as_os_str() }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim_end().to_owned()
+}
