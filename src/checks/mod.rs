@@ -56,8 +56,9 @@ pub fn findings(
             }
         }
     }
-<<<<<<< HEAD
-    yielded(merge::merge(drafts, script), rules)
+    let mut findings = yielded(merge::merge(drafts, script), rules);
+    suppress::apply(script, outcomes, rules, &names, &mut findings);
+    findings
 }
 
 /// The findings without those of rules that leave a place to others, which speak of it.
@@ -75,11 +76,6 @@ fn yielded(findings: Vec<Finding>, rules: &[&Rule]) -> Vec<Finding> {
     };
     let left: Vec<bool> = findings.iter().map(is_left).collect();
     findings.into_iter().zip(left).filter(|(_, left)| !left).map(|(finding, _)| finding).collect()
-=======
-    let mut findings = merge::merge(drafts, script);
-    suppress::apply(script, outcomes, rules, &names, &mut findings);
-    findings
->>>>>>> main
 }
 
 fn hits(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
