@@ -11,7 +11,8 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         return Vec::new();
     }
     let hits = not_installed_success::silent(look, rule);
-    let usual = hits.into_iter().filter(|(hit, _)| super::ends::is_usual(look, hit.guard));
+    let is_usual = |hit: &Hit| look.is_own(hit.at) && super::ends::is_usual(look, hit.guard);
+    let usual = hits.into_iter().filter(|(hit, _)| is_usual(hit));
     usual
         .map(|(hit, path)| {
             let message = format!("{path} is not in the image: {action} does nothing and answers 0");

@@ -21,12 +21,14 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         let is_left = look.leaves().any(|(_, event, left)| left.exit && event.at == at);
         let ran = look.events().find(|event| event.at == at && matches!(event.kind, EventKind::Ran(_)));
         let Some(ran) = ran.filter(|_| !is_left && at.span.end < last) else { continue };
-        // What starts has been reached, or nothing would have followed.
-        let is_start = match &ran.kind {
-            EventKind::Ran(ran) => ran.effects.iter().any(|effect| settings::is_effect(rule, &effect.kind)),
-            _ => true,
+        let stops = match &ran.kind {
+            EventKind::Ran(ran) => {
+                ran.words.first().is_some_and(|name| settings::is_command(rule, name))
+                    || ran.effects.iter().any(|effect| settings::is_effect(rule, &effect.kind))
+            }
+            _ => false,
         };
-        if is_start || !is_on_the_way(look, exit) {
+        if !stops || !is_on_the_way(look, exit) {
             continue;
         }
         let message = format!(

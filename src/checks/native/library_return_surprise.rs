@@ -53,5 +53,7 @@ fn is_asked(script: &Script, item: &Item) -> bool {
         },
         _ => false,
     };
-    (is_asking || asks_in_if) && lists::reads_status_first(script, item)
+    let first = script.source.text(item.and_or.first.span);
+    let before = first.split("$?").next().filter(|before| before.len() < first.len());
+    (is_asking || asks_in_if) && before.is_some_and(|before| !before.contains(['`', '$', '\n']))
 }

@@ -3,7 +3,8 @@
 use crate::catalog::{Rule, glob};
 use crate::checks::settings;
 use crate::script::Script;
-use crate::syntax::ast::{Command, CompoundKind, Item, List, Simple};
+use crate::span::Span;
+use crate::syntax::ast::{AndOr, Command, CompoundKind, Item, List, Simple};
 use crate::syntax::visit::{self, Node, Walk};
 use crate::syntax::word::{Parameter, ParameterName, Part, Word};
 
@@ -70,6 +71,40 @@ impl Commands<'_> {
 /// Whether an item names `$?`.
 pub fn reads_status(script: &Script, item: &Item) -> bool {
     script.source.slice(item.and_or.span).windows(2).any(|window| window == b"$?")
+}
+
+/// Whether the text asks how a command ends, wherever it goes from there: it stands before `&&` or `||`, or in a
+/// condition.
+pub fn is_asked(script: &Script, command: Span) -> bool {
+    let mut found = false;
+    visit::walk_tree(
+        &script.tree,
+        &mut visit::entering(|node| {
+            let holds =
+                |list: &List| list.items.last().is_some_and(|item| item.and_or.span.contains(command));
+            match node {
+                Node::AndOr(and_or) if and_or.span.contains(command) => {
+                    let last = and_or.rest.last().map(|(_, pipeline)| pipeline.span);
+                    found |= last.is_some_and(|last| !last.contains(command)) && is_part(and_or, command);
+                }
+                Node::Branch(branch) => found |= holds(&branch.condition),
+                Node::Compound(compound) => {
+                    if let CompoundKind::While { condition, .. } = &compound.kind {
+                        found |= holds(condition);
+                    }
+                }
+                _ => {}
+            }
+            Walk::Into
+        }),
+    );
+    found
+}
+
+/// Whether a command is itself one of the pipelines of a list.
+fn is_part(and_or: &AndOr, command: Span) -> bool {
+    let pipelines = std::iter::once(&and_or.first).chain(and_or.rest.iter().map(|(_, pipeline)| pipeline));
+    pipelines.into_iter().any(|pipeline| pipeline.commands.iter().any(|one| one.span() == command))
 }
 
 /// Whether the first thing that an item expands, in its first line, is `$?`: what stands before it cannot have

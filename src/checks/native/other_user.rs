@@ -5,6 +5,7 @@ use crate::catalog::{Rule, glob};
 use crate::script::Script;
 use crate::syntax::ast::Simple;
 use crate::syntax::visit::{self, Node, Walk};
+use crate::syntax::word::Word;
 
 /// The first command that hands the daemon to another user: one of `users`, each a name and options, of which one
 /// is given; or any of `switchers`.
@@ -26,8 +27,17 @@ pub fn of<'a>(script: &'a Script, rule: &Rule) -> Option<&'a Simple> {
 }
 
 fn changes(script: &Script, rule: &Rule, simple: &Simple) -> bool {
-    let is_switcher = lists::is_command(rule, "switchers", simple);
-    (is_switcher || lists::is_command(rule, "users", simple)) && !stays(script, rule, simple)
+    if lists::is_command(rule, "switchers", simple) {
+        return !stays(script, rule, simple);
+    }
+    let is_end = |word: &Word| word.literal().is_some_and(|text| text == b"--");
+    let end = simple.words.iter().position(is_end).unwrap_or(simple.words.len());
+    let (own, rest) = simple.words.split_at(end);
+    let own = Simple { words: own.to_vec(), ..simple.clone() };
+    // What stands behind `--` is the program's.
+    let rest = Simple { words: simple.words.iter().take(1).chain(rest).cloned().collect(), ..simple.clone() };
+    (lists::is_command(rule, "users", &own) || lists::is_command(rule, "programs-users", &rest))
+        && !stays(script, rule, simple)
 }
 
 /// The user it names is the one that the script runs as.

@@ -15,7 +15,9 @@ pub fn of(look: &Look<'_>, is_meant: impl Fn(&Left) -> bool) -> Vec<Hit> {
     for (_, event, left) in look.leaves().filter(|(_, _, left)| is_meant(left)) {
         let Some(variable) = left.variable.as_ref().filter(|_| look.is_own(event.at)) else { continue };
         let unset = look.outcome.and(left.unset, event.guard);
-        if look.never(unset) {
+        // Where values were not told apart any more, that it may be unset is no evidence.
+        let is_blurred = !look.outcome.widened.is_empty() && !super::ends::is_usual(look, unset);
+        if look.never(unset) || is_blurred {
             continue;
         }
         let word = if left.exit { "exit" } else { "return" };
