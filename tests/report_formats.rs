@@ -191,6 +191,24 @@ fn github_actions_get_commands_and_a_summary() {
 }
 
 #[test]
+fn gitlab_gets_a_report_beside_the_log() {
+    let directory = DIRECTORY.join("gitlab");
+    fs::create_dir_all(&directory).unwrap();
+    fs::write(directory.join("odd"), ODD).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_initlint"))
+        .args(["check", "odd"])
+        .env_remove("GITHUB_ACTIONS")
+        .env("GITLAB_CI", "true")
+        .current_dir(&directory)
+        .output()
+        .unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().contains("exit status 2"));
+    let report = fs::read(directory.join("gl-code-quality-report.json")).unwrap();
+    let report: Value = serde_json::from_slice(&report).unwrap();
+    assert!(report.as_array().unwrap().iter().any(|issue| issue["check_name"] == "module-unload"));
+}
+
+#[test]
 fn what_is_written_is_valid_by_the_official_schemas() {
     let Some(schemas) = std::env::var_os("INITLINT_SCHEMAS").map(PathBuf::from) else {
         eprintln!("NOT validated: INITLINT_SCHEMAS names no directory with the official schemas");

@@ -110,13 +110,8 @@ fn looked_at(at: usize, looked: Looked<'_>, comparison: &Comparison, scene: &Sce
 
 /// What is written where: one format at most goes to where all output goes.
 fn formats(args: &CheckArgs) -> Result<Vec<FormatArg>, Failure> {
-    let in_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-    let usual = match in_github && !args.statistics {
-        true => CheckFormat::Github,
-        false => CheckFormat::Human,
-    };
     let formats = match args.formats.is_empty() {
-        true => vec![FormatArg { format: usual, file: None }],
+        true => usual_formats(args),
         false => args.formats.clone(),
     };
     if args.statistics && formats.iter().any(|one| one.format != CheckFormat::Human) {
@@ -127,6 +122,22 @@ fn formats(args: &CheckArgs) -> Result<Vec<FormatArg>, Failure> {
         return Err(Failure::Usage(advice.into()));
     }
     Ok(formats)
+}
+
+/// Where no format is asked for: what the surrounding CI shows. GitLab reads files, so its report is
+/// one beside the log, under the name that its documentation uses.
+fn usual_formats(args: &CheckArgs) -> Vec<FormatArg> {
+    let is_in = |name: &str| std::env::var_os(name).is_some_and(|value| value == "true") && !args.statistics;
+    let log = |format| FormatArg { format, file: None };
+    if is_in("GITHUB_ACTIONS") {
+        vec![log(CheckFormat::Github)]
+    } else if is_in("GITLAB_CI") && args.output.output.is_none() {
+        let report =
+            FormatArg { format: CheckFormat::Gitlab, file: Some("gl-code-quality-report.json".into()) };
+        vec![log(CheckFormat::Human), report]
+    } else {
+        vec![log(CheckFormat::Human)]
+    }
 }
 
 fn show(
