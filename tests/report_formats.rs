@@ -14,7 +14,7 @@ use serde_json::Value;
 const ODD: &str = "#!/bin/bash\ncase \"$1\" in\nstart) modprobe -r \"::error::x##vso[y]]]></script>\u{202e}%0A;\" ;;\n\
     stop) modprobe -r $'\\e[31m' ;;\n*) exit 2 ;;\nesac\nif\n";
 
-const FORMATS: [&str; 13] = [
+const FORMATS: [&str; 14] = [
     "human",
     "short",
     "json",
@@ -28,6 +28,7 @@ const FORMATS: [&str; 13] = [
     "rdjson",
     "azure",
     "markdown",
+    "html",
 ];
 
 /// Where the script stands. It is written once: tests run side by side.
@@ -116,6 +117,7 @@ fn every_format_tells_the_same() {
     }
     assert_eq!(written("junit").matches("<failure ").count(), expected.len());
     assert_eq!(written("checkstyle").matches("<error ").count(), expected.len());
+    assert_eq!(written("html").matches("<article ").count() + 2, expected.len(), "all but the errors");
     let rows = written("markdown")
         .lines()
         .filter(|line| line.starts_with("| ") && !line.starts_with("| line"))
@@ -137,6 +139,9 @@ fn nothing_in_a_script_is_obeyed() {
             );
             // One command a line.
             assert!(line.matches("##vso[task").count() <= usize::from(format == "azure"), "{format}: {line}");
+        }
+        if format == "html" {
+            assert_eq!(text.matches("</script>").count(), 1);
         }
         if ["junit", "checkstyle", "markdown"].contains(&format) {
             assert!(!text.contains("</script>"), "{format}");

@@ -13,8 +13,11 @@ use super::settings;
 use super::suppress;
 use super::{UNDONE, analyse};
 use crate::finding::Finding;
-use crate::report::{CheckReport, Hidden, HiddenBy, Verdict, formats, human, json};
-use crate::script::Action;
+use crate::report::html::{self, Behaviour};
+use crate::report::{
+    CheckReport, Detail, Hidden, HiddenBy, Prediction, Trace, Verdict, formats, human, json,
+};
+use crate::script::{Action, Script};
 
 /// Reports what is found in scripts; the exit status.
 ///
@@ -59,9 +62,13 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let scripts = looked.into_iter().enumerate();
     let scripts = scripts.map(|(at, one)| looked_at(at, one, &comparison, &scene)).collect();
     let report = CheckReport::new(scripts, inputs.problems, scene.profile_names());
+    let behaviours = match formats.iter().any(|one| one.format == CheckFormat::Html) {
+        true => behaviours(&report, &inputs.scripts, &scene),
+        false => Vec::new(),
+    };
     let verdict = Verdict { threshold: settings::threshold(args.fail_on, &scene.config), left_out, stale };
     for format in &formats {
-        show(args, format, &report, verdict, &scene)?;
+        show(args, format, &report, &behaviours, verdict, &scene)?;
     }
     let status = verdict.status(report.counts());
     // Whoever has chosen rules, or has decided other things, is past the first run.
@@ -71,6 +78,22 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
         complain(Complaint::Note, START_GREEN);
     }
     Ok(status)
+}
+
+/// What the page tells of the scripts besides findings, in the report's order.
+fn behaviours(report: &CheckReport, scripts: &[Script], scene: &Scene) -> Vec<Behaviour> {
+    let behaviour = |script: &Script| {
+        let mut behaviour = Behaviour::default();
+        for action in scene.actions(script) {
+            for (outcome, profile) in analyse::in_each_profile(script, &action, scene) {
+                behaviour.predictions.push(Prediction::new(&outcome, profile, Detail::Reasons));
+                behaviour.traces.push(Trace::new(&outcome, profile));
+            }
+        }
+        behaviour
+    };
+    let named = |name: &str| scripts.iter().find(|script| script.source.name() == name);
+    report.scripts().iter().map(|told| named(told.source.name()).map(behaviour).unwrap_or_default()).collect()
 }
 
 /// What someone is told who finds much in scripts that have worked for years.
@@ -144,6 +167,7 @@ fn show(
     args: &CheckArgs,
     wanted: &FormatArg,
     report: &CheckReport,
+    behaviours: &[Behaviour],
     verdict: Verdict,
     scene: &Scene,
 ) -> Result<(), Failure> {
@@ -167,6 +191,7 @@ fn show(
         CheckFormat::Rdjson => formats::rdjson(out, report),
         CheckFormat::Azure => formats::azure(out, report),
         CheckFormat::Markdown => formats::markdown(out, report),
+        CheckFormat::Html => html::html(out, report, behaviours, scene.catalog.rules()),
     })?;
     // Where nothing was looked at, what stood against it has been told.
     if wanted.format == CheckFormat::Human && !args.quiet && !report.scripts().is_empty() {

@@ -47,6 +47,8 @@ pub enum CheckFormat {
     Azure,
     /// Tables for a pull request.
     Markdown,
+    /// A page for a browser, in one file.
+    Html,
 }
 
 /// A format, and the file it is written to, where that is not where all output goes.
