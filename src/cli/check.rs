@@ -214,8 +214,13 @@ fn summarise(report: &CheckReport) -> Result<(), Failure> {
 
 /// Why, for the rules of the report: how their pages begin. `explain` has the rest.
 fn reasons(report: &CheckReport, scene: &Scene) -> human::Reasons {
-    let rules = report.findings().filter_map(|finding| scene.catalog.rule(&finding.rule));
-    rules.map(|rule| (rule.id.clone(), first_sentence(&rule.why))).collect()
+    let mut reasons = human::Reasons::default();
+    for rule in report.findings().filter_map(|finding| scene.catalog.rule(&finding.rule)) {
+        reasons.why.insert(rule.id.clone(), first_sentence(&rule.why));
+        let pages = rule.references.first().map(|page| (rule.id.clone(), page.clone()));
+        reasons.pages.extend(pages);
+    }
+    reasons
 }
 
 fn first_sentence(text: &str) -> String {
