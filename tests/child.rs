@@ -19,13 +19,14 @@ use initlint::world::World;
 const HELPER: &str = "#!/bin/sh -e\necho \"helper $0 $# $1 [$GIVEN] [$KEPT] [$-]\"\ntrap 'echo bye' EXIT\nGIVEN=changed\ncd /srv\nfalse\necho never\n";
 
 /// What one script does with others, and the script.
-const SCRIPTS: [(&str, &str); 9] = [
+const SCRIPTS: [(&str, &str); 10] = [
     ("itself", "case \"$1\" in again) echo again; exit 3 ;; *) $0 again; echo $? ;; esac"),
     ("a helper", "KEPT=no; GIVEN=yes; export GIVEN; /srv/helper a b; echo \"$? $GIVEN $(pwd)\""),
     ("an assignment before it", "GIVEN=once /srv/helper; echo \"$? [$GIVEN]\""),
     ("its output", "text=$(/srv/helper x 2> /dev/null) || echo \"failed with $?\"; echo \"$text\""),
     ("exec", "trap 'echo lost' EXIT; exec /srv/helper e"),
     ("sh and a file", "sh /srv/helper z || echo \"$?\"; sh -e /srv/helper; echo $?"),
+    ("sh and no file", "sh /srv/none 2> /dev/null; echo $?; sh -e /srv/none 2> /dev/null || echo \"$?\""),
     ("sh -c", "x=hidden; export y=seen; sh -c 'echo \"$0 $1 [$x] [$y]\"; exit 4' name one; echo $?"),
     (
         "functions and options stay",

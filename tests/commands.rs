@@ -33,7 +33,7 @@ use tally::Tally;
 const MEASURED: &str = include_str!("../testdata/truth/command-lines.tsv");
 
 /// What has been reached in every profile, in tenths of a percent, rounded down: sound, exact.
-const REACHED: [usize; 2] = [996, 820];
+const REACHED: [usize; 2] = [998, 900];
 
 /// Past the test harness, which would keep the words of a passing test to itself.
 fn say(line: &str) {

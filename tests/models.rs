@@ -65,6 +65,8 @@ fn asked(world: &World, ask: &Ask, profile: usize) -> Met {
         || !ask.executes.is_empty()
         || !ask.variables.is_empty()
         || !ask.limits.is_empty()
+        || !ask.lines.is_empty()
+        || !ask.either.is_empty()
         || answers.contains(&Met::Unknown)
     {
         Met::Unknown

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::command::{Case, CommandModel, Family};
+use super::command::{Ask, Case, CommandModel, Family};
 use super::profile::Profile;
 use super::rule::Rule;
 
@@ -149,7 +149,7 @@ fn options_of(case: &Case) -> impl Iterator<Item = &str> {
     .into_iter()
     .flatten();
     let asks = case.asks.iter().chain(case.starts.iter().flat_map(|starts| &starts.asks));
-    let asked_for = asks.flat_map(|ask| {
+    let asked_for = asks.flat_map(Ask::all).flat_map(|ask| {
         let operands = [&ask.reads, &ask.lists, &ask.exists, &ask.absent, &ask.writes, &ask.mounted];
         let operands = operands.into_iter().chain([
             &ask.filled,
@@ -163,6 +163,7 @@ fn options_of(case: &Case) -> impl Iterator<Item = &str> {
             .flatten()
             .chain(listed.map(|listed| &listed.of))
             .chain(ask.limits.iter().map(|limited| &limited.of))
+            .chain(ask.lines.iter().map(|lined| &lined.of))
     });
     let targets = case.effects.iter().filter_map(|effect| effect.target.as_ref());
     let names = match &case.output {
@@ -217,6 +218,8 @@ fn says_more(rule: &super::profile::PathRule) -> bool {
         || rule.takes.is_some()
         || rule.fixed.is_some()
         || rule.sizeless.is_some()
+        || !rule.holds.is_empty()
+        || !rule.lacks.is_empty()
 }
 
 /// A profile says what it stands for and where its values come from.

@@ -51,6 +51,9 @@ pub struct CommandModel {
     /// It may start or end programs that its words name: it runs commands of its own.
     #[serde(default)]
     pub runs: bool,
+    /// It is mostly a script: where a root holds it as one, that is read, and the model stands in elsewhere.
+    #[serde(default)]
+    pub script: bool,
     /// Where none of these options is given it says on standard output what it does, also in cases that
     /// name no output.
     #[serde(default)]
@@ -172,6 +175,8 @@ pub struct Ask {
     pub filled: Vec<Operand>,
     /// Kinds of effects that nothing has had before in this container: what it starts with is as it was.
     pub untouched: Vec<String>,
+    /// Files whose lines are like something, or are not.
+    pub lines: Vec<Lined>,
     /// Numbers that no limit of the process forbids.
     pub limits: Vec<Limited>,
     /// Words that stand in a table of the image.
@@ -184,8 +189,38 @@ pub struct Ask {
     pub executes: Vec<Operand>,
     /// Variables that are set.
     pub variables: Vec<String>,
+    /// Questions of which one is enough; what each of them has in `answers` does not count.
+    pub either: Vec<Ask>,
     /// The statuses where something of it is not so; the first is the usual one.
     pub answers: Vec<StatusModel>,
+}
+
+impl Ask {
+    /// This question, and those of which one is enough.
+    pub fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.either)
+    }
+}
+
+/// What the lines of a file that say something are like: globs over a line with one blank for several. A file that
+/// is not there has none.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lined {
+    /// The files; `-` is standard input.
+    pub of: Operand,
+    /// Each line is like one of these; none given: like anything.
+    #[serde(default)]
+    pub all: Vec<String>,
+    /// No line is like one of these.
+    #[serde(default)]
+    pub none: Vec<String>,
+    /// Some line is like one of these; none given: it does not matter.
+    #[serde(default)]
+    pub some: Vec<String>,
+    /// The word behind which a line names further files, as a pattern, whose lines count instead of it.
+    #[serde(default)]
+    pub includes: Option<String>,
 }
 
 /// Words that are names in a table of lines with fields.

@@ -109,6 +109,10 @@ pub struct PathRule {
     pub device: Option<Device>,
     /// Words that its content usually has, where that is not known: the usual answer of who searches in it.
     pub mentions: Vec<String>,
+    /// Texts that certainly stand in it, each within a line; one that begins with `^` begins a line.
+    pub holds: Vec<String>,
+    /// Texts that certainly stand in none of its lines.
+    pub lacks: Vec<String>,
     /// Content, where it is known (state `file` or `special`).
     pub content: Option<String>,
     /// Whether writing works; absent: as the states and the user let it.
@@ -137,9 +141,19 @@ pub struct PathRule {
 pub enum Limit {
     /// So many of what it counts.
     At(u64),
+    /// There is one, and it is not known.
+    #[serde(deserialize_with = "finite")]
+    Finite,
     /// None.
     #[serde(deserialize_with = "unlimited")]
     Unlimited,
+}
+
+fn finite<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "finite" => Ok(()),
+        other => Err(serde::de::Error::custom(format!("`{other}` is no number and not `finite`"))),
+    }
 }
 
 fn unlimited<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
@@ -159,6 +173,15 @@ pub enum Takes {
     Perhaps,
     /// The write fails.
     Never,
+    /// A number is, unless it is lower than `from`; then usually where all needs are met, and else never. What is
+    /// no number is taken perhaps.
+    #[serde(untagged)]
+    Number {
+        /// The lowest number that is always taken.
+        from: i64,
+        /// What it takes for lower ones.
+        below: Vec<Need>,
+    },
     /// The same as perhaps; usually where all of these are met.
     #[serde(untagged)]
     Usually(Vec<Need>),

@@ -145,7 +145,18 @@ impl Resolved {
     /// Whether the kernel takes what is written to a path that could be opened.
     #[must_use]
     pub fn takes(&self, path: &[u8]) -> Option<&Takes> {
-        Self::last(&self.path, path, |rule| rule.takes.is_some())?.takes.as_ref()
+        let says = |rule: &PathRule| rule.takes.is_some();
+        let rule = Self::last(&self.host, path, says).or_else(|| Self::last(&self.path, path, says));
+        rule?.takes.as_ref()
+    }
+
+    /// The rules that say what stands in the lines of a file: the one that decides what it is, those behind it,
+    /// and the host's.
+    pub fn line_rules(&self, path: &[u8]) -> impl Iterator<Item = &PathRule> {
+        let about = move |rule: &&PathRule| glob::matches_path(&rule.glob, path);
+        let decides = self.path.iter().rposition(|rule| !rule.states.is_empty() && about(&rule));
+        let own = self.path.get(decides.unwrap_or(self.path.len())..).unwrap_or_default();
+        own.iter().chain(&self.host).filter(about)
     }
 
     /// Whether the user may do at a path what only an owner may, where a rule says so.

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::command::{Invocation, Reading};
+use super::files::FileState;
 use super::flow::{Ending, Flow};
 use super::machine::{Call, Machine};
 use super::start::{is_file, wants_bash};
 use super::state::{Shell, Unread, Value, Variable};
 use super::status::Status;
 use super::text::{Field, HoleId, Text};
+use crate::catalog::profile::PathState;
 use crate::logic::{Choice, Guard};
 use crate::outcome::FrameKind;
 use crate::span::FileId;
@@ -28,6 +30,8 @@ const ANCESTORS: usize = 4;
 #[derive(Clone)]
 enum Code {
     File(Arc<Tree>),
+    /// A file that is not there.
+    Missing,
     /// `-c`
     Text(Text),
 }
@@ -79,6 +83,8 @@ impl<'w> Machine<'w> {
             return None;
         }
         self.ancestors.push(words);
+        // A shell begins more slowly than a program (measured: 138 times of 140 it was there).
+        self.time_passes();
         let shown = Self::shown(here.fields).join(" ");
         let flow = self.along(FrameKind::Program, here.span, shown, |machine| {
             machine.subshell(guard, |machine| machine.as_a_shell_of_its_own(program, guard))
@@ -180,16 +186,16 @@ impl<'w> Machine<'w> {
         }
         let path = self.path_of(&text, guard).single().cloned().flatten()?;
         let states = self.path_states(&path, guard);
-        let tree = self.world.tree(&path, dialect);
-        let tree =
-            tree.filter(|_| states.iter().all(|(_, state)| is_file(state.kind) && state.content.is_none()))?;
-        Some(Program {
-            code: Code::File(tree),
-            dialect,
-            name: text,
-            parameters: words.cloned().collect(),
-            options,
-        })
+        // bash looks along PATH for a name without a directory, too.
+        let is_path = text.start().contains(&b'/');
+        let code = if is_path && states.iter().all(|(_, state)| state.kind == PathState::Absent) {
+            Code::Missing
+        } else {
+            let as_it_was = |state: &FileState| is_file(state.kind) && state.content.is_none();
+            let tree = self.world.tree(&path, dialect);
+            Code::File(tree.filter(|_| states.iter().all(|(_, state)| as_it_was(state)))?)
+        };
+        Some(Program { code, dialect, name: text, parameters: words.cloned().collect(), options })
     }
 
     /// Runs a program in a new shell, in the place of this one.
@@ -209,6 +215,11 @@ impl<'w> Machine<'w> {
                 })
             }
             Code::Text(text) => self.run_text(&text, "sh -c", false, guard),
+            Code::Missing => {
+                self.complain(guard);
+                let statuses = self.choose_shell(guard, Status::MISUSE, Status::NOT_FOUND);
+                Flow::of(Ending::Exit, statuses)
+            }
         };
         let mut rest = Choice::default();
         for ending in flow.endings() {

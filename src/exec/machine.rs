@@ -456,6 +456,16 @@ impl<'w> Machine<'w> {
         self.facts.intern(Fact { kind, subject, epoch, answers, views })
     }
 
+    /// Whether there is a profile in which a guard cannot hold.
+    pub fn is_impossible_somewhere(&mut self, guard: Guard) -> bool {
+        let facts = &self.facts;
+        let allowed = |fact: FactId, profile: usize| {
+            facts.get(fact).views.get(profile).map_or(Answers::ALL, |view| view.allowed)
+        };
+        (0..self.world.profiles().len())
+            .any(|profile| self.guards.narrow(guard, &|fact| allowed(fact, profile)).is_false())
+    }
+
     /// `a` and not `b`.
     pub fn minus(&mut self, a: Guard, b: Guard) -> Guard {
         self.and(a, b.opposite())

@@ -106,7 +106,7 @@ impl Machine<'_> {
         let sinks = self.sinks(1, guard);
         let open = sinks.cover(&mut self.guards);
         let closed = self.minus(guard, open);
-        let refused = self.refused_writes(&sinks);
+        let refused = self.refused_writes(&sinks, texts);
         let refused = self.or(closed, refused);
         if refused.is_false() {
             return refused;
@@ -118,12 +118,13 @@ impl Machine<'_> {
     /// Whether no profile says that what is written to a path may be refused.
     pub fn takes_everything(&self, path: &[u8]) -> bool {
         (0..self.world.profiles().len())
-            .all(|profile| self.world.takes(path, profile) == crate::world::Met::Yes)
+            .all(|profile| self.world.takes(path, None, profile) == crate::world::Met::Yes)
     }
 
     /// Where what is written goes to a file of the kernel's that does not take it: that hangs on what is written,
     /// so each write is a question of its own.
-    fn refused_writes(&mut self, sinks: &Choice<Sink>) -> Guard {
+    fn refused_writes(&mut self, sinks: &Choice<Sink>, texts: &Choice<Text>) -> Guard {
+        let number = texts.single().and_then(Text::known).and_then(number_in);
         let mut refused = Guard::FALSE;
         for (own, sink) in sinks.iter() {
             let (Sink::File(path) | Sink::Like(path)) = sink else { continue };
@@ -137,7 +138,7 @@ impl Machine<'_> {
                     states.when(&mut self.guards, |state| state.kind != PathState::Absent)
                 }
             };
-            let view = |profile: usize| match self.world.takes(path, profile).known() {
+            let view = |profile: usize| match self.world.takes(path, number, profile).known() {
                 Some(taken) => FactView { allowed: Answers::one(u8::from(taken)), usual: u8::from(taken) },
                 None => FactView {
                     allowed: Answers::ALL,
@@ -218,6 +219,14 @@ impl Machine<'_> {
         let index = self.streams.inputs.len();
         self.streams.inputs.push(texts);
         self.set_sink(number, guard, &Choice::under(guard, Sink::Input(index)));
+    }
+
+    /// Everything that is left on a descriptor, for who looks what it will read.
+    pub fn look_at_input(&mut self, number: u32, guard: Guard) -> Choice<Text> {
+        let inputs = self.streams.inputs.clone();
+        let all = self.take_input(number, guard);
+        self.streams.inputs = inputs;
+        all
     }
 
     /// Everything that is left on a descriptor, which is then read; unknown where nobody knows.
@@ -336,7 +345,24 @@ impl Machine<'_> {
         guard: Guard,
     ) -> (Choice<(Text, bool)>, Choice<Text>) {
         let subject = self.holes.get(hole).subject.clone();
-        let more = self.usually_not_there(&format!("{subject} has a further line"));
+        let hole = self.holes.get(hole);
+        // A file that is not empty mostly ends its lines.
+        let begins = hole.class == Class::NonEmpty && hole.file.is_some() && line.is_empty();
+        let file = hole.file.clone().filter(|_| line.is_empty());
+        let held = file.map(|file| {
+            let holds = |profile| (!self.world.held(&file, profile).is_empty()).then_some(true);
+            (0..self.world.profiles().len()).map(holds).collect::<Vec<_>>()
+        });
+        let more = match begins {
+            _ if let Some(held) = held.filter(|held| held.iter().any(Option::is_some)) => {
+                let subject = format!("{subject} has a first line");
+                let fact =
+                    self.fact_of_profiles(FactKind::Text, subject, 0, ["is not so", "is so"], &held, true);
+                self.is(fact, 1)
+            }
+            true => self.usually(&format!("{subject} has a line with an end")),
+            false => self.usually_not_there(&format!("{subject} has a further line")),
+        };
         let some = self.and(guard, more);
         let none = self.minus(guard, more);
         let word = self.hole(Class::Any, format!("a line of {subject}"));
@@ -362,4 +388,9 @@ impl Machine<'_> {
     fn all_go_nowhere(&mut self, number: u32, guard: Guard) -> bool {
         self.sinks(number, guard).iter().all(|(_, sink)| *sink == Sink::Nowhere)
     }
+}
+
+/// A number with a line's end behind it, as the kernel reads one.
+fn number_in(text: &[u8]) -> Option<i64> {
+    std::str::from_utf8(text).ok()?.trim().parse().ok()
 }

@@ -203,6 +203,48 @@ impl<'a> Search<'a> {
     }
 }
 
+/// Whether something is found in a file of which only some lines are known in part, where that is certain:
+/// `holds` are texts that stand in a line, with `^` where they begin it, `lacks` some that stand in none.
+pub fn found(args: &[Vec<u8>], kind: u8, holds: &[&str], lacks: &[&str]) -> Option<bool> {
+    let mut parsed = OPTIONS.parse(args)?;
+    if parsed.given.iter().any(|(letter, _)| b"vwxyifm".contains(letter)) {
+        return None;
+    }
+    let kind = parsed.last_of(b"EFG").unwrap_or(kind);
+    let patterns: Vec<&[u8]> = if parsed.has(b'e') {
+        parsed.given.iter().filter(|(letter, _)| *letter == b'e').map(|(_, value)| *value).collect()
+    } else if parsed.operands.is_empty() {
+        return None;
+    } else {
+        vec![parsed.operands.remove(0)]
+    };
+    let [pattern] = patterns.as_slice() else { return None };
+    let (starts, text) = match pattern.strip_prefix(b"^").filter(|_| kind != b'F') {
+        Some(rest) => (true, rest),
+        None => (false, *pattern),
+    };
+    // Something stands in the lines that hold something.
+    if kind != b'F' && text == b"." {
+        return holds.iter().any(|held| !held.is_empty()).then_some(true);
+    }
+    if text.contains(&b'\n') || kind != b'F' && text.iter().any(|byte| b"\\.[]*^$+?{}|()".contains(byte)) {
+        return None;
+    }
+    let stands = |held: &&str| match (held.strip_prefix('^'), starts) {
+        (Some(line), true) => line.as_bytes().starts_with(text),
+        (None, true) => false,
+        (line, false) => contains(line.unwrap_or(held).as_bytes(), text),
+    };
+    if holds.iter().any(stands) {
+        return Some(true);
+    }
+    lacks.iter().any(|lacked| contains(text, lacked.as_bytes())).then_some(false)
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    part.is_empty() || text.windows(part.len()).any(|window| window == part)
+}
+
 /// Without output, one count of one input, or one line of it.
 pub fn shape(args: &[Vec<u8>]) -> Option<Shape> {
     let parsed = OPTIONS.parse(args)?;

@@ -171,6 +171,19 @@ fn call(name: &str, call: &Call<'_>) -> Option<Answer> {
     (find(name)?.run)(call)
 }
 
+/// Whether a filter that looks for something finds it in a file of which only some lines are known in part:
+/// [`grep::found`].
+#[must_use]
+pub fn found(name: &str, args: &[Vec<u8>], holds: &[&str], lacks: &[&str]) -> Option<bool> {
+    let kind = match name {
+        "grep" => b'G',
+        "egrep" => b'E',
+        "fgrep" => b'F',
+        _ => return None,
+    };
+    grep::found(args, kind, holds, lacks)
+}
+
 /// What is known of its output where its input is not; [`Shape::ANY`] where that is nothing.
 #[must_use]
 pub fn shape(name: &str, args: &[Vec<u8>]) -> Shape {

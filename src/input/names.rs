@@ -1,5 +1,7 @@
 //! What the names of files say: the knowledge of `rules/recognition.toml`.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 
 /// Which names are never init scripts, and where a root keeps its init scripts.
@@ -23,7 +25,15 @@ struct Root {
     init_directories: Vec<String>,
 }
 
+static BUNDLED: LazyLock<Names> = LazyLock::new(Names::bundled);
+
 impl Names {
+    /// The names that come with the program, read once.
+    #[must_use]
+    pub fn known() -> &'static Self {
+        &BUNDLED
+    }
+
     /// The names that come with the program.
     #[must_use]
     #[allow(clippy::expect_used)] // the file is part of the program; a test reads it

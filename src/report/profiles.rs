@@ -106,6 +106,8 @@ fn path(rule: &PathRule) -> String {
         (!states.is_empty()).then(|| states.join(" or ")),
         rule.content.as_ref().map(|content| format!("holds `{}`", content.trim_end())),
         (!rule.mentions.is_empty()).then(|| format!("usually mentions {}", rule.mentions.join(", "))),
+        (!rule.holds.is_empty()).then(|| format!("has {}", rule.holds.join(", "))),
+        (!rule.lacks.is_empty()).then(|| format!("does not have {}", rule.lacks.join(", "))),
         rule.writable
             .map(|writable| if writable { "can be written" } else { "cannot be written" }.to_owned()),
         rule.write_error.clone(),
@@ -125,7 +127,7 @@ fn path(rule: &PathRule) -> String {
 fn takes_words(takes: &Takes) -> &'static str {
     match takes {
         Takes::Always => "takes what is written",
-        Takes::Perhaps | Takes::Usually(_) => "may refuse what is written",
+        Takes::Perhaps | Takes::Usually(_) | Takes::Number { .. } => "may refuse what is written",
         Takes::Never => "refuses what is written",
     }
 }

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use super::root::OVERRIDE;
+use super::root::{OVERRIDE, READ_SEARCH};
 use super::{Met, PerProfile, World};
 use crate::catalog::Resolved;
+use crate::catalog::command::Need;
 use crate::catalog::profile::{Device, PathRule, PathState, Takes};
 use crate::logic::{Answers, FactView};
 use crate::syntax::dialect::{Interpreter, of_shebang};
@@ -176,6 +177,13 @@ impl World {
         self.root.as_ref().is_some_and(|root| root.may_anybody_read(&path))
     }
 
+    /// Whether no permissions keep the user from reading a file of the image, in one profile (capabilities(7)).
+    #[must_use]
+    pub fn reads_all(&self, profile: usize) -> bool {
+        let capabilities = self.profiles.get(profile).map(|profile| &profile.capabilities);
+        capabilities.is_some_and(|all| all.has(OVERRIDE) || all.has(READ_SEARCH))
+    }
+
     /// Whether permissions let the user read what cannot be opened, in one profile: root's capabilities do, but
     /// not those of a user namespace, on the kernel's files.
     #[must_use]
@@ -183,7 +191,7 @@ impl World {
         let path = self.canonical(path);
         let Some(profile) = self.profiles.get(profile) else { return Met::Unknown };
         let Some(rule) = profile.state_rule(&path) else { return Met::No };
-        let overrides = profile.capabilities.has(OVERRIDE) || profile.capabilities.has("DAC_READ_SEARCH");
+        let overrides = profile.capabilities.has(OVERRIDE) || profile.capabilities.has(READ_SEARCH);
         match profile.identity.user_namespace {
             _ if rule.device.is_some() => Met::Unknown,
             Some(inside) => Met::of(overrides && !inside),
@@ -205,14 +213,19 @@ impl World {
         self.profiles.iter().any(|profile| profile.is_sizeless(&path))
     }
 
-    /// Whether what is written to what could be opened is taken, in one profile.
+    /// Whether what is written to what could be opened is taken, in one profile: a number, where it is one and known.
     #[must_use]
-    pub fn takes(&self, path: &[u8], profile: usize) -> Met {
+    pub fn takes(&self, path: &[u8], number: Option<i64>, profile: usize) -> Met {
         let path = self.canonical(path);
         match self.profiles.get(profile).and_then(|profile| profile.takes(&path)) {
             None | Some(Takes::Always) => Met::Yes,
             Some(Takes::Perhaps | Takes::Usually(_)) => Met::Unknown,
             Some(Takes::Never) => Met::No,
+            Some(Takes::Number { from, below }) => match number {
+                Some(number) if number >= *from => Met::Yes,
+                Some(_) if !self.grants(below, profile) => Met::No,
+                _ => Met::Unknown,
+            },
         }
     }
 
@@ -222,9 +235,14 @@ impl World {
         let path = self.canonical(path);
         let resolved = self.profiles.get(profile);
         match resolved.and_then(|resolved| resolved.takes(&path)) {
-            Some(Takes::Usually(needs)) => needs.iter().all(|need| self.need(need, profile) != Met::No),
+            Some(Takes::Usually(needs) | Takes::Number { below: needs, .. }) => self.grants(needs, profile),
             _ => true,
         }
+    }
+
+    /// Whether a profile denies none of these.
+    fn grants(&self, needs: &[Need], profile: usize) -> bool {
+        needs.iter().all(|need| self.need(need, profile) != Met::No)
     }
 
     /// The words that the content of a file usually has, as far as a profile says.
@@ -233,6 +251,24 @@ impl World {
         let path = self.canonical(path);
         let rule = self.profiles.get(profile).and_then(|resolved| resolved.state_rule(&path));
         rule.map_or(&[], |rule| &rule.mentions)
+    }
+
+    /// Texts that certainly stand in a line of a file, in one profile.
+    #[must_use]
+    pub fn held(&self, path: &[u8], profile: usize) -> Vec<&str> {
+        self.in_lines(path, profile, |rule| &rule.holds)
+    }
+
+    /// Texts that certainly stand in no line of a file, in one profile.
+    #[must_use]
+    pub fn lacked(&self, path: &[u8], profile: usize) -> Vec<&str> {
+        self.in_lines(path, profile, |rule| &rule.lacks)
+    }
+
+    fn in_lines(&self, path: &[u8], profile: usize, texts: fn(&PathRule) -> &Vec<String>) -> Vec<&str> {
+        let path = self.canonical(path);
+        let Some(profile) = self.profiles.get(profile) else { return Vec::new() };
+        profile.line_rules(&path).flat_map(texts).map(String::as_str).collect()
     }
 
     /// Whether some profile says that the kernel or the engine puts something at a path.

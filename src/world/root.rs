@@ -17,7 +17,7 @@ const LINKS: usize = 40;
 
 /// Capabilities that read and write where permissions forbid it (capabilities(7)).
 pub(super) const OVERRIDE: &str = "DAC_OVERRIDE";
-const READ_SEARCH: &str = "DAC_READ_SEARCH";
+pub(super) const READ_SEARCH: &str = "DAC_READ_SEARCH";
 
 /// A root file system with what was asked of it.
 #[derive(Debug)]

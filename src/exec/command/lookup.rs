@@ -7,10 +7,11 @@ use super::super::flow::Flow;
 use super::super::machine::{Machine, NESTING};
 use super::super::state::Function;
 use super::super::status::Status;
-use super::super::text::Field;
+use super::super::text::{Field, Text};
 use super::redirect::Runs;
 use super::simple::Invocation;
 use crate::logic::{Choice, Guard};
+use crate::syntax::ast::Simple;
 
 /// How a command is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,20 @@ impl Means<'_> {
 }
 
 impl<'w> Machine<'w> {
+    /// The file of the program that a simple command is, where its name is written out.
+    pub(super) fn program_of(&mut self, simple: &Simple, guard: Guard) -> Option<Vec<u8>> {
+        let name = Field::One(Text::exact(simple.words.first()?.literal()?));
+        let fields = [name];
+        let meanings = self.meanings(&fields, Lookup::Usual, guard);
+        if meanings.iter().any(|(_, means)| *means != Means::Tool) {
+            return None;
+        }
+        self.program_file(
+            Invocation { words: &[], fields: &fields, span: simple.span, softened: false },
+            guard,
+        )
+    }
+
     /// What words mean as a command.
     pub(super) fn meanings(&mut self, fields: &[Field], lookup: Lookup, guard: Guard) -> Choice<Means<'w>> {
         let Some(name) = fields.first().and_then(Field::known_str) else {

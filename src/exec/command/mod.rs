@@ -27,7 +27,7 @@ use super::text::{Class, Field, Text};
 use crate::logic::{Choice, FactKind, Guard};
 use crate::outcome::{Decided, EventKind, Frame, FrameKind};
 use crate::span::Span;
-use crate::syntax::ast::{self, AndOr, AndOrOp, Command, CompoundKind, Item, List, Pipeline};
+use crate::syntax::ast::{self, AndOr, AndOrOp, Command, CompoundKind, Item, List, Pipeline, Simple};
 use redirect::Runs;
 
 /// What is said where calls and their kin nest too deep.
@@ -91,7 +91,9 @@ impl Machine<'_> {
         self.look_at_status(guard);
         let shown = self.source_text(item.and_or.span);
         let number = self.hole(Class::PROCESS, format!("the process of `{shown} &`"));
-        let is_simple = is_simple(&item.and_or);
+        let simple = simple(&item.and_or);
+        let is_simple = simple.is_some();
+        let program = simple.and_then(|simple| self.program_of(simple, guard));
         self.processes.job = is_simple.then_some(number);
         // Nobody waits for what goes on there.
         let slept = self.slept.clone();
@@ -106,7 +108,7 @@ impl Machine<'_> {
         self.slept = slept;
         // What it runs may be a program that nobody has modelled, and has the number by now.
         if !is_simple || self.processes.job.take().is_some() {
-            self.job_runs(&shown, number, guard);
+            self.job_runs(&shown, program, number, guard);
         }
         let number = Text::hole(number);
         let mut statuses = flow.take(Ending::Normal);
@@ -519,9 +521,12 @@ fn only_subshell(compound: &ast::Compound) -> Option<&List> {
 }
 
 /// Whether it is one simple command: in the background that is the job's own process.
-fn is_simple(list: &AndOr) -> bool {
+fn simple(list: &AndOr) -> Option<&Simple> {
     let first = &list.first;
-    list.rest.is_empty() && !first.negated && matches!(first.commands.as_slice(), [Command::Simple(_)])
+    match first.commands.as_slice() {
+        [Command::Simple(simple)] if list.rest.is_empty() && !first.negated => Some(simple),
+        _ => None,
+    }
 }
 
 /// Whether errexit looks at a pipeline's status: the parts of a compound command looked themselves,

@@ -40,19 +40,32 @@ impl Machine<'_> {
         let reads = self.case_reads(line, guard);
         let works = self.case_paths(line, reads.works);
         let input = self.case_input(line, &reads, guard);
-        if let Some(flow) = self.filtered(line, &reads, input.as_ref(), guard) {
+        let mut guard = guard;
+        if let Some((flow, unknown)) = self.filtered(line, &reads, input.as_ref(), guard) {
             answered.join(&mut self.guards, flow);
-            return answered;
+            guard = unknown;
+            if guard.is_false() {
+                return answered;
+            }
         }
+        let works = self.and(works, guard);
         let needs = self.needs_of(&case.needs);
         let subject = format!("`{}`", words.join(" "));
         let epoch = self.question_epoch(case, &subject, &reads, input.as_ref());
         let searches =
             case.searches.as_ref().is_some_and(|turned| !turned.iter().any(|option| line.has(option)));
-        let texts = input.as_ref().unwrap_or(&reads.content);
+        let texts = input.as_ref().unwrap_or(&reads.content).within(&mut self.guards, works);
+        let texts = &texts;
         let usual = if searches { self.usual_search(here, texts) } else { Vec::new() };
-        let question =
-            Question { subject, epoch, needs: &needs, usual: &usual, inner: self.inner_command(line) };
+        let decided = self.certain_search(line, texts);
+        let question = Question {
+            subject,
+            epoch,
+            needs: &needs,
+            usual: &usual,
+            decided: &decided,
+            inner: self.inner_command(line),
+        };
         let fails = self.minus(guard, works);
         let mut processes = None;
         let found = match self.process_statuses(line, &question, works, fails) {
@@ -66,7 +79,8 @@ impl Machine<'_> {
         let left = flow.left(&mut self.guards);
         let stays = self.minus(guard, left);
         let statuses = self.cut_within(found.statuses, stays, &question.subject);
-        if model.runs && !case.query {
+        // Where its words are run here, they have told themselves what runs afterwards.
+        if model.runs && !case.query && question.inner.is_none() {
             let (fine, _) = self.split(&statuses);
             let called = self.others_may_run(here, guard, fine);
             self.files_may_change(guard, &called);
@@ -256,7 +270,7 @@ fn may_succeed(model: &StatusModel) -> bool {
 
 impl Machine<'_> {
     /// What a command runs: a line of text, or the words after those before it.
-    fn inner_command(&mut self, line: Line<'_>) -> Option<Inner> {
+    pub(super) fn inner_command(&mut self, line: Line<'_>) -> Option<Inner> {
         let answers = [&line.case.met, &line.case.unmet];
         let named = |wanted: NamedStatus| {
             answers.into_iter().flatten().any(|status| *status == StatusModel::Named(wanted))

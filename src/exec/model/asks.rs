@@ -48,7 +48,14 @@ impl Machine<'_> {
             let missing = self.minus(left, fine);
             left = fine;
             let subject = format!("{}, which cannot start a program,", question.subject);
-            let question = Question { subject, epoch: question.epoch, needs: &[], usual: &[], inner: None };
+            let question = Question {
+                subject,
+                epoch: question.epoch,
+                needs: &[],
+                usual: &[],
+                decided: &[],
+                inner: None,
+            };
             let more = self.asked(&ask.answers, &[], &question, line.here, missing);
             self.join_statuses(&mut all, more);
         }
@@ -59,7 +66,14 @@ impl Machine<'_> {
         let words = Self::shown(line.here.fields);
         let subject = format!("`{}`, which lacks something,", words.join(" "));
         let epoch = if line.case.query { 0 } else { self.count_run(&format!("{subject} {index}")) };
-        let question = Question { subject, epoch, needs: &[], usual: &[], inner: None };
+        let question = Question {
+            subject,
+            epoch,
+            needs: &[],
+            usual: &[],
+            decided: &[],
+            inner: self.inner_command(line),
+        };
         let mut answers = self.asked(&ask.answers, &[], &question, line.here, guard);
         let told = Told {
             words,
@@ -118,6 +132,11 @@ impl Machine<'_> {
             let unset = values.when(&mut self.guards, |value| *value == Value::Unset);
             fine = self.minus(fine, unset);
         }
+        for lined in &ask.lines {
+            for field in self.targets(line, &lined.of) {
+                fine = self.is_lined(&field, lined, line, fine);
+            }
+        }
         for limited in &ask.limits {
             for field in self.targets(line, &limited.of) {
                 fine = self.is_within(&field, limited, fine);
@@ -134,7 +153,20 @@ impl Machine<'_> {
                 fine = self.minus(fine, there);
             }
         }
-        fine
+        self.one_is_so(line, &ask.either, fine)
+    }
+
+    /// Where one of several questions is answered with yes; none: everywhere.
+    fn one_is_so(&mut self, line: Line<'_>, either: &[Ask], guard: Guard) -> Guard {
+        if either.is_empty() {
+            return guard;
+        }
+        let mut left = guard;
+        for ask in either {
+            let fine = self.is_so(line, ask, left);
+            left = self.minus(left, fine);
+        }
+        self.minus(guard, left)
     }
 
     /// Where something is so of all words that some operands mean.
@@ -244,7 +276,7 @@ impl Machine<'_> {
     fn is_filled(&mut self, field: &Field, line: Line<'_>, guard: Guard) -> Guard {
         let Some(file) = field.one() else { return self.usually_in(guard, &field.shown(), "says something") };
         let content = match file.known() {
-            Some(b"-") => self.take_input(0, guard),
+            Some(b"-") => self.look_at_input(0, guard),
             _ => self.read_file(file, guard, line.here.span).content,
         };
         let mut fine = Guard::FALSE;
@@ -270,7 +302,10 @@ impl Machine<'_> {
             .map(|profile| {
                 let raises = self.world.has("raise-limits", profile).known();
                 let hard = self.world.limit(&limited.limit, profile);
-                let fits = hard.zip(wanted).map(|(hard, wanted)| wanted <= hard);
+                let fits = hard.zip(wanted).and_then(|(hard, wanted)| match (wanted, hard) {
+                    (Limit::At(_), Limit::Finite) => None,
+                    (wanted, hard) => Some(wanted <= hard),
+                });
                 match (raises, fits) {
                     (Some(true), _) | (_, Some(true)) => Some(true),
                     (Some(false), Some(false)) => Some(false),
@@ -289,7 +324,7 @@ impl Machine<'_> {
     }
 
     /// Something that is usually so of a file that is not known, asked once while nothing changes.
-    fn usually_in(&mut self, guard: Guard, subject: &str, says: &str) -> Guard {
+    pub(super) fn usually_in(&mut self, guard: Guard, subject: &str, says: &str) -> Guard {
         let subject = format!("that {subject} {says}");
         let answers = ["is not so", "is so"];
         let fact = self.open_fact(FactKind::Other, subject, self.epoch, &answers, 1);
@@ -348,7 +383,7 @@ impl Machine<'_> {
 }
 
 /// Whether a line is not empty, and no comment.
-fn says_something(line: &[u8]) -> bool {
+pub(super) fn says_something(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     !line.is_empty() && !line.starts_with(b"#") && !line.starts_with(b";")
 }
@@ -371,7 +406,9 @@ fn lines_of(bytes: &[u8]) -> Vec<Field> {
 fn asks_for_surroundings(ask: &Ask) -> bool {
     let is_fixed = |operand: &Operand| matches!(operand, Operand::Path(_));
     let is_below = |operand: &Operand| matches!(operand, Operand::Path(_) | Operand::Below(_));
-    !ask.needs.is_empty()
-        || [&ask.exists, &ask.lists].into_iter().flatten().any(is_fixed)
-        || [&ask.writes, &ask.rewrites].into_iter().flatten().any(is_below)
+    ask.all().any(|ask| {
+        !ask.needs.is_empty()
+            || [&ask.exists, &ask.lists].into_iter().flatten().any(is_fixed)
+            || [&ask.writes, &ask.rewrites].into_iter().flatten().any(is_below)
+    })
 }

@@ -16,14 +16,15 @@ use crate::logic::{Choice, Guard};
 type Known = (Vec<u8>, File);
 
 impl Machine<'_> {
-    /// Runs a filter where everything it works on is known; `None`: it is not, or this is no filter.
+    /// Runs a filter where everything it works on is known, and tells where that is not so; `None`: it is so
+    /// in no profile, or this is no filter.
     pub(super) fn filtered(
         &mut self,
         line: Line<'_>,
         reads: &Reads,
         input: Option<&Choice<Text>>,
         guard: Guard,
-    ) -> Option<Flow> {
+    ) -> Option<(Flow, Guard)> {
         let OutputModel::Filter(name) = &line.case.output else { return None };
         let args: Vec<Vec<u8>> = line
             .here
@@ -37,6 +38,11 @@ impl Machine<'_> {
         let worlds =
             self.product(&files, inputs, |files, input| (files.clone(), input.known().map(<[u8]>::to_vec)));
         let mut answers: Vec<(Guard, filter::Answer)> = Vec::new();
+        // It does not get to filter what it cannot read.
+        let untold = reads.files.iter().any(|(path, ..)| !args.contains(path));
+        let mut unknown = if untold { self.minus(guard, reads.works) } else { Guard::FALSE };
+        let guard = self.minus(guard, unknown);
+        let worlds = worlds.within(&mut self.guards, guard);
         for (own, (files, stdin)) in worlds.iter() {
             let read = |path: &[u8]| {
                 files.iter().find(|(known, _)| known == path).map_or(File::Unknown, |(_, file)| file.clone())
@@ -45,7 +51,14 @@ impl Machine<'_> {
                 Some(stdin) => filter::run(name, &Input { args: &args, stdin, read: &read }),
                 None => filter::run_without_stdin(name, &args, &read),
             };
-            answers.push((own, answer?));
+            match answer {
+                Some(answer) => answers.push((own, answer)),
+                None => unknown = self.or(unknown, own),
+            }
+        }
+        // To tell the worlds apart is worth it where that leaves a profile without a question.
+        if answers.is_empty() || !self.is_impossible_somewhere(unknown) {
+            return None;
         }
         let mut texts = Choice::default();
         let mut statuses = Choice::default();
@@ -53,14 +66,34 @@ impl Machine<'_> {
             texts.add(&mut self.guards, own, Text::exact(answer.output));
             statuses.add(&mut self.guards, own, Status::Code(answer.status));
         }
-        self.print(guard, &texts);
+        let known = texts.cover(&mut self.guards);
+        self.print(known, &texts);
         let told = Told {
             words: Self::shown(line.here.fields),
             model: line.model.names.first().cloned(),
             says: Some(line.case.says.clone()),
             ..Told::default()
         };
-        Some(self.ran(told, line.here, guard, statuses))
+        Some((self.ran(told, line.here, known, statuses), unknown))
+    }
+
+    /// Whether a filter finds what it looks for in one file that is not known, where each profile tells that.
+    pub(super) fn certain_search(&self, line: Line<'_>, texts: &Choice<Text>) -> Vec<Option<bool>> {
+        let OutputModel::Filter(name) = &line.case.output else { return Vec::new() };
+        let file = |text: &Text| self.holes.get(text.only_hole()?).file.clone();
+        let mut files = texts.iter().map(|(_, text)| file(text));
+        let Some(first) =
+            files.next().flatten().filter(|first| files.all(|file| file.as_ref() == Some(first)))
+        else {
+            return Vec::new();
+        };
+        let args: Option<Vec<Vec<u8>>> =
+            line.here.arguments().iter().map(|field| field.known().map(<[u8]>::to_vec)).collect();
+        let Some(args) = args else { return Vec::new() };
+        let found = |profile: usize| {
+            filter::found(name, &args, &self.world.held(&first, profile), &self.world.lacked(&first, profile))
+        };
+        (0..self.world.profiles().len()).map(found).collect()
     }
 
     /// The files of a case, in every combination of what they may hold.

@@ -4,6 +4,7 @@
 mod apply;
 mod asks;
 mod filter;
+mod lines;
 mod names;
 mod owner;
 mod paths;
@@ -20,6 +21,7 @@ use super::status::Status;
 use super::text::{Field, Text};
 use crate::catalog::profile::PathState;
 use crate::catalog::{Argument, CommandModel};
+use crate::input::Names;
 use crate::logic::{Choice, FactId, FactKind, Guard};
 use crate::outcome::{Dropped, Effect, EventKind, InProfiles, Ran};
 use crate::world::Met;
@@ -54,13 +56,15 @@ impl<'w> Machine<'w> {
         let world = self.world;
         // A script may have the name of the program that it starts (`$0 stop`).
         let itself = name.contains('/') && self.is_own_script(name, there);
-        let model = world.command(name).filter(|_| !itself);
-        let next = match model {
-            Some(model) => self.modelled(model, here, there),
-            None if super::builtin::is_program_too(name) => {
+        let model = world.command(name).filter(|_| !itself && !is_init_script(name));
+        let read = model.filter(|model| model.script).and_then(|_| self.child(name, here, there));
+        let next = match (read, model) {
+            (Some(flow), _) => flow,
+            (None, Some(model)) => self.modelled(model, here, there),
+            (None, None) if super::builtin::is_program_too(name) => {
                 self.subshell(there, |machine| machine.builtin(name, here, there))
             }
-            None => match self.child(name, here, there) {
+            (None, None) => match self.child(name, here, there) {
                 Some(flow) => flow,
                 None => self.unmodelled(name, here, there),
             },
@@ -326,6 +330,12 @@ impl<'w> Machine<'w> {
             Field::Many(_) => Argument::Many,
         }
     }
+}
+
+/// Whether a path is where init scripts stand, whatever programs have their names.
+fn is_init_script(path: &str) -> bool {
+    let directory = path.rsplit_once('/').map(|(directory, _)| directory);
+    directory.is_some_and(|directory| Names::known().init_directories().any(|known| known == directory))
 }
 
 /// What stands for a number that is not known where only the form of a word counts: the greatest number of

@@ -2,9 +2,11 @@
 
 use super::paths::Line;
 use crate::catalog::command::Operand;
+use crate::catalog::profile::PathState;
+use crate::exec::files::FileState;
 use crate::exec::machine::Machine;
 use crate::exec::text::Field;
-use crate::logic::Guard;
+use crate::logic::{FactKind, Guard};
 
 /// What a command makes of the trust in a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,6 +39,36 @@ impl Machine<'_> {
                 }
             }
         }
+        let readable = first.as_deref().and_then(lets_its_owner_read);
+        for operand in case.mode_of.iter().filter(|_| readable == Some(false)) {
+            for field in self.targets(line, operand) {
+                self.closes(&field, done);
+            }
+        }
+    }
+
+    /// Nobody may read a file any more, but who may override permissions.
+    fn closes(&mut self, field: &Field, guard: Guard) {
+        let profiles = 0..self.world.profiles().len();
+        let says: Vec<Option<bool>> = profiles.map(|profile| Some(self.world.reads_all(profile))).collect();
+        if says.iter().all(|says| *says == Some(true)) {
+            return;
+        }
+        let Some(text) = field.one() else { return };
+        for (own, path) in self.path_of(text, guard).iter() {
+            let Some(path) = path else { continue };
+            let subject = String::from_utf8_lossy(path).into_owned();
+            let answers = ["is closed to the script", "is open to the script all the same"];
+            let fact = self.fact_of_profiles(FactKind::Other, subject, 0, answers, &says, true);
+            let closed = self.is(fact, 0);
+            let own = self.and(own, closed);
+            for (here, state) in self.path_states(path, own).iter() {
+                if matches!(state.kind, PathState::File | PathState::Empty | PathState::Executable) {
+                    let closed = FileState { kind: PathState::Unreadable, content: state.content.clone() };
+                    self.set_path(path, here, closed);
+                }
+            }
+        }
     }
 
     fn set_trust(&mut self, field: &Field, trust: Trust, guard: Guard) {
@@ -63,6 +95,11 @@ impl Machine<'_> {
         let all_superuser = names.into_iter().all(|name| self.is_superuser(name.as_bytes()));
         if all_superuser { Trust::Won } else { Trust::Lost }
     }
+}
+
+/// Whether permissions let a file's owner read it; `None`: that is not known, or as it was.
+fn lets_its_owner_read(mode: &str) -> Option<bool> {
+    Some(u32::from_str_radix(mode, 8).ok()? & 0o400 != 0)
 }
 
 /// Whether anybody may write a file of these permissions.

@@ -312,8 +312,10 @@ impl Machine<'_> {
         for operand in &case.directories {
             for field in self.targets(line, operand) {
                 for (own, path) in self.field_paths(&field, done).iter() {
-                    if let Some(path) = path {
-                        self.make_directory(path, line.makes_parents(), own);
+                    match path {
+                        Some(path) => self.make_directory(path, line.makes_parents(), own),
+                        None if line.makes_parents() => self.make_known_parents(&field, own),
+                        None => {}
                     }
                 }
             }
@@ -346,6 +348,16 @@ impl Machine<'_> {
             let states = self.path_states(&above, guard);
             let absent = states.when(&mut self.guards, |state| state.kind == PathState::Absent);
             self.set_path(&above, absent, FileState::untouched(PathState::Directory));
+        }
+    }
+
+    /// Those above a directory of which only the beginning of the path is known.
+    fn make_known_parents(&mut self, field: &Field, guard: Guard) {
+        let start = field.one().map(Text::start).filter(|start| start.starts_with(b"/")).unwrap_or_default();
+        let slash = start.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
+        if slash > 0 {
+            let above: Rc<[u8]> = self.world.canonical(start.get(..slash).unwrap_or_default()).into();
+            self.make_directory(&above, true, guard);
         }
     }
 

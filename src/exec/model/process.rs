@@ -108,6 +108,7 @@ impl Machine<'_> {
             epoch: question.epoch,
             needs: &[],
             usual: &[],
+            decided: &[],
             inner: None,
         };
         self.asked(statuses, &[], &question, line.here, guard)

@@ -24,6 +24,8 @@ pub(super) struct Question<'a> {
     pub needs: &'a [Option<bool>],
     /// Which of the statuses that are met is usual in each profile; none given: the first.
     pub usual: &'a [u8],
+    /// Whether each profile tells that it is the first of those that are met, or the second; none given: none.
+    pub decided: &'a [Option<bool>],
     /// The operands that name another command: how many words stand before it.
     pub inner: Option<Inner>,
 }
@@ -72,6 +74,7 @@ impl Machine<'_> {
                 epoch: question.epoch,
                 needs: &[],
                 usual: &[],
+                decided: &[],
                 inner: None,
             };
             let other = self.asked(&unmet, &unmet, &without_files, here, fails);
@@ -107,13 +110,15 @@ impl Machine<'_> {
             models.iter().filter_map(|model| index(&answers, model)).collect()
         };
         let view = |(profile, met_here): (usize, &Option<bool>)| {
-            let usual = question.usual.get(profile).copied().unwrap_or(0);
+            let decided = question.decided.get(profile).copied().flatten().map(|first| u8::from(!first));
+            let usual = decided.or(question.usual.get(profile).copied()).unwrap_or(0);
+            let set_met = || decided.map_or_else(|| set(met), Answers::one);
             match met_here {
                 Some(false) => {
                     FactView { allowed: set(unmet), usual: index(&answers, &unmet[0]).unwrap_or(0) }
                 }
-                Some(true) => FactView { allowed: set(met), usual },
-                None => FactView { allowed: set(met).or(set(unmet)), usual },
+                Some(true) => FactView { allowed: set_met(), usual },
+                None => FactView { allowed: set_met().or(set(unmet)), usual },
             }
         };
         let plain = vec![Some(true); self.world.profiles().len()];

@@ -25,7 +25,8 @@ impl Machine<'_> {
         self.processes.paths.insert(Rc::clone(path), now);
         for id in (before.1..now.1).map(ProcessId) {
             let born = self.process(id).born;
-            if !self.process(id).passing && !born.is_false() {
+            let writes = !self.process(id).passing && !self.process(id).plain;
+            if writes && !born.is_false() {
                 self.may_have_left(id, path, born);
             }
         }

@@ -62,7 +62,7 @@ struct Process {
     born: Guard,
     /// A part of the script that runs in the background, and ends by itself.
     passing: bool,
-    /// It is an ordinary program of the script's user: nothing of it is hidden.
+    /// It is an ordinary tool of the image: nothing of it is hidden, and it leaves no files.
     plain: bool,
     /// It has been started this very moment: it may still be what has started it.
     fresh: bool,
@@ -159,11 +159,14 @@ impl Machine<'_> {
         self.minus(here, gone)
     }
 
-    /// A part of the script goes on in the background.
-    pub fn job_runs(&mut self, shown: &str, number: HoleId, guard: Guard) {
-        let id = self.new_process(format!("`{shown} &`"), None, Vec::new());
+    /// A part of the script goes on in the background: a shell, or a program of the image.
+    pub fn job_runs(&mut self, shown: &str, program: Option<Vec<u8>>, number: HoleId, guard: Guard) {
+        let file: Option<Rc<[u8]>> = program.map(Rc::from);
+        let names: Vec<Rc<[u8]>> = file.iter().map(|file| base(file).into()).collect();
+        names.iter().for_each(|name| self.settle(name));
+        let id = self.new_process(format!("`{shown} &`"), file, names);
         let process = self.process_mut(id);
-        (process.number, process.passing) = (number, true);
+        (process.number, process.passing, process.fresh) = (number, true, true);
         (process.running, process.ending, process.born) = (guard, guard, guard);
     }
 

@@ -66,7 +66,10 @@ impl Machine<'_> {
     /// What ran before the script did: nothing, unless a profile leaves that open, or it is what the first
     /// process may be.
     fn before_the_script(&mut self, name: &Rc<[u8]>) {
+        // Whoever asks for it now, it was the script's user who began.
+        let demoted = std::mem::take(&mut self.demoted);
         let says = self.needs_of(self.conventions().others());
+        self.demoted = demoted;
         let may_be_first = self.conventions().may_be_first(name);
         let firsts: Vec<Option<bool>> =
             self.world.first().iter().map(|first| first.map(|first| first.as_bytes() == &**name)).collect();
