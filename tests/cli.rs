@@ -248,8 +248,8 @@ fn what_was_probably_meant() {
         (["good", "--formt", "json"].as_slice(), "unknown option `--formt`, did you mean `--format`?"),
         (&["good", "--format", "jsno"], "`--format` does not know `jsno`, did you mean `json`?"),
         (
-            &["good", "--format", "xml"],
-            "`--format` does not know `xml`; there are human, short, json, jsonl, sarif, github, gitlab, codeclimate, junit, checkstyle, rdjson, azure, markdown",
+            &["good", "--format", "pdf"],
+            "`--format` does not know `pdf`; there are human, short, json, jsonl, sarif, github, gitlab, codeclimate, junit, checkstyle, rdjson, azure, markdown, html",
         ),
         (&["good", "--fail-on", "eror"], "`--fail-on` does not know `eror`, did you mean `error`?"),
         (

@@ -14,7 +14,7 @@ use serde_json::Value;
 const ODD: &str = "#!/bin/bash\ncase \"$1\" in\nstart) modprobe -r \"::error::x##vso[y]]]></script>\u{202e}%0A;\" ;;\n\
     stop) modprobe -r $'\\e[31m' ;;\n*) exit 2 ;;\nesac\nif\n";
 
-const FORMATS: [&str; 13] = [
+const FORMATS: [&str; 14] = [
     "human",
     "short",
     "json",
@@ -28,6 +28,7 @@ const FORMATS: [&str; 13] = [
     "rdjson",
     "azure",
     "markdown",
+    "html",
 ];
 
 /// Where the script stands. It is written once: tests run side by side.
@@ -116,6 +117,7 @@ fn every_format_tells_the_same() {
     }
     assert_eq!(written("junit").matches("<failure ").count(), expected.len());
     assert_eq!(written("checkstyle").matches("<error ").count(), expected.len());
+    assert_eq!(written("html").matches("<article ").count() + 2, expected.len(), "all but the errors");
     let rows = written("markdown")
         .lines()
         .filter(|line| line.starts_with("| ") && !line.starts_with("| line"))
@@ -137,6 +139,9 @@ fn nothing_in_a_script_is_obeyed() {
             );
             // One command a line.
             assert!(line.matches("##vso[task").count() <= usize::from(format == "azure"), "{format}: {line}");
+        }
+        if format == "html" {
+            assert_eq!(text.matches("</script>").count(), 1);
         }
         if ["junit", "checkstyle", "markdown"].contains(&format) {
             assert!(!text.contains("</script>"), "{format}");
@@ -188,6 +193,24 @@ fn github_actions_get_commands_and_a_summary() {
         .unwrap();
     assert!(String::from_utf8(output.stdout).unwrap().contains("::warning file=odd name,line=3,"));
     assert!(fs::read_to_string(summary).unwrap().contains("| 3 | warning | module-unload |"));
+}
+
+#[test]
+fn gitlab_gets_a_report_beside_the_log() {
+    let directory = DIRECTORY.join("gitlab");
+    fs::create_dir_all(&directory).unwrap();
+    fs::write(directory.join("odd"), ODD).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_initlint"))
+        .args(["check", "odd"])
+        .env_remove("GITHUB_ACTIONS")
+        .env("GITLAB_CI", "true")
+        .current_dir(&directory)
+        .output()
+        .unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().contains("exit status 2"));
+    let report = fs::read(directory.join("gl-code-quality-report.json")).unwrap();
+    let report: Value = serde_json::from_slice(&report).unwrap();
+    assert!(report.as_array().unwrap().iter().any(|issue| issue["check_name"] == "module-unload"));
 }
 
 #[test]

@@ -4,49 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::examples::{
+    CHECK as CHECK_EXAMPLES, COMPLETIONS as COMPLETIONS_EXAMPLES, MAN as MAN_EXAMPLES,
+    PREDICT as PREDICT_EXAMPLES, PROGRAM as EXAMPLES, TRACE as TRACE_EXAMPLES,
+};
 use crate::config::is_variable;
 
 pub use super::choices::{
-    CheckFormat, ConfidenceArg, ExplainFormat, FailOn, FormatArg, FormatParser, PredictFormat, RulesFormat,
-    SeverityArg, Shell, TraceFormat, When,
+    CheckFormat, CompletionShell, ConfidenceArg, ExplainFormat, FailOn, FormatArg, FormatParser,
+    PredictFormat, RulesFormat, SeverityArg, Shell, TraceFormat, When,
 };
-
-const EXAMPLES: &str = "\
-Examples:
-  initlint /etc/init.d                        findings in every init script of this machine
-  initlint check --root ./rootfs              … of an image, unpacked
-  initlint predict iptables                   how every action can end, and why
-  initlint trace iptables stop                what `stop` does, down to every command
-  initlint explain module-unload              what a rule is about
-
-Exit status: 0 nothing at or above --fail-on; 1 findings; 2 not everything asked for could be done.";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  initlint check iptables --action stop --profile docker-default
-  initlint check --root ./rootfs --assume IPTABLES_MODULES_UNLOAD=no
-  initlint check - < iptables
-  initlint check /etc/init.d --format json --output findings.json --fail-on never
-  initlint check --root ./rootfs --format human --format sarif=initlint.sarif
-
-Exit status: 0 nothing at or above --fail-on; 1 findings; 2 not everything asked for could be done.";
-
-const PREDICT_EXAMPLES: &str = "\
-Examples:
-  initlint predict iptables --profile docker-default --profile host
-  initlint predict --root ./rootfs /etc/init.d/cron --action status --after start
-  initlint predict iptables --action stop --all-worlds
-  initlint predict --root ./rootfs --format markdown --output predictions.md
-
-Exit status: 0 done; 2 not everything asked for could be done.";
-
-const TRACE_EXAMPLES: &str = "\
-Examples:
-  initlint trace iptables stop
-  initlint trace iptables stop --format dot | dot -Tsvg > stop.svg
-  initlint trace --root ./rootfs /etc/init.d/iptables --format json
-
-Exit status: 0 done; 2 not everything asked for could be done.";
 
 /// Says what every action of every SysV init script will really do inside a container.
 #[derive(Debug, Parser)]
@@ -81,6 +48,39 @@ pub enum Command {
     Profiles(ProfilesArgs),
     /// Show what a profile says
     Profile(ProfileArgs),
+    /// Write a script that completes command lines in a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+    /// Write a manual page
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(ManArgs),
+}
+
+/// Options of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: CompletionShell,
+    /// Options on the rules.
+    #[command(flatten)]
+    pub catalog: CatalogArgs,
+    /// Options on the output.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Options of `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The command that the page is of; without it, the program
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
+    /// Write the pages of all commands into this directory
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["command", "output"], help_heading = "Output")]
+    pub directory: Option<PathBuf>,
+    /// Options on the output.
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// Options of `check`.
@@ -133,7 +133,7 @@ pub struct CheckArgs {
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
     /// How to write the findings (may be repeated); `=FILE` after it writes this one to a file. Without it:
-    /// human; github where GITHUB_ACTIONS is set
+    /// human; github where GITHUB_ACTIONS is set; also gitlab=gl-code-quality-report.json where GITLAB_CI is set
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = FormatParser, help_heading = "Output")]
     pub formats: Vec<FormatArg>,
     /// Options on the output.

@@ -13,8 +13,11 @@ use super::settings;
 use super::suppress;
 use super::{UNDONE, analyse};
 use crate::finding::Finding;
-use crate::report::{CheckReport, Hidden, HiddenBy, Verdict, formats, human, json};
-use crate::script::Action;
+use crate::report::html::{self, Behaviour};
+use crate::report::{
+    CheckReport, Detail, Hidden, HiddenBy, Prediction, Trace, Verdict, formats, human, json,
+};
+use crate::script::{Action, Script};
 
 /// Reports what is found in scripts; the exit status.
 ///
@@ -59,9 +62,13 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let scripts = looked.into_iter().enumerate();
     let scripts = scripts.map(|(at, one)| looked_at(at, one, &comparison, &scene)).collect();
     let report = CheckReport::new(scripts, inputs.problems, scene.profile_names());
+    let behaviours = match formats.iter().any(|one| one.format == CheckFormat::Html) {
+        true => behaviours(&report, &inputs.scripts, &scene),
+        false => Vec::new(),
+    };
     let verdict = Verdict { threshold: settings::threshold(args.fail_on, &scene.config), left_out, stale };
     for format in &formats {
-        show(args, format, &report, verdict, &scene)?;
+        show(args, format, &report, &behaviours, verdict, &scene)?;
     }
     let status = verdict.status(report.counts());
     // Whoever has chosen rules, or has decided other things, is past the first run.
@@ -71,6 +78,22 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
         complain(Complaint::Note, START_GREEN);
     }
     Ok(status)
+}
+
+/// What the page tells of the scripts besides findings, in the report's order.
+fn behaviours(report: &CheckReport, scripts: &[Script], scene: &Scene) -> Vec<Behaviour> {
+    let behaviour = |script: &Script| {
+        let mut behaviour = Behaviour::default();
+        for action in scene.actions(script) {
+            for (outcome, profile) in analyse::in_each_profile(script, &action, scene) {
+                behaviour.predictions.push(Prediction::new(&outcome, profile, Detail::Reasons));
+                behaviour.traces.push(Trace::new(&outcome, profile));
+            }
+        }
+        behaviour
+    };
+    let named = |name: &str| scripts.iter().find(|script| script.source.name() == name);
+    report.scripts().iter().map(|told| named(told.source.name()).map(behaviour).unwrap_or_default()).collect()
 }
 
 /// What someone is told who finds much in scripts that have worked for years.
@@ -110,13 +133,8 @@ fn looked_at(at: usize, looked: Looked<'_>, comparison: &Comparison, scene: &Sce
 
 /// What is written where: one format at most goes to where all output goes.
 fn formats(args: &CheckArgs) -> Result<Vec<FormatArg>, Failure> {
-    let in_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-    let usual = match in_github && !args.statistics {
-        true => CheckFormat::Github,
-        false => CheckFormat::Human,
-    };
     let formats = match args.formats.is_empty() {
-        true => vec![FormatArg { format: usual, file: None }],
+        true => usual_formats(args),
         false => args.formats.clone(),
     };
     if args.statistics && formats.iter().any(|one| one.format != CheckFormat::Human) {
@@ -129,10 +147,27 @@ fn formats(args: &CheckArgs) -> Result<Vec<FormatArg>, Failure> {
     Ok(formats)
 }
 
+/// Where no format is asked for: what the surrounding CI shows. GitLab reads files, so its report is
+/// one beside the log, under the name that its documentation uses.
+fn usual_formats(args: &CheckArgs) -> Vec<FormatArg> {
+    let is_in = |name: &str| std::env::var_os(name).is_some_and(|value| value == "true") && !args.statistics;
+    let log = |format| FormatArg { format, file: None };
+    if is_in("GITHUB_ACTIONS") {
+        vec![log(CheckFormat::Github)]
+    } else if is_in("GITLAB_CI") && args.output.output.is_none() {
+        let report =
+            FormatArg { format: CheckFormat::Gitlab, file: Some("gl-code-quality-report.json".into()) };
+        vec![log(CheckFormat::Human), report]
+    } else {
+        vec![log(CheckFormat::Human)]
+    }
+}
+
 fn show(
     args: &CheckArgs,
     wanted: &FormatArg,
     report: &CheckReport,
+    behaviours: &[Behaviour],
     verdict: Verdict,
     scene: &Scene,
 ) -> Result<(), Failure> {
@@ -156,6 +191,7 @@ fn show(
         CheckFormat::Rdjson => formats::rdjson(out, report),
         CheckFormat::Azure => formats::azure(out, report),
         CheckFormat::Markdown => formats::markdown(out, report),
+        CheckFormat::Html => html::html(out, report, behaviours, scene.catalog.rules()),
     })?;
     // Where nothing was looked at, what stood against it has been told.
     if wanted.format == CheckFormat::Human && !args.quiet && !report.scripts().is_empty() {
@@ -178,8 +214,13 @@ fn summarise(report: &CheckReport) -> Result<(), Failure> {
 
 /// Why, for the rules of the report: how their pages begin. `explain` has the rest.
 fn reasons(report: &CheckReport, scene: &Scene) -> human::Reasons {
-    let rules = report.findings().filter_map(|finding| scene.catalog.rule(&finding.rule));
-    rules.map(|rule| (rule.id.clone(), first_sentence(&rule.why))).collect()
+    let mut reasons = human::Reasons::default();
+    for rule in report.findings().filter_map(|finding| scene.catalog.rule(&finding.rule)) {
+        reasons.why.insert(rule.id.clone(), first_sentence(&rule.why));
+        let pages = rule.references.first().map(|page| (rule.id.clone(), page.clone()));
+        reasons.pages.extend(pages);
+    }
+    reasons
 }
 
 fn first_sentence(text: &str) -> String {

@@ -47,6 +47,8 @@ pub enum CheckFormat {
     Azure,
     /// Tables for a pull request.
     Markdown,
+    /// A page for a browser, in one file.
+    Html,
 }
 
 /// A format, and the file it is written to, where that is not where all output goes.
@@ -139,6 +141,17 @@ pub enum FailOn {
     Warning,
     Info,
     Never,
+}
+
+/// A shell that completes command lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CompletionShell {
+    Bash,
+    Elvish,
+    Fish,
+    Nushell,
+    Powershell,
+    Zsh,
 }
 
 /// A shell, by the name that reports use.

@@ -25,7 +25,13 @@ pub fn of_stdout(when: When) -> Style {
     let circumstances = Circumstances::here(terminal);
     let columns =
         terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
-    Style { paint: circumstances.paint(when), columns: columns.map_or(Style::PLAIN.columns, readable) }
+    let paint = match circumstances.paint(when) {
+        Paint::Colored if terminal && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) => {
+            Paint::Linked
+        }
+        paint => paint,
+    };
+    Style { paint, columns: columns.map_or(Style::PLAIN.columns, readable) }
 }
 
 /// The style of standard error.

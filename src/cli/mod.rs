@@ -6,7 +6,9 @@ mod baseline;
 mod check;
 mod choices;
 mod color;
+mod completions;
 mod error;
+mod examples;
 mod explain;
 mod files;
 mod filter;
@@ -64,6 +66,8 @@ fn obey(cli: Cli) -> Result<u8, Failure> {
         Some(Command::Trace(args)) => trace::trace(&args),
         Some(Command::Profiles(args)) => profiles::profiles(&args),
         Some(Command::Profile(args)) => profiles::profile(&args),
+        Some(Command::Completions(args)) => completions::completions(&args),
+        Some(Command::Man(args)) => completions::man(&args),
         None => check::check(&cli.check),
     }
 }

@@ -124,7 +124,7 @@ pub fn collect_root(tree: &Tree, paths: &[PathBuf], names: &Names, limit: u64) -
     let mut collected = Collected::default();
     let mut candidates = Vec::new();
     if paths.is_empty() {
-        in_root(tree, names, "", None, &mut candidates);
+        in_root(tree, names, "", None, &mut candidates, &mut collected.problems);
     }
     for path in paths {
         let bytes = path.as_os_str().as_bytes();
@@ -178,7 +178,8 @@ fn directory(
         && names.init_directories().any(|inside| matches!(tree.entry(inside.as_bytes()), Entry::Directory(_)))
     {
         let prefix = path.to_string_lossy();
-        in_root(&tree, names, prefix.trim_end_matches('/'), walk::ignored(path, heed), candidates);
+        let prefix = prefix.trim_end_matches('/');
+        in_root(&tree, names, prefix, walk::ignored(path, heed), candidates, problems);
         return;
     }
     for found in walk::files(path, names, heed, problems) {
@@ -194,12 +195,22 @@ fn in_root(
     prefix: &str,
     mut ignored: Option<Ignored>,
     candidates: &mut Vec<Candidate>,
+    problems: &mut Vec<Problem>,
 ) {
     for directory in names.init_directories() {
-        for name in tree.list(directory.as_bytes()).unwrap_or_default() {
+        let found = tree.list(directory.as_bytes());
+        if let Some(reason) = found.as_ref().err().and_then(closed) {
+            problems.push(Problem::new(format!("{prefix}{directory}"), ProblemKind::Unreadable(reason)));
+        }
+        for name in found.unwrap_or_default() {
             let path = [directory.as_bytes(), b"/", &name].concat();
             let is_file = matches!(tree.entry(&path), Entry::File(_));
-            if names.skips_file(&name) || !is_file || !tree.starts_with(&path, b"#!") {
+            if names.skips_file(&name) || !is_file {
+                continue;
+            }
+            // What cannot be opened may be a script.
+            let is_closed = || tree.read(&path, LOOKED_AT).is_err_and(|refusal| closed(&refusal).is_some());
+            if !tree.starts_with(&path, b"#!") && !is_closed() {
                 continue;
             }
             let outside = tree.root().join(OsStr::from_bytes(path.strip_prefix(b"/").unwrap_or(&path)));
@@ -216,6 +227,17 @@ fn in_root(
                 by_link,
             });
         }
+    }
+}
+
+/// How large a file may be that is opened only to see whether that is allowed.
+const LOOKED_AT: u64 = 1 << 20;
+
+/// Why something is there that cannot be opened, if that is it.
+fn closed(refusal: &Refusal) -> Option<String> {
+    match refusal {
+        Refusal::Unreadable(reason) | Refusal::WrongKind(Entry::Unreadable(reason)) => Some(reason.clone()),
+        _ => None,
     }
 }
 

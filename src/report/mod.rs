@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod formats;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod predict;

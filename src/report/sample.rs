@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::check::{CheckReport, Problem, Script};
+use super::human::Reasons;
 use crate::finding::{Confidence, Finding, Place, Severity, Step, StepKind, stamp};
 use crate::span::Span;
 use crate::syntax::{Dialect, Shells, Source, SyntaxError};
@@ -63,10 +64,13 @@ pub fn sample() -> CheckReport {
 }
 
 /// Why, for the rules of [`sample`].
-pub fn reasons() -> BTreeMap<String, String> {
+pub fn reasons() -> Reasons {
     let unload = "Kernel modules belong to the host. A container without CAP_SYS_MODULE may not unload them, \
                   and its image has no /lib/modules of the host's kernel.";
-    BTreeMap::from([("module-unload".into(), unload.into())])
+    Reasons {
+        why: BTreeMap::from([("module-unload".into(), unload.into())]),
+        pages: BTreeMap::from([("module-unload".into(), "https://example.org/module-unload".into())]),
+    }
 }
 
 fn unload(script: &Source, library: &Source) -> Finding {

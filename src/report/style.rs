@@ -20,18 +20,33 @@ pub enum Paint {
     Plain,
     /// Text with SGR sequences (ECMA-48).
     Colored,
+    /// The same, and links (OSC 8) to pages of rules.
+    Linked,
 }
 
 impl Style {
     /// Text for a file or a pipe: 80 columns, no colours.
     pub const PLAIN: Self = Self { paint: Paint::Plain, columns: 80 };
 
+    /// A text that leads to a page, where links are used. The page's address is one that a rule names: anything
+    /// but plain characters in it would end the sequence, and is no link.
+    #[must_use]
+    pub fn link(&self, url: Option<&str>, text: &str) -> String {
+        let plain = |url: &&str| url.bytes().all(|byte| byte.is_ascii_graphic());
+        match url.filter(plain) {
+            Some(url) if self.paint == Paint::Linked => {
+                format!("\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\")
+            }
+            _ => text.to_owned(),
+        }
+    }
+
     /// The text in this style, where colours are used.
     #[must_use]
     pub fn paint(&self, style: anstyle::Style, text: &str) -> String {
         match self.paint {
             Paint::Plain => text.to_owned(),
-            Paint::Colored => format!("{style}{text}{style:#}"),
+            Paint::Colored | Paint::Linked => format!("{style}{text}{style:#}"),
         }
     }
 }

@@ -93,6 +93,8 @@ impl Tree {
         if !metadata.is_dir() {
             return Err(ProblemKind::NotADirectory);
         }
+        // Who may not go through it sees nothing of it.
+        fs::metadata(root.join(".")).map_err(|error| file::refused(root, &error, Origin::Named))?;
         Ok(Self { layers: vec![root.into()] })
     }
 

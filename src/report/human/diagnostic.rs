@@ -21,6 +21,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What stands in brackets: the rule.
     pub code: String,
+    /// Where more is said of it.
+    pub url: Option<String>,
     /// One sentence.
     pub message: String,
     /// The places; the primary one first.
@@ -52,6 +54,13 @@ pub fn write(out: &mut dyn Write, diagnostic: &Diagnostic, style: Style) -> io::
         Error::Io(error) => error,
         other => io::Error::other(other),
     })?;
+    let code = format!("[{}]", diagnostic.code);
+    let linked = format!("[{}]", style.link(diagnostic.url.as_deref(), &diagnostic.code));
+    // The head comes first, and the code before the message.
+    let head = page.text.windows(code.len()).position(|window| window == code.as_bytes());
+    if let Some(at) = head.filter(|_| code != linked) {
+        page.text.splice(at..at + code.len(), linked.bytes());
+    }
     page.text.split_inclusive(|byte| *byte == b'\n').try_for_each(|line| {
         // codespan fills the lines between labels with blanks.
         out.write_all(line.trim_ascii_end())?;
@@ -169,7 +178,7 @@ impl Page {
     fn set(&mut self, style: anstyle::Style) -> io::Result<()> {
         match self.style.paint {
             Paint::Plain => Ok(()),
-            Paint::Colored => write!(self.text, "{style}"),
+            Paint::Colored | Paint::Linked => write!(self.text, "{style}"),
         }
     }
 }
@@ -208,7 +217,7 @@ impl WriteStyle for Page {
     fn reset(&mut self) -> io::Result<()> {
         match self.style.paint {
             Paint::Plain => Ok(()),
-            Paint::Colored => write!(self.text, "{}", anstyle::Reset),
+            Paint::Colored | Paint::Linked => write!(self.text, "{}", anstyle::Reset),
         }
     }
 }

@@ -22,7 +22,13 @@ pub use summary::{statistics, summary};
 
 /// What rules say besides their findings: the reason, by the rule's id. It is told
 /// with the first finding of each rule only, as is what to do; once is enough.
-pub type Reasons = BTreeMap<String, String>;
+#[derive(Clone, Debug, Default)]
+pub struct Reasons {
+    /// Why, by rule.
+    pub why: BTreeMap<String, String>,
+    /// Where more is said of it, by rule.
+    pub pages: BTreeMap<String, String>,
+}
 
 /// Writes every syntax error and finding, each followed by an empty line.
 ///
@@ -35,10 +41,11 @@ pub fn write(out: &mut dyn Write, report: &CheckReport, reasons: &Reasons, style
             diagnostic::write(out, &refusal(script, error, style), style)?;
         }
         for finding in &script.findings {
-            let reason = reasons.get(&finding.rule).map(String::as_str);
+            let reason = reasons.why.get(&finding.rule).map(String::as_str);
             let page = if told.insert(&finding.rule) { Page::Shown(reason) } else { Page::ShownBefore };
             let among = Among { script, profiles: report.profiles(), page };
-            diagnostic::write(out, &found(finding, &among, style), style)?;
+            let url = reasons.pages.get(&finding.rule).cloned();
+            diagnostic::write(out, &Diagnostic { url, ..found(finding, &among, style) }, style)?;
         }
     }
     Ok(())
@@ -59,6 +66,7 @@ pub fn mistake(
     let shown = Diagnostic {
         severity: Severity::Error,
         code: what.into(),
+        url: None,
         message: message.to_owned(),
         marks: vec![Mark { place, text: String::new(), role: Role::Primary }],
         notes: Vec::new(),
@@ -73,6 +81,7 @@ fn found(finding: &Finding, among: &Among<'_>, style: Style) -> Diagnostic {
     Diagnostic {
         severity: finding.severity,
         code: finding.rule.clone(),
+        url: None,
         message: finding.message.clone(),
         notes: notes::of_finding(finding, among, label.as_deref(), columns),
         marks,
@@ -85,6 +94,7 @@ fn refusal(script: &Script, error: &SyntaxError, style: Style) -> Diagnostic {
     Diagnostic {
         severity: Severity::Error,
         code: "syntax".into(),
+        url: None,
         message: error.message.clone(),
         notes: notes::of_error(error, script.shell, columns),
         marks,

@@ -37,6 +37,16 @@ fn findings_on_a_terminal() {
 }
 
 #[test]
+fn rules_are_links_where_the_terminal_has_them() {
+    let linked = shown(Style { paint: Paint::Linked, columns: 80 });
+    let link = "[\x1b]8;;https://example.org/module-unload\x1b\\module-unload\x1b]8;;\x1b\\]";
+    assert_eq!(linked.matches(link).count(), 1);
+    assert_eq!(linked.replace(link, "[module-unload]"), shown(Style { paint: Paint::Colored, columns: 80 }));
+    let style = Style { paint: Paint::Linked, columns: 80 };
+    assert_eq!(style.link(Some("https://x/\x1b\\y"), "rule"), "rule");
+}
+
+#[test]
 fn colours_change_nothing_but_colours() {
     let colored = shown(Style { paint: Paint::Colored, columns: 80 });
     let stripped = anstyle_free(&colored);

@@ -222,11 +222,13 @@ impl<'a> Builder<'a> {
 
     /// The shortest reasons for a guard of this profile, of the facts that are worth telling.
     fn reasons(&self, guard: Guard, told: impl Fn(&mut Guards, FactId, Answers) -> bool) -> Vec<Vec<String>> {
-        let guards = &mut *self.outcome.guards.borrow_mut();
-        let cubes = guards.cubes(guard, &self.outcome.facts, REASONS + 1);
+        let cubes = self.outcome.guards.borrow_mut().cubes(guard, &self.outcome.facts, REASONS + 1);
         let mut reasons: Vec<Vec<String>> = Vec::new();
         for mut cube in cubes.into_iter() {
-            cube.retain(|(fact, answers)| told(guards, *fact, *answers));
+            // Nobody else may hold the guards: what is told next asks them, too.
+            let mut guards = self.outcome.guards.borrow_mut();
+            cube.retain(|(fact, answers)| told(&mut guards, *fact, *answers));
+            drop(guards);
             let reason = self.outcome.describe(&self.outcome.expanded(&cube, self.profile), self.profile);
             if !reason.is_empty() && !reasons.contains(&reason) {
                 reasons.push(reason);
