@@ -129,7 +129,7 @@ fn paths_are_relative_to_the_file_and_the_root_may_be_named_from_outside() {
     let dir = Dir::new("root")
         .file(
             "project/initlint.toml",
-            "root = 'rootfs'\noverlays = ['over']\nprofiles = ['./ours.toml']\nselect = ['image']\n\
+            "root = 'rootfs'\noverlays = ['over']\nprofiles = ['./ours.toml']\nselect = ['tool-not-in-image']\n\
              [per-file-ignores]\n'*/etc/init.d/quiet' = ['module-unload']\n",
         )
         .file("project/ours.toml", "extends = 'docker-default'\nsummary = 'ours'\n")

@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use initlint::catalog::rule::Example;
 use initlint::catalog::{Catalog, Rule};
+use initlint::cli::trial;
 use initlint::finding::Finding;
 use initlint::input::Tree;
 use initlint::outcome::Outcome;
@@ -48,67 +48,31 @@ fn line(finding: &Finding) -> u32 {
     u32::try_from(finding.primary.source.line_index(finding.primary.span.start) + 1).unwrap()
 }
 
-/// What is wrong with what a rule says of one of its examples.
-fn offence(catalog: &Arc<Catalog>, rule: &Rule, example: &Example) -> Option<String> {
-    let script = Script::read(Source::new("example", example.script.as_bytes()), None);
-    let actions = match &example.action {
-        Some(action) => vec![Action::named(action)],
-        None => script.actions(),
-    };
-    let world = world(catalog, example.profile.as_deref().unwrap_or(PROFILE), None);
-    let mut found = findings(&world, &script, &actions, &[rule]);
-    found.sort_by_key(line);
-    let lines: Vec<u32> = found.iter().map(line).collect();
-    if lines != example.lines {
-        let said: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
-        return Some(format!("lines {lines:?} for {:?}: {said:?}\n{}", example.lines, example.script));
-    }
-    let sure = found.first().map(|finding| finding.confidence);
-    let wanted = example.confidence.filter(|wanted| sure != Some(*wanted))?;
-    Some(format!("{sure:?} for {wanted:?}: {}\n{}", found.first()?.message, example.script))
-}
-
 #[test]
 fn every_rule_says_of_its_examples_what_they_tell() {
     let catalog = Arc::new(Catalog::bundled());
+    let roots = Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples");
+    let _ = fs::remove_dir_all(&roots);
     let mut offences = Vec::new();
     for rule in catalog.rules() {
         for (number, example) in rule.example.iter().enumerate() {
-            let offence = offence(&catalog, rule, example);
-            offences.extend(offence.map(|text| format!("{}, example {}: {text}", rule.id, number + 1)));
+            let directory = roots.join(format!("{}-{number}", rule.id));
+            fs::create_dir_all(&directory).unwrap();
+            let offence = trial::offence(&catalog, rule, example, &directory).unwrap();
+            offences.extend(
+                offence
+                    .map(|text| format!("{}, example {}: {text}\n{}", rule.id, number + 1, example.script)),
+            );
         }
     }
     assert!(offences.is_empty(), "{}", offences.join("\n"));
 }
 
-/// Scripts of testdata/scripts, and the cases of testdata/field with their corrected twins.
 fn scripts() -> Vec<PathBuf> {
-    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let files = ["scripts", "field"].map(|folder| fs::read_dir(testdata.join(folder)).unwrap());
-    let mut paths: Vec<PathBuf> = files.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/scripts");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths
-}
-
-/// A case is told by a public report; its twin `NAME.fixed` does right what the case does wrong.
-#[test]
-fn every_case_from_the_field_has_a_corrected_twin() {
-    let catalog = Catalog::bundled();
-    let field = scripts().into_iter().filter(|path| path.parent().unwrap().ends_with("field"));
-    let (fixed, cases): (Vec<PathBuf>, Vec<PathBuf>) =
-        field.partition(|path| path.extension().is_some_and(|extension| extension == "fixed"));
-    assert_eq!(fixed.len(), cases.len());
-    for case in cases {
-        let text = fs::read_to_string(&case).unwrap();
-        let twin = fs::read_to_string(case.with_extension("fixed")).unwrap();
-        let rules: BTreeSet<String> = marks(&text).into_iter().map(|(rule, _)| rule).collect();
-        assert!(text.contains("\n# report: "), "{case:?} names no report");
-        assert!(
-            !rules.is_empty() && rules.iter().all(|rule| catalog.rule(rule).is_some()),
-            "{case:?}: {rules:?}"
-        );
-        assert_eq!(silent(&twin), rules, "{case:?}");
-    }
 }
 
 /// The marks of a script: `rule` at `line`.

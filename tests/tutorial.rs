@@ -62,5 +62,5 @@ fn the_tutorial_can_be_followed() {
             }
         }
     }
-    assert_eq!(commands, 3);
+    assert_eq!(commands, 4);
 }

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use crate::span::Span;
+use crate::syntax::Source;
+
 /// Something wrong with a file of rules, command models or profiles, or a name that none of them has.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogError {
@@ -16,6 +19,8 @@ pub enum CatalogError {
         column: usize,
         /// What is wrong.
         message: String,
+        /// The file's text, and the bytes of it that are meant.
+        place: Box<(Source, Span)>,
     },
     /// A file or directory cannot be read.
     #[error("{file}: {error}")]
@@ -54,7 +59,10 @@ impl CatalogError {
     /// Something wrong at a range of bytes of a file's text; the start, where it is not known.
     #[must_use]
     pub fn at(file: &str, text: &str, span: Option<Range<usize>>, message: String) -> Self {
-        let offset = span.map_or(0, |span| span.start);
+        let range = span.unwrap_or(0..0);
+        let offset = range.start;
+        let end = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        let place = (Source::new(file, text.as_bytes()), Span::new(end(range.start), end(range.end)));
         let before = text.get(..offset).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Self::Invalid {
@@ -62,6 +70,7 @@ impl CatalogError {
             line: before.matches('\n').count() + 1,
             column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
             message,
+            place: Box::new(place),
         }
     }
 

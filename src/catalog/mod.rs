@@ -66,6 +66,12 @@ impl Catalog {
         Self::default()
     }
 
+    /// The user's own rules.
+    #[must_use]
+    pub fn own_rules(&self) -> &[Rule] {
+        &self.own_rules
+    }
+
     /// Every rule, by group and id.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {

@@ -1,6 +1,8 @@
 //! Rules: what is reported, why, and what to do about it.
 //! One TOML file each in `rules/<group>/<id>.toml`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::level::{Confidence, Severity};
@@ -32,6 +34,9 @@ pub struct Rule {
     /// A question put to the outcome.
     #[serde(default, rename = "match")]
     pub query: Option<Query>,
+    /// Rules that say more of the same: where one of them speaks of a line, this one does not.
+    #[serde(default)]
+    pub yields: Vec<String>,
     /// Parameters of a native check: lists of path globs and the like.
     #[serde(default)]
     pub settings: toml::Table,
@@ -109,4 +114,19 @@ pub struct Example {
     /// The confidence of the first, if that is part of the example.
     #[serde(default)]
     pub confidence: Option<Confidence>,
+    /// The image that the script stands in, as `/etc/init.d/example`; absent: there is none.
+    #[serde(default)]
+    pub root: Option<ExampleRoot>,
+}
+
+/// A small root file system.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExampleRoot {
+    /// What files hold, by their paths.
+    pub files: BTreeMap<String, String>,
+    /// Files that are programs, by their paths.
+    pub programs: Vec<String>,
+    /// The permissions of the script, in octal digits; absent: `755`.
+    pub mode: Option<String>,
 }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::causes::Pairs;
 use crate::catalog::Resolved;
+use crate::input::Tree;
 use crate::logic::{FactId, Guard};
 use crate::outcome::{
     Assigned, Called, Decided, Event, EventKind, Frame, FrameKind, Left, Outcome, Read, Road, Status, Tested,
@@ -27,6 +28,8 @@ pub struct Look<'a> {
     pub profile: usize,
     /// The profile itself, where it is known.
     pub resolved: Option<&'a Resolved>,
+    /// The image's file system, where one is given.
+    pub root: Option<&'a Tree>,
     /// What happens in this profile, in program order.
     events: Vec<&'a Event>,
     places: FxHashMap<(Location, Road), Vec<&'a Event>>,
@@ -48,6 +51,7 @@ impl<'a> Look<'a> {
         outcome: &'a Outcome,
         profile: usize,
         resolved: Option<&'a Resolved>,
+        root: Option<&'a Tree>,
     ) -> Self {
         let happens = |event: &&Event| !outcome.in_profile(event.guard, profile).is_false();
         let events: Vec<&Event> = outcome.events.iter().filter(happens).collect();
@@ -66,6 +70,7 @@ impl<'a> Look<'a> {
             outcome,
             profile,
             resolved,
+            root,
             events,
             places,
             conditions,

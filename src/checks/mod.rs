@@ -19,6 +19,8 @@ mod settings;
 mod still;
 mod suppress;
 
+use std::collections::HashSet;
+
 pub use hit::Hit;
 pub use look::Look;
 pub use still::Still;
@@ -48,15 +50,32 @@ pub fn findings(
     }
     for outcome in outcomes {
         for profile in 0..outcome.profiles.len() {
-            let look = Look::new(script, outcome, profile, profiles.get(profile));
+            let look = Look::new(script, outcome, profile, profiles.get(profile), root);
             for rule in rules {
                 drafts.extend(evidence::drafts(&look, rule, hits(&look, rule)));
             }
         }
     }
-    let mut findings = merge::merge(drafts, script);
+    let mut findings = yielded(merge::merge(drafts, script), rules);
     suppress::apply(script, outcomes, rules, &names, &mut findings);
     findings
+}
+
+/// The findings without those of rules that leave a place to others, which speak of it.
+fn yielded(findings: Vec<Finding>, rules: &[&Rule]) -> Vec<Finding> {
+    let line = |finding: &Finding| {
+        let place = &finding.primary;
+        (place.source.name().to_owned(), place.source.line_index(place.span.start))
+    };
+    let said: HashSet<(String, (String, usize))> =
+        findings.iter().map(|finding| (finding.rule.clone(), line(finding))).collect();
+    let is_left = |finding: &Finding| {
+        let rule = rules.iter().find(|rule| rule.id == finding.rule);
+        let others = rule.map(|rule| rule.yields.as_slice()).unwrap_or_default();
+        !others.is_empty() && others.iter().any(|other| said.contains(&(other.clone(), line(finding))))
+    };
+    let left: Vec<bool> = findings.iter().map(is_left).collect();
+    findings.into_iter().zip(left).filter(|(_, left)| !left).map(|(finding, _)| finding).collect()
 }
 
 fn hits(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {

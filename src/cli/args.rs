@@ -249,6 +249,9 @@ pub struct RulesArgs {
     /// Options on the rules.
     #[command(flatten)]
     pub catalog: CatalogArgs,
+    /// Run the examples of the rules of --rules instead, and tell which are not found as they say
+    #[arg(long, requires = "directories")]
+    pub test: bool,
     /// How to write the list
     #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Output")]
     pub format: RulesFormat,

@@ -22,6 +22,7 @@ mod scene;
 mod settings;
 mod suppress;
 mod trace;
+pub mod trial;
 mod usage;
 
 use std::ffi::OsString;

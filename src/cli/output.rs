@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use super::args::OutputArgs;
 use super::color;
 use super::error::Failure;
+use crate::catalog::CatalogError;
 use crate::report::text::visible;
 use crate::report::{Style, human};
 
@@ -60,13 +61,18 @@ fn to_stdout(text: &[u8]) -> io::Result<()> {
 
 /// Tells why the program could not do what was asked.
 pub fn tell(failure: &Failure) {
-    if let Failure::Config(mistakes) = failure {
-        let style = color::of_stderr();
-        for mistake in mistakes {
-            let _ = human::mistake(&mut io::stderr(), mistake, style);
+    let mistake = |what, mistake| {
+        let _ = human::mistake(&mut io::stderr(), what, mistake, color::of_stderr());
+    };
+    match failure {
+        Failure::Several(failures) => failures.iter().for_each(tell),
+        Failure::Config(mistakes) => mistakes
+            .iter()
+            .for_each(|wrong| mistake("configuration", (&wrong.source, wrong.span, &wrong.message))),
+        Failure::Catalog(CatalogError::Invalid { message, place, .. }) => {
+            mistake("rules", (&place.0, place.1, message));
         }
-    } else {
-        failure.messages().iter().for_each(|message| complain(Complaint::Error, message));
+        _ => failure.messages().iter().for_each(|message| complain(Complaint::Error, message)),
     }
 }
 

@@ -52,7 +52,10 @@ impl Machine<'_> {
     }
 
     fn known_file_test(&mut self, operator: &str, path: &Rc<[u8]>, guard: Guard, span: Span) -> Guard {
-        let states = self.path_states(path, guard);
+        let states = match operator {
+            "-x" => self.program_states(path, guard),
+            _ => self.path_states(path, guard),
+        };
         let shown = String::from_utf8_lossy(path).into_owned();
         let sizeless = operator == "-s" && self.world.is_sizeless(path);
         let mut yes = Guard::FALSE;

@@ -12,7 +12,7 @@ use crate::catalog::profile::PathState;
 use crate::logic::{Choice, Fact, FactId, FactKind, Guard};
 use crate::outcome::{Dropped, EventKind, Read};
 use crate::span::Span;
-use crate::world::Met;
+use crate::world::{Met, PathAnswer};
 
 /// One possible state of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +83,22 @@ impl Machine<'_> {
         states.within(&mut self.guards, guard)
     }
 
+    /// The same of a path that is to be executed: where it is not known yet and a file is usual there, it is one that
+    /// can be.
+    pub fn program_states(&mut self, path: &Rc<[u8]>, guard: Guard) -> Choice<FileState> {
+        self.expect_program(path);
+        self.path_states(path, guard)
+    }
+
+    fn expect_program(&mut self, path: &Rc<[u8]>) {
+        if !self.files.states.contains_key(path) {
+            let mut answer = self.world.path(path);
+            answer.expect(PathState::File, PathState::Executable);
+            let entry = self.first_entry(path, answer);
+            self.files.states.insert(Rc::clone(path), entry);
+        }
+    }
+
     fn look_up(&mut self, path: &Rc<[u8]>) {
         if !self.files.states.contains_key(path) {
             let entry = self.initial_entry(path);
@@ -106,6 +122,10 @@ impl Machine<'_> {
 
     fn initial_entry(&mut self, path: &Rc<[u8]>) -> Entry {
         let answer = self.world.path(path);
+        self.first_entry(path, answer)
+    }
+
+    fn first_entry(&mut self, path: &Rc<[u8]>, answer: PathAnswer) -> Entry {
         let mut fact = None;
         let mut states = Choice::default();
         if let [only] = answer.states.as_slice() {

@@ -22,6 +22,16 @@ pub struct PathAnswer {
 }
 
 impl PathAnswer {
+    /// Makes another state the usual one where one was, and a profile allows it.
+    pub fn expect(&mut self, instead_of: PathState, state: PathState) {
+        let index = |wanted| self.states.iter().position(|known| *known == wanted);
+        let index = |wanted| index(wanted).and_then(|at| u8::try_from(at).ok());
+        let (Some(old), Some(new)) = (index(instead_of), index(state)) else { return };
+        for view in self.views.iter_mut().filter(|view| view.usual == old && view.allowed.has(new)) {
+            view.usual = new;
+        }
+    }
+
     /// The union of what the profiles say, and of what is said elsewhere. Nothing said is taken for
     /// "nothing there".
     fn union(profiles: impl Iterator<Item = Vec<PathState>>, elsewhere: &[PathState]) -> Self {

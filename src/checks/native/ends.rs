@@ -1,8 +1,8 @@
 //! What checks of exit statuses share: where an action ends, and with what.
 
 use crate::checks::{Hit, Look};
-use crate::logic::Guard;
-use crate::outcome::{Exit, FrameKind, Status};
+use crate::logic::{Answers, FactId, Guard};
+use crate::outcome::{Event, EventKind, Exit, FrameKind, Ran, Status};
 use crate::script::{Action, Selection, Style};
 
 /// Whether the run ends at or after the dispatch, and not by a test that stands before it.
@@ -50,6 +50,38 @@ pub fn stops(look: &Look<'_>, function: &str) -> bool {
 pub fn is_usual(look: &Look<'_>, guard: Guard) -> bool {
     use crate::catalog::Confidence;
     look.outcome.confidence(guard, look.profile).is_some_and(|sure| sure > Confidence::Possible)
+}
+
+/// Whether an end hangs on what a tool answers of which nothing is known: that is a guess, and no evidence.
+pub fn is_guess(look: &Look<'_>, guard: Guard) -> bool {
+    let support = look.support(guard);
+    let is_open = |ran: &&Ran| ran.model.is_none();
+    let facts = ran(look).map(|(_, ran)| ran).filter(is_open).filter_map(|ran| ran.fact);
+    let mut facts = facts.filter(|fact| support.contains(fact)).peekable();
+    facts.peek().is_some() && {
+        let here = look.here(guard);
+        let usual = |fact: FactId| Answers::one(look.outcome.view(fact, look.profile).usual);
+        facts.any(|asked| {
+            let open = |fact: FactId| if fact == asked { Answers::ALL } else { usual(fact) };
+            !look.outcome.guards.borrow_mut().narrow(here, &open).is_true()
+        })
+    }
+}
+
+/// Whether an end comes only with the failure of a command that does something else than to end processes: of that
+/// other rules speak.
+pub fn is_by_other_work(look: &Look<'_>, guard: Guard, ending: impl Fn(&str) -> bool) -> bool {
+    ran(look).any(|(_, ran)| {
+        let is_other = !ran.effects.is_empty() && !ran.effects.iter().any(|effect| ending(&effect.kind));
+        is_other && look.never(look.outcome.minus(guard, ran.failed))
+    })
+}
+
+fn ran<'a>(look: &Look<'a>) -> impl Iterator<Item = (&'a Event, &'a Ran)> {
+    look.events().filter_map(|event| match &event.kind {
+        EventKind::Ran(ran) => Some((event, ran)),
+        _ => None,
+    })
 }
 
 /// Several hits of one cause in one: the first, which tells of the others.

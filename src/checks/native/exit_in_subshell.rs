@@ -1,4 +1,4 @@
-//! `exit` inside of a pipeline or of parentheses leaves only those.
+//! `exit` inside of parentheses leaves only those.
 
 use super::lists;
 use crate::catalog::Rule;
@@ -7,8 +7,13 @@ use crate::span::Span;
 use crate::syntax::ast::{Command, CompoundKind, Pipeline};
 use crate::syntax::visit::{self, Node, Walk};
 
-/// Every `exit` that ends a subshell whose status nobody looks at.
+/// Every `exit` that ends parentheses whose status nobody looks at.
 pub fn check(still: &Still<'_>, _: &Rule) -> Vec<Hit> {
+    of(still, |commands| commands == 1)
+}
+
+/// Every `exit` that ends a subshell of as many commands as are meant, whose status nobody looks at.
+pub fn of(still: &Still<'_>, is_meant: impl Fn(usize) -> bool) -> Vec<Hit> {
     let script = still.script;
     let mut hits = Vec::new();
     for list in lists::of(script) {
@@ -17,6 +22,9 @@ pub fn check(still: &Still<'_>, _: &Rule) -> Vec<Hit> {
                 continue;
             }
             let pipeline = &item.and_or.first;
+            if !is_meant(pipeline.commands.len()) {
+                continue;
+            }
             let Some((what, label)) = kind(pipeline) else { continue };
             let exits = pipeline.commands.iter().flat_map(exits_in);
             hits.extend(exits.map(|span| {

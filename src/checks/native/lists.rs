@@ -1,9 +1,12 @@
 //! The command lists of a script, with what stands round them: who looks at a status, as far as the text shows it.
 
+use crate::catalog::{Rule, glob};
+use crate::checks::settings;
 use crate::script::Script;
-use crate::syntax::ast::{Command, CompoundKind, Item, List, Simple};
+use crate::span::Span;
+use crate::syntax::ast::{AndOr, Command, CompoundKind, Item, List, Simple};
 use crate::syntax::visit::{self, Node, Walk};
-use crate::syntax::word::Word;
+use crate::syntax::word::{Parameter, ParameterName, Part, Word};
 
 /// One list of commands.
 pub struct Commands<'a> {
@@ -70,6 +73,48 @@ pub fn reads_status(script: &Script, item: &Item) -> bool {
     script.source.slice(item.and_or.span).windows(2).any(|window| window == b"$?")
 }
 
+/// Whether the text asks how a command ends, wherever it goes from there: it stands before `&&` or `||`, or in a
+/// condition.
+pub fn is_asked(script: &Script, command: Span) -> bool {
+    let mut found = false;
+    visit::walk_tree(
+        &script.tree,
+        &mut visit::entering(|node| {
+            let holds =
+                |list: &List| list.items.last().is_some_and(|item| item.and_or.span.contains(command));
+            match node {
+                Node::AndOr(and_or) if and_or.span.contains(command) => {
+                    let last = and_or.rest.last().map(|(_, pipeline)| pipeline.span);
+                    found |= last.is_some_and(|last| !last.contains(command)) && is_part(and_or, command);
+                }
+                Node::Branch(branch) => found |= holds(&branch.condition),
+                Node::Compound(compound) => {
+                    if let CompoundKind::While { condition, .. } = &compound.kind {
+                        found |= holds(condition);
+                    }
+                }
+                _ => {}
+            }
+            Walk::Into
+        }),
+    );
+    found
+}
+
+/// Whether a command is itself one of the pipelines of a list.
+fn is_part(and_or: &AndOr, command: Span) -> bool {
+    let pipelines = std::iter::once(&and_or.first).chain(and_or.rest.iter().map(|(_, pipeline)| pipeline));
+    pipelines.into_iter().any(|pipeline| pipeline.commands.iter().any(|one| one.span() == command))
+}
+
+/// Whether the first thing that an item expands, in its first line, is `$?`: what stands before it cannot have
+/// changed it.
+pub fn reads_status_first(script: &Script, item: &Item) -> bool {
+    let text = script.source.slice(item.and_or.span);
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    line.iter().position(|byte| *byte == b'$').is_some_and(|at| line.get(at + 1) == Some(&b'?'))
+}
+
 /// The simple command that an item is, where it is just that.
 pub fn simple(item: &Item) -> Option<&Simple> {
     match item.and_or.first.commands.as_slice() {
@@ -84,4 +129,38 @@ pub fn simple(item: &Item) -> Option<&Simple> {
 pub fn name(simple: &Simple) -> Option<String> {
     let name = simple.words.first().and_then(Word::literal)?;
     Some(String::from_utf8_lossy(&name).into_owned())
+}
+
+/// Whether a command is one of a list: its name, then options of which one is there, as globs.
+pub fn is_command(rule: &Rule, list: &str, simple: &Simple) -> bool {
+    let Some(name) = self::name(simple) else { return false };
+    let base = name.rsplit('/').next().unwrap_or(&name);
+    settings::texts(rule, list).any(|entry| {
+        let mut words = entry.split(' ');
+        let options: Vec<&str> = match words.next() {
+            Some(first) if first == base => words.collect(),
+            _ => return false,
+        };
+        options.is_empty()
+            || simple.words.iter().skip(1).any(|word| {
+                let text = word.parts.first().map(|_| word.literal().unwrap_or_else(|| start_of(word)));
+                text.is_some_and(|text| options.iter().any(|option| glob::matches_text(option, &text)))
+            })
+    })
+}
+
+/// The literal beginning of a word.
+fn start_of(word: &Word) -> Vec<u8> {
+    match word.parts.first() {
+        Some(Part::Literal { text, .. }) => text.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// The variable that `$name` or `${name…}` is of.
+pub fn variable(parameter: &Parameter) -> Option<&str> {
+    match &parameter.name {
+        ParameterName::Variable(name) => Some(name),
+        _ => None,
+    }
 }

@@ -24,7 +24,7 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         let stops = |name: &str| is_again && ends::stops(look, name);
         let in_stop =
             look.back(event.road).any(|(_, frame)| frame.kind == FrameKind::Call && stops(&frame.text));
-        if disagree.is_false() || in_stop {
+        if disagree.is_false() || in_stop || is_followed_by_failure(look, event) {
             continue;
         }
         let message = format!("`{}` tells of a failure, and {action} answers 0", look.line(event.at));
@@ -55,4 +55,15 @@ fn told(look: &Look<'_>, rule: &Rule, event: &Event) -> Option<Guard> {
     texts.peek()?;
     let line = look.line(event.at);
     texts.any(|text| glob::matches_text(text, line.as_bytes())).then_some(event.guard)
+}
+
+/// Whether the script ends with a failure behind the message, on the same road.
+fn is_followed_by_failure(look: &Look<'_>, message: &Event) -> bool {
+    look.leaves().any(|(_, event, left)| {
+        left.exit
+            && event.road == message.road
+            && event.guard == message.guard
+            && event.at.span.start >= message.at.span.end
+            && left.statuses.iter().all(|(_, status)| !status.is_success())
+    })
 }

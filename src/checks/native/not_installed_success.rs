@@ -16,8 +16,17 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     if matches!(action, Action::Unknown | Action::Empty) || !has_arm && !is_library {
         return Vec::new();
     }
+    let mut hits: Vec<Hit> = silent(look, rule).into_iter().map(|(hit, _)| hit).collect();
+    // Of several tests one behind the other, the first.
+    hits.truncate(1);
+    hits
+}
+
+/// Every test of `operators` for a file of `paths` without which the action does nothing and answers 0, with the file.
+pub fn silent(look: &Look<'_>, rule: &Rule) -> Vec<(Hit, String)> {
+    let action = look.action();
     let success = look.success();
-    let mut hits: Vec<Hit> = Vec::new();
+    let mut hits = Vec::new();
     for (index, event, tested) in look.tests() {
         if !settings::is_path(rule, &tested.path) || !settings::is_operator(rule, &tested.operator) {
             continue;
@@ -38,9 +47,7 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         let message = format!("where {} is not there, {action} does nothing and answers 0", tested.path);
         let mut hit = Hit::at(event, not_there, message).label("not installed is taken for done");
         hit.general = Some(format!("where {} is not there, actions do nothing and answer 0", tested.path));
-        hits.push(hit);
+        hits.push((hit, tested.path.clone()));
     }
-    // Of several tests one behind the other, the first.
-    hits.truncate(1);
     hits
 }

@@ -23,7 +23,12 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         if skips.is_false() {
             continue;
         }
-        let starts = starts(look, rule, index);
+        // What is there by then may be the new process's own.
+        let before = look.events().take(index);
+        if !look.both(started(look, rule, before), event.guard).is_false() {
+            continue;
+        }
+        let starts = started(look, rule, look.events().skip(index + 1));
         let otherwise = if look.never(not_there) {
             ends_by(look, event)
         } else {
@@ -50,13 +55,13 @@ fn ends_by(look: &Look<'_>, test: &Event) -> bool {
         || look.outcome.exits.iter().any(|exit| exit.status.is_success() && under(exit.road))
 }
 
-/// Where something is started after an event: a command with one of the rule's effects, or a
-/// program of which nothing is known.
-fn starts(look: &Look<'_>, rule: &Rule, after: usize) -> Guard {
+/// Where some events start something: a command with one of the rule's effects, or a program of which nothing is
+/// known.
+fn started<'a>(look: &Look<'_>, rule: &Rule, events: impl Iterator<Item = &'a Event>) -> Guard {
     let is_start = |ran: &Ran| {
         ran.model.is_none() || ran.effects.iter().any(|effect| settings::is_effect(rule, &effect.kind))
     };
-    look.events().skip(after + 1).fold(Guard::FALSE, |sum, event| match &event.kind {
+    events.fold(Guard::FALSE, |sum, event| match &event.kind {
         EventKind::Ran(ran) if is_start(ran) => look.outcome.or(sum, event.guard),
         _ => sum,
     })

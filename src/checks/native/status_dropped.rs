@@ -1,6 +1,6 @@
 //! A function fails, and its caller does not look.
 
-use super::ends;
+use super::{ends, lists};
 use crate::catalog::Rule;
 use crate::checks::causes::Pairs;
 use crate::checks::{Hit, Look, settings};
@@ -21,6 +21,9 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         }
         let success = !look.both(lost, look.success()).is_false();
         if !success && !is_forgotten(look, event, called, lost) {
+            continue;
+        }
+        if lists::is_asked(look.script, event.at.span) {
             continue;
         }
         let consequence = if success {

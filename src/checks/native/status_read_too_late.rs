@@ -21,7 +21,7 @@ pub fn check(still: &Still<'_>, rule: &Rule) -> Vec<Hit> {
             let (Some(before), Some(command)) = (list.items.get(at - 1), list.items.get(at - 2)) else {
                 continue;
             };
-            let reads = first_reads_status(script.source.slice(item.and_or.span));
+            let reads = lists::reads_status_first(script, item);
             if !reads || !is_message(before) || lists::reads_status(script, before) || !is_command(command) {
                 continue;
             }
@@ -38,12 +38,6 @@ pub fn check(still: &Still<'_>, rule: &Rule) -> Vec<Hit> {
         }
     }
     hits
-}
-
-/// Whether the first thing that a command expands is `$?`: what stands before it cannot have changed it.
-fn first_reads_status(text: &[u8]) -> bool {
-    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    line.iter().position(|byte| *byte == b'$').is_some_and(|at| line.get(at + 1) == Some(&b'?'))
 }
 
 fn one_line(text: &str) -> String {

@@ -14,7 +14,9 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         return Vec::new();
     }
     let ends = look.outcome.exits.iter();
-    let ends = ends.filter(|exit| exit.status.is_success() && ends::is_usual(look, exit.guard));
+    let ends = ends
+        .filter(|exit| exit.status.is_success() && ends::is_usual(look, exit.guard))
+        .filter(|exit| !ends::is_guess(look, exit.guard));
     let mut ends = ends.peekable();
     if ends.peek().is_none() || !starts_daemon(look, rule) {
         return Vec::new();

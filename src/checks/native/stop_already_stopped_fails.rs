@@ -22,5 +22,8 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     // Of a false test before `&&` another rule speaks.
     let by_test = and_list_as_last_command::ends_by_test(look);
     let is_told = |hit: &Hit| by_test.contains(&hit.at.span);
-    hits.into_iter().filter(|hit| ends::is_usual(look, hit.guard) && !is_told(hit)).collect()
+    let ending = |kind: &str| settings::is_effect(rule, kind);
+    let hits = hits.into_iter().filter(|hit| ends::is_usual(look, hit.guard) && !is_told(hit));
+    hits.filter(|hit| !ends::is_guess(look, hit.guard) && !ends::is_by_other_work(look, hit.guard, ending))
+        .collect()
 }

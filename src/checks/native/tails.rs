@@ -1,7 +1,7 @@
 //! The last commands of an action's arm: one of them decides, where the script runs to its end.
 
 use crate::checks::Look;
-use crate::outcome::Exit;
+use crate::outcome::{Exit, FrameKind};
 use crate::script::Script;
 use crate::span::{FileId, Location};
 use crate::syntax::ast::{Command, CompoundKind, Item, List};
@@ -87,6 +87,9 @@ pub fn place(look: &Look<'_>, exit: &Exit) -> Location {
     if !is_by_falling_out(look, exit) {
         return exit.at;
     }
+    if let Some(at) = returned(look, exit) {
+        return at;
+    }
     let arm = look.script.arm_of(&look.action());
     let tails = of_arm(look);
     let happens = |item: &&&Item| {
@@ -105,4 +108,22 @@ pub fn place(look: &Look<'_>, exit: &Exit) -> Location {
     };
     let span = tail.map(|item| item.and_or.span).or(arm.map(|arm| arm.span));
     span.map_or(exit.at, |span| Location { file: FileId(0), span })
+}
+
+/// The `return` that hands on the status of an end, out of a function that the arm calls last.
+fn returned(look: &Look<'_>, exit: &Exit) -> Option<Location> {
+    let body = look.script.arm_of(&look.action()).and_then(|arm| arm.body)?;
+    let mut returns = look.leaves().filter(|(_, event, left)| {
+        let call = look.back(event.road).find(|(_, frame)| frame.kind == FrameKind::Call);
+        let is_last = call.is_some_and(|(_, frame)| {
+            look.is_own(frame.at) && body.contains(frame.at.span) && frame.at.span.end == body.end
+        });
+        let hands_on = left.statuses.iter().any(|(_, status)| *status == exit.status);
+        !left.exit
+            && is_last
+            && hands_on
+            && look.is_own(event.at)
+            && look.never(look.outcome.minus(exit.guard, event.guard))
+    });
+    returns.next().map(|(_, event, _)| event.at)
 }

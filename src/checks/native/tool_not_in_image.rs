@@ -41,7 +41,7 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
 }
 
 /// Of a command that was not found nothing is known but that it fails.
-fn is_missing(ran: &Ran, guard: Guard) -> bool {
+pub fn is_missing(ran: &Ran, guard: Guard) -> bool {
     ran.model.is_none() && ran.fact.is_none() && ran.effects.is_empty() && ran.failed == guard
 }
 

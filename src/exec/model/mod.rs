@@ -99,7 +99,7 @@ impl<'w> Machine<'w> {
         let mut sums = (Guard::FALSE, Guard::FALSE, Guard::FALSE);
         for (own, path) in self.path_of(path, guard).iter() {
             let Some(path) = path else { continue };
-            let states = self.path_states(path, own);
+            let states = self.program_states(path, own);
             for (here, state) in states.iter() {
                 let sum = match state.kind {
                     PathState::Absent => &mut sums.1,

@@ -11,9 +11,9 @@ use std::io::{self, Write};
 
 use super::check::{CheckReport, Script};
 use super::style::Style;
-use crate::config::Mistake;
 use crate::finding::{Finding, Place, Severity};
-use crate::syntax::SyntaxError;
+use crate::span::Span;
+use crate::syntax::{Source, SyntaxError};
 use diagnostic::Diagnostic;
 use marks::{Mark, Role};
 use notes::{Among, Page};
@@ -51,17 +51,23 @@ pub fn write(out: &mut dyn Write, report: &CheckReport, reasons: &Reasons, style
     Ok(())
 }
 
-/// Writes what is wrong with a configuration.
+/// Writes what is wrong with a file of the user's: a configuration, a rule.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn mistake(out: &mut dyn Write, mistake: &Mistake, style: Style) -> io::Result<()> {
-    let place = Place { source: mistake.source.clone(), span: mistake.span };
+pub fn mistake(
+    out: &mut dyn Write,
+    what: &str,
+    mistake: (&Source, Span, &str),
+    style: Style,
+) -> io::Result<()> {
+    let (source, span, message) = mistake;
+    let place = Place { source: source.clone(), span };
     let shown = Diagnostic {
         severity: Severity::Error,
-        code: "configuration".into(),
+        code: what.into(),
         url: None,
-        message: mistake.message.clone(),
+        message: message.to_owned(),
         marks: vec![Mark { place, text: String::new(), role: Role::Primary }],
         notes: Vec::new(),
     };
