@@ -1,5 +1,6 @@
 //! What checks of exit statuses share: where an action ends, and with what.
 
+use crate::checks::causes::Pairs;
 use crate::checks::{Hit, Look};
 use crate::logic::{Answers, FactId, Guard};
 use crate::outcome::{Event, EventKind, Exit, FrameKind, Ran, Status};
@@ -68,13 +69,19 @@ pub fn is_guess(look: &Look<'_>, guard: Guard) -> bool {
     }
 }
 
-/// Whether an end comes only with the failure of a command that does something else than to end processes: of that
-/// other rules speak.
+/// Whether an end comes with the failure of a command that does something else than to end processes: never without
+/// it, or it fails where all is as usual and would make another end of this one. Of that other rules speak.
 pub fn is_by_other_work(look: &Look<'_>, guard: Guard, ending: impl Fn(&str) -> bool) -> bool {
-    ran(look).any(|(_, ran)| {
-        let is_other = !ran.effects.is_empty() && !ran.effects.iter().any(|effect| ending(&effect.kind));
-        is_other && look.never(look.outcome.minus(guard, ran.failed))
-    })
+    let elsewhere = look.outcome.minus(Guard::TRUE, guard);
+    let is_other =
+        |ran: &Ran| !ran.effects.is_empty() && !ran.effects.iter().any(|effect| ending(&effect.kind));
+    let turns = |event: &Event, ran: &Ran| {
+        let facts = look.facts_of(ran.fact, event.guard, ran.failed);
+        is_usual(look, ran.failed)
+            && facts.iter().any(|fact| look.turns(*fact, &Pairs::Any, guard, elsewhere))
+    };
+    let mut others = ran(look).filter(|(_, ran)| is_other(ran));
+    others.any(|(event, ran)| look.never(look.outcome.minus(guard, ran.failed)) || turns(event, ran))
 }
 
 fn ran<'a>(look: &Look<'a>) -> impl Iterator<Item = (&'a Event, &'a Ran)> {
