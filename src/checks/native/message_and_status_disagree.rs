@@ -1,15 +1,16 @@
 //! The script prints a failure and answers 0.
 
-use super::ends;
+use super::{ends, lists};
 use crate::catalog::{Rule, glob};
 use crate::checks::{Hit, Look, settings};
 use crate::logic::Guard;
-use crate::outcome::{Event, EventKind, FrameKind};
+use crate::outcome::{Event, EventKind, FrameKind, Road};
+use crate::span::{FileId, Location, Span};
 
 /// Every message of a failure after which the action can end with 0; one finding for an action.
 ///
 /// `failing` names functions that print what their status says, `always` those that only ever tell of
-/// failures; `texts` are globs of whole commands.
+/// failures; `texts` are globs of whole commands, also of those that print right before an `exit 0`.
 pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     let action = look.action();
     if !settings::is_action(rule, action.name()) || look.never(look.success()) {
@@ -27,10 +28,43 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         if disagree.is_false() || in_stop || is_followed_by_failure(look, event) {
             continue;
         }
-        let message = format!("`{}` tells of a failure, and {action} answers 0", look.line(event.at));
-        hits.push(Hit::at(event, disagree, message).label("people read a failure, callers get a success"));
+        hits.push(hit(look, event.at, event.road, disagree));
     }
+    hits.extend(before_exits(look, rule));
     ends::gathered(hits, look, "the same here")
+}
+
+fn hit(look: &Look<'_>, at: Location, road: Road, disagree: Guard) -> Hit {
+    let message = format!("`{}` tells of a failure, and {} answers 0", look.line(at), look.action());
+    Hit::on(at, road, disagree, message).label("people read a failure, callers get a success")
+}
+
+/// The messages right before an `exit 0`. A builtin that prints leaves no event of its own.
+fn before_exits(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
+    let lists = lists::of(look.script);
+    let pairs = lists.iter().flat_map(|list| list.items.windows(2)).filter_map(|pair| match pair {
+        [message, exit] => Some((lists::simple(message)?.span, lists::simple(exit)?.span)),
+        _ => None,
+    });
+    let said: Vec<(Span, Span)> = pairs
+        .filter(|(message, _)| is_failure(look, rule, Location { file: FileId(0), span: *message }))
+        .collect();
+    let ends = look.leaves().filter(|(_, event, left)| {
+        left.exit && look.is_own(event.at) && left.statuses.iter().all(|(_, status)| status.is_success())
+    });
+    ends.filter_map(|(_, event, _)| {
+        let (message, _) = said.iter().find(|(_, exit)| *exit == event.at.span)?;
+        let disagree = look.both(event.guard, look.success());
+        let at = Location { span: *message, ..event.at };
+        (!disagree.is_false()).then(|| hit(look, at, event.road, disagree))
+    })
+    .collect()
+}
+
+/// Whether a command prints what tells of a failure.
+fn is_failure(look: &Look<'_>, rule: &Rule, at: Location) -> bool {
+    let line = look.line(at);
+    settings::texts(rule, "texts").any(|text| glob::matches_text(text, line.as_bytes()))
 }
 
 /// Where an event of the script prints a failure; `None`: it is no message.
@@ -51,10 +85,7 @@ fn told(look: &Look<'_>, rule: &Rule, event: &Event) -> Option<Guard> {
     if is_in("always") {
         return Some(event.guard);
     }
-    let mut texts = settings::texts(rule, "texts").peekable();
-    texts.peek()?;
-    let line = look.line(event.at);
-    texts.any(|text| glob::matches_text(text, line.as_bytes())).then_some(event.guard)
+    is_failure(look, rule, event.at).then_some(event.guard)
 }
 
 /// Whether the script ends with a failure behind the message, on the same road.
