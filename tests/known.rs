@@ -196,7 +196,8 @@ fn a_baseline_hides_what_was_known_and_tells_what_is_fixed() {
         "--fail-on-fixed",
         "--profile",
         "host",
-    ]));
+    ]))
+    .code(0);
     dir.initlint(&with(&[
         "init.d/disk",
         "--baseline",

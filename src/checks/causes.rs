@@ -1,8 +1,6 @@
 //! What hangs on a fact: the conditions and the exit statuses that its answer turns.
 
-use std::rc::Rc;
-
-use super::look::{ByAnswer, Look};
+use super::look::Look;
 use crate::logic::{Answers, FactId, FactKind, Guard};
 use crate::outcome::{Event, Status};
 
@@ -118,10 +116,7 @@ impl<'a> Look<'a> {
     }
 
     /// A guard for each answer to a fact, all else as this profile restricts it.
-    fn given(&self, guard: Guard, fact: FactId) -> ByAnswer {
-        if let Some(known) = self.by_answer.borrow().get(&(guard, fact)) {
-            return Rc::clone(known);
-        }
+    fn given(&self, guard: Guard, fact: FactId) -> Vec<(u8, Guard)> {
         let view = |fact: FactId| {
             let views = &self.outcome.facts.get(fact).views;
             views.get(self.profile).map_or(Answers::ALL, |view| view.allowed)
@@ -134,9 +129,7 @@ impl<'a> Look<'a> {
             let memo = narrowed.entry((fact, answer)).or_default();
             (answer, guards.narrow_again(guard, &allowed, memo))
         });
-        let given: ByAnswer = all.filter(|(_, guard)| !guard.is_false()).collect();
-        self.by_answer.borrow_mut().insert((guard, fact), Rc::clone(&given));
-        given
+        all.filter(|(_, guard)| !guard.is_false()).collect()
     }
 
     /// Whether a pair of answers leads from the one to the other, all else equal.

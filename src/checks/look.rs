@@ -15,9 +15,6 @@ use crate::outcome::{
 use crate::script::{Action, Script};
 use crate::span::{FileId, Location};
 
-/// What a guard is for each answer to a fact with which it is possible.
-pub(super) type ByAnswer = Rc<[(u8, Guard)]>;
-
 /// An outcome under one of its profiles.
 pub struct Look<'a> {
     /// The script.
@@ -38,8 +35,6 @@ pub struct Look<'a> {
     behind: RefCell<Behind>,
     deciding: OnceCell<Vec<FactId>>,
     ends: OnceCell<Vec<(Status, Guard)>>,
-    /// What a guard is for each answer to a fact.
-    pub(super) by_answer: RefCell<FxHashMap<(Guard, FactId), ByAnswer>>,
     /// What guards are with an answer to a fact.
     pub(super) narrowed: RefCell<FxHashMap<(FactId, u8), Narrowed>>,
     /// What was asked of [`Look::turns`].
@@ -67,7 +62,7 @@ impl<'a> Look<'a> {
             }
         }
         let (supports, deciding, ends) = (RefCell::default(), OnceCell::new(), OnceCell::new());
-        let (by_answer, narrowed, turned) = (RefCell::default(), RefCell::default(), RefCell::default());
+        let (narrowed, turned) = (RefCell::default(), RefCell::default());
         Self {
             script,
             outcome,
@@ -81,7 +76,6 @@ impl<'a> Look<'a> {
             behind: RefCell::default(),
             deciding,
             ends,
-            by_answer,
             narrowed,
             turned,
         }

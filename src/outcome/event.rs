@@ -30,6 +30,8 @@ pub enum EventKind {
     Read(Read),
     /// A redirection opened a file to write it.
     Wrote(Wrote),
+    /// A builtin printed something that the script's caller reads; that is no effect, and no trace shows it.
+    Said,
     /// A path was asked about (`[ -f … ]` and its kin).
     Tested(Tested),
     /// A function was called and came back.

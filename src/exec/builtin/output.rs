@@ -5,13 +5,16 @@ use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
 use crate::exec::stand_in;
 use crate::exec::status::Status;
+use crate::exec::streams::Sink;
 use crate::exec::text::{Class, Field, Text};
 use crate::filter::{self, Flavour};
 use crate::logic::{Choice, Guard};
+use crate::outcome::EventKind;
 
 impl Machine<'_> {
     /// `echo`
     pub fn echo(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        self.said(here, guard);
         let mut failed = Guard::FALSE;
         if self.somebody_reads(guard) {
             let (dash, bash) = self.by_shell(guard);
@@ -31,6 +34,14 @@ impl Machine<'_> {
             }
         }
         self.finish_printing(guard, failed)
+    }
+
+    /// Records that the script's caller reads what is printed.
+    fn said(&mut self, here: Invocation<'_>, guard: Guard) {
+        let callers = self.sinks(1, guard).when(&mut self.guards, |sink| matches!(sink, Sink::Caller(_)));
+        if !callers.is_false() {
+            self.event(here.span, callers, EventKind::Said);
+        }
     }
 
     /// The end of a builtin that prints: 1 where that failed.
@@ -65,6 +76,7 @@ impl Machine<'_> {
             }
             return flow;
         }
+        self.said(here, guard);
         let (dash, bash) = self.by_shell(guard);
         let mut flow = Flow::default();
         for (own, flavour) in [(dash, Flavour::Dash), (bash, Flavour::Bash)] {

@@ -105,7 +105,7 @@ impl<'a> Builder<'a> {
                     });
                 }
                 // What a condition decides is seen from what happens under it; where a command writes, from its text.
-                EventKind::Decided(_) | EventKind::Assigned(_) | EventKind::Wrote(_) => {}
+                EventKind::Decided(_) | EventKind::Assigned(_) | EventKind::Wrote(_) | EventKind::Said => {}
             }
         }
     }
