@@ -1,6 +1,8 @@
 //! The program as its users meet it: options, inputs of all kinds, exit statuses.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod program;
+
 use std::fs;
 use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -37,14 +39,9 @@ impl Dir {
     }
 }
 
-/// The program without the colours and the terminal of whoever runs the tests.
+/// The program in a terminal of a known kind.
 fn initlint(arguments: &[&str]) -> Command {
-    Command::new(env!("CARGO_BIN_EXE_initlint"))
-        .args(arguments)
-        .env_remove("NO_COLOR")
-        .env_remove("CLICOLOR_FORCE")
-        .env("TERM", "xterm")
-        .stdin("")
+    program::initlint(arguments).env("TERM", "xterm").stdin("")
 }
 
 #[test]
@@ -435,6 +432,9 @@ fn closed_and_full_outputs() {
     let shell = |script: &str| {
         let script = format!("\"$0\" good {script}");
         let mut command = Process::new("sh");
+        for name in program::SURROUNDINGS {
+            command.env_remove(name);
+        }
         command.args(["-c", &script, env!("CARGO_BIN_EXE_initlint")]).current_dir(&dir.0).output().unwrap()
     };
     let closed = shell(">&-");

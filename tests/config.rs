@@ -1,10 +1,12 @@
 //! `initlint.toml` and .gitignore, as users of the program meet them.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use snapbox::cmd::{Command, OutputAssert};
+use snapbox::cmd::OutputAssert;
 use snapbox::str;
 
 /// One warning (module-unload) and, without a header, some of lsb.
@@ -28,13 +30,7 @@ impl Dir {
     }
 
     fn initlint(&self, arguments: &[&str]) -> OutputAssert {
-        Command::new(env!("CARGO_BIN_EXE_initlint"))
-            .args(arguments)
-            .env_remove("CLICOLOR_FORCE")
-            .env_remove("GITHUB_ACTIONS")
-            .env_remove("GITLAB_CI")
-            .current_dir(&self.0)
-            .assert()
+        program::initlint(arguments).current_dir(&self.0).assert()
     }
 
     /// `name:line: severity [rule]` of what is found.

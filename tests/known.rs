@@ -1,12 +1,14 @@
 //! Findings that are not told: suppressed by comments, or known before.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
 use serde_json::Value;
-use snapbox::cmd::{Command, OutputAssert};
+use snapbox::cmd::OutputAssert;
 
 /// A warning in line 8 (module-unload) and one without a line of its own (header-missing).
 const UNLOAD: &str = "#!/bin/sh\n\
@@ -47,14 +49,7 @@ impl Dir {
     }
 
     fn initlint(&self, arguments: &[&str]) -> OutputAssert {
-        Command::new(env!("CARGO_BIN_EXE_initlint"))
-            .arg("check")
-            .args(arguments)
-            .env_remove("CLICOLOR_FORCE")
-            .env_remove("GITHUB_ACTIONS")
-            .env_remove("GITLAB_CI")
-            .current_dir(&self.0)
-            .assert()
+        program::initlint(&["check"]).args(arguments).current_dir(&self.0).assert()
     }
 
     fn stdout(&self, arguments: &[&str]) -> String {

@@ -2,10 +2,10 @@
 //! is compared with what stands there.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod program;
+
 use std::fs;
 use std::path::Path;
-
-use snapbox::cmd::{Command, cargo_bin};
 
 /// The fenced blocks of a page: the words behind the fence, and the text.
 fn blocks(page: &str) -> Vec<(String, String)> {
@@ -28,9 +28,8 @@ fn blocks(page: &str) -> Vec<(String, String)> {
 /// Runs `$ initlint …`, and compares what it writes, standard output before standard error.
 fn try_command(text: &str, directory: &Path) {
     let (command, expected) = text.split_once('\n').unwrap();
-    let arguments = command.strip_prefix("$ initlint ").unwrap().split_whitespace();
-    let result =
-        Command::new(cargo_bin!("initlint")).args(arguments).current_dir(directory).output().unwrap();
+    let arguments: Vec<&str> = command.strip_prefix("$ initlint ").unwrap().split_whitespace().collect();
+    let result = program::initlint(&arguments).current_dir(directory).output().unwrap();
     let written = [result.stdout, result.stderr].concat();
     assert_eq!(String::from_utf8(written).unwrap(), expected, "{command}");
 }
