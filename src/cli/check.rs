@@ -6,7 +6,8 @@ use super::args::{CheckArgs, CheckFormat, FormatArg, OutputArgs};
 use super::baseline::{self, Comparison, Known, Looked};
 use super::error::Failure;
 use super::filter::Filter;
-use super::inputs::{self, Remarks};
+use super::inputs::{self, Inputs, Remarks};
+use super::mend::{self, Mended};
 use super::output::{Complaint, Output, complain};
 use super::scene::Scene;
 use super::settings;
@@ -28,18 +29,39 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let scene = Scene::new(&args.scene, &args.paths)?;
     let filter = Filter::new(args, &scene.catalog, &scene.config)?;
     let remarks = if args.quiet { Remarks::LeftOut } else { Remarks::Told };
-    let inputs = inputs::read(&args.paths, &scene, remarks)?;
+    let mut inputs = inputs::read(&args.paths, &scene, remarks)?;
     if !args.quiet {
         scene.doubt_actions(&inputs.scripts);
     }
 
     let known = Known::read(args, &scene, &inputs)?;
-    let look = |script| {
-        let mut found = analyse::findings(script, &analyse::outcomes(script, &scene), &scene);
-        found.iter_mut().for_each(|finding| filter.weigh(finding));
-        Looked { script, found }
-    };
-    let mut looked: Vec<Looked<'_>> = inputs.scripts.iter().map(look).collect();
+    let weigh = |finding: &mut Finding| filter.weigh(finding);
+    let mut found: Vec<Vec<Finding>> = (inputs.scripts.iter())
+        .map(|script| {
+            let mut found = analyse::findings(script, &analyse::outcomes(script, &scene), &scene);
+            found.iter_mut().for_each(weigh);
+            found
+        })
+        .collect();
+    let (mut mended, mut unmended) = (0, 0);
+    if args.fix || args.diff {
+        let looked = looked(&inputs.scripts, found.clone());
+        let comparison = known.compare(&looked, &inputs, &scene, &filter);
+        let is_open = |at: usize, finding: &Finding| {
+            let script = looked.get(at).map_or("", |one| one.script.source.name());
+            finding.suppressed.is_none()
+                && !comparison.knows(at, finding)
+                && filter.lets_through(finding, script)
+        };
+        let done = mend::mended(&looked, &scene, weigh, is_open);
+        if args.diff {
+            return mend::show(&done, &inputs, &args.output);
+        }
+        let (done, unwritten) = mend::write(done, &inputs);
+        (mended, unmended) = (done.iter().map(|one| one.fixes).sum(), unwritten);
+        put_in(done, &mut inputs, &mut found);
+    }
+    let mut looked = looked(&inputs.scripts, found);
     let comparison = known.compare(&looked, &inputs, &scene, &filter);
     let mut left_out = 0;
     for one in &mut looked {
@@ -66,7 +88,13 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
         true => behaviours(&report, &inputs.scripts, &scene),
         false => Vec::new(),
     };
-    let verdict = Verdict { threshold: settings::threshold(args.fail_on, &scene.config), left_out, stale };
+    let verdict = Verdict {
+        threshold: settings::threshold(args.fail_on, &scene.config),
+        left_out,
+        stale,
+        mended,
+        unmended,
+    };
     for format in &formats {
         show(args, format, &report, &behaviours, verdict, &scene)?;
     }
@@ -78,6 +106,20 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
         complain(Complaint::Note, START_GREEN);
     }
     Ok(status)
+}
+
+/// Scripts with what was found in each.
+fn looked(scripts: &[Script], found: Vec<Vec<Finding>>) -> Vec<Looked<'_>> {
+    scripts.iter().zip(found).map(|(script, found)| Looked { script, found }).collect()
+}
+
+/// Scripts that were mended stand in for what they were.
+fn put_in(mended: Vec<Mended>, inputs: &mut Inputs, found: &mut [Vec<Finding>]) {
+    for one in mended {
+        if let (Some(script), Some(found)) = (inputs.scripts.get_mut(one.at), found.get_mut(one.at)) {
+            (*script, *found) = (one.script, one.found);
+        }
+    }
 }
 
 /// What the page tells of the scripts besides findings, in the report's order.

@@ -99,6 +99,7 @@ fn unload(script: &Source, library: &Source) -> Finding {
             step(StepKind::Command, "modprobe -r …", place(library, "modprobe -r \"$1\" >/dev/null 2>&1", 0)),
         ],
         facts: vec!["UNLOAD in /etc/default/firewall is yes".into()],
+        fix: None,
         suppressed: None,
         fingerprint: String::new(),
     }
@@ -120,6 +121,7 @@ fn read(script: &Source) -> Finding {
         profiles: vec!["docker-default".into()],
         trace: Vec::new(),
         facts: Vec::new(),
+        fix: None,
         suppressed: None,
         fingerprint: String::new(),
     }
@@ -141,6 +143,7 @@ fn unknown(script: &Source) -> Finding {
         profiles: Vec::new(),
         trace: Vec::new(),
         facts: Vec::new(),
+        fix: None,
         suppressed: None,
         fingerprint: String::new(),
     }

@@ -14,7 +14,7 @@ fn shown(style: Style) -> String {
 
 fn last_lines(report: &CheckReport, threshold: Threshold) -> String {
     let mut out = Vec::new();
-    let verdict = Verdict { threshold, left_out: 0, stale: 0 };
+    let verdict = Verdict { threshold, left_out: 0, stale: 0, mended: 0, unmended: 0 };
     summary(&mut out, report, verdict, Style::PLAIN).unwrap();
     String::from_utf8(out).unwrap()
 }
