@@ -214,16 +214,12 @@ fn bytes_and_line_ends_stay_what_they_are() {
     assert_eq!(call(&room, &["--select", RULES, "--fix", "cachewarm"], "").0, 0);
     assert!(fs::read(&file).unwrap().windows(3).any(|bytes| bytes == b"w\xe4r"));
     // What one fix puts in ends as the lines around it do; another takes all the carriage returns out.
-    let (head, rest) = (SCRIPT.find("###").unwrap(), SCRIPT.find("start()").unwrap());
-    let bare = format!("{}{}", &SCRIPT[..head], &SCRIPT[rest..]).replace('\n', "\r\n");
-    let file = script(&room, &bare);
-    call(&room, &["--select", "header-missing", "--fix", "cachewarm"], "");
-    let text = fs::read_to_string(&file).unwrap();
-    assert!(
-        text.starts_with("#!/bin/sh\r\n### BEGIN INIT INFO\r\n# Provides:          cachewarm\r\n"),
-        "{text}"
-    );
-    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+    let crlf = SCRIPT.replace('\n', "\r\n");
+    let file = script(&room, crlf.replace("# Default-Stop:      0 1 6\r\n", ""));
+    call(&room, &["--select", "header-incomplete", "--fix", "cachewarm"], "");
+    let (end, line) = ("### END INIT INFO", "# Default-Stop:      0 1 6\r\n");
+    let expected = crlf.replace(line, "").replace(end, &format!("{line}{end}"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), expected);
     call(&room, &["--select", "image", "--fix", "cachewarm"], "");
     assert!(!fs::read_to_string(&file).unwrap().contains('\r'));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::check::{CheckReport, Problem, Script};
 use super::human::Reasons;
-use crate::finding::{Confidence, Finding, Place, Severity, Step, StepKind, stamp};
+use crate::finding::{Confidence, Edit, Finding, Fix, Place, Severity, Step, StepKind, stamp};
 use crate::span::Span;
 use crate::syntax::{Dialect, Shells, Source, SyntaxError};
 
@@ -121,7 +121,13 @@ fn read(script: &Source) -> Finding {
         profiles: vec!["docker-default".into()],
         trace: Vec::new(),
         facts: Vec::new(),
-        fix: None,
+        fix: Some(Fix {
+            title: "Tells where it cannot be read.".into(),
+            edits: vec![
+                Edit::replace(place(script, "tables=", 0).span, "names="),
+                Edit::insert(place(script, "2>/dev/null)", 0).span.end, " || echo \"<unread>\" >&2"),
+            ],
+        }),
         suppressed: None,
         fingerprint: String::new(),
     }

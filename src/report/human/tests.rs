@@ -146,9 +146,10 @@ fn counts_per_rule() {
     let mut out = Vec::new();
     statistics(&mut out, &sample(), Style::PLAIN).unwrap();
     insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
-    1  warning  module-load
-    1  error    module-unload
-    1  info     no-status
-    1  warning  silent-proc-read
+    findings  scripts  fixable  rule
+           1        1        0  warning  module-load
+           1        1        0  error    module-unload
+           1        1        0  info     no-status
+           1        1        1  warning  silent-proc-read
     ");
 }
