@@ -6,8 +6,9 @@ use super::args::{CheckArgs, CheckFormat, FormatArg, OutputArgs};
 use super::baseline::{self, Comparison, Known, Looked};
 use super::error::Failure;
 use super::filter::Filter;
-use super::inputs::{self, Inputs, Remarks};
-use super::mend::{self, Mended};
+use super::inputs::{self, Remarks};
+use super::jobs::Jobs;
+use super::mend::{self, Written};
 use super::output::{Complaint, Output, complain};
 use super::scene::Scene;
 use super::settings;
@@ -35,34 +36,29 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     }
 
     let known = Known::read(args, &scene, &inputs)?;
-    let weigh = |finding: &mut Finding| filter.weigh(finding);
-    let mut found: Vec<Vec<Finding>> = (inputs.scripts.iter())
-        .map(|script| {
-            let mut found = analyse::findings(script, &analyse::outcomes(script, &scene), &scene);
-            found.iter_mut().for_each(weigh);
-            found
-        })
-        .collect();
-    let (mut mended, mut unmended) = (0, 0);
+    let jobs = Jobs::new(args.jobs);
+    let look = |script: &Script| {
+        let mut found = analyse::findings(script, &analyse::outcomes(script, &scene), &scene);
+        found.iter_mut().for_each(|finding| filter.weigh(finding));
+        found
+    };
+    let mut found = jobs.each(&inputs.scripts, look);
+    let mut written = Written::default();
     if args.fix || args.diff {
         let looked = looked(&inputs.scripts, found.clone());
-        let comparison = known.compare(&looked, &inputs, &scene, &filter);
-        let is_open = |at: usize, finding: &Finding| {
-            let script = looked.get(at).map_or("", |one| one.script.source.name());
-            finding.suppressed.is_none()
-                && !comparison.knows(at, finding)
-                && filter.lets_through(finding, script)
+        let comparison = known.compare(&looked, &inputs, &scene, &filter, jobs);
+        let is_open = |at: usize, finding: &Finding, script: &str| {
+            let is_hidden = finding.suppressed.is_some() || comparison.knows(at, finding);
+            !is_hidden && filter.lets_through(finding, script)
         };
-        let done = mend::mended(&looked, &scene, weigh, is_open);
+        let mended = mend::mended(&looked, &scene, jobs, look, is_open);
         if args.diff {
-            return mend::show(&done, &inputs, &args.output);
+            return mend::show(&mended, &inputs, &args.output);
         }
-        let (done, unwritten) = mend::write(done, &inputs);
-        (mended, unmended) = (done.iter().map(|one| one.fixes).sum(), unwritten);
-        put_in(done, &mut inputs, &mut found);
+        written = mend::write(mended, &mut inputs, &mut found);
     }
     let mut looked = looked(&inputs.scripts, found);
-    let comparison = known.compare(&looked, &inputs, &scene, &filter);
+    let comparison = known.compare(&looked, &inputs, &scene, &filter, jobs);
     let mut left_out = 0;
     for one in &mut looked {
         let all = one.found.len();
@@ -85,15 +81,15 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let scripts = scripts.map(|(at, one)| looked_at(at, one, &comparison, &scene)).collect();
     let report = CheckReport::new(scripts, inputs.problems, scene.profile_names());
     let behaviours = match formats.iter().any(|one| one.format == CheckFormat::Html) {
-        true => behaviours(&report, &inputs.scripts, &scene),
+        true => behaviours(&report, &inputs.scripts, &scene, jobs),
         false => Vec::new(),
     };
     let verdict = Verdict {
         threshold: settings::threshold(args.fail_on, &scene.config),
         left_out,
         stale,
-        mended,
-        unmended,
+        mended: written.findings,
+        unmended: written.refused,
     };
     for format in &formats {
         show(args, format, &report, &behaviours, verdict, &scene)?;
@@ -113,17 +109,8 @@ fn looked(scripts: &[Script], found: Vec<Vec<Finding>>) -> Vec<Looked<'_>> {
     scripts.iter().zip(found).map(|(script, found)| Looked { script, found }).collect()
 }
 
-/// Scripts that were mended stand in for what they were.
-fn put_in(mended: Vec<Mended>, inputs: &mut Inputs, found: &mut [Vec<Finding>]) {
-    for one in mended {
-        if let (Some(script), Some(found)) = (inputs.scripts.get_mut(one.at), found.get_mut(one.at)) {
-            (*script, *found) = (one.script, one.found);
-        }
-    }
-}
-
 /// What the page tells of the scripts besides findings, in the report's order.
-fn behaviours(report: &CheckReport, scripts: &[Script], scene: &Scene) -> Vec<Behaviour> {
+fn behaviours(report: &CheckReport, scripts: &[Script], scene: &Scene, jobs: Jobs) -> Vec<Behaviour> {
     let behaviour = |script: &Script| {
         let mut behaviour = Behaviour::default();
         for action in scene.actions(script) {
@@ -135,7 +122,7 @@ fn behaviours(report: &CheckReport, scripts: &[Script], scene: &Scene) -> Vec<Be
         behaviour
     };
     let named = |name: &str| scripts.iter().find(|script| script.source.name() == name);
-    report.scripts().iter().map(|told| named(told.source.name()).map(behaviour).unwrap_or_default()).collect()
+    jobs.each(report.scripts(), |told| named(told.source.name()).map(behaviour).unwrap_or_default())
 }
 
 /// What someone is told who finds much in scripts that have worked for years.

@@ -7,9 +7,10 @@ use super::args::OutputArgs;
 use super::baseline::Looked;
 use super::error::Failure;
 use super::inputs::Inputs;
+use super::jobs::Jobs;
 use super::output::{Complaint, Output, complain};
 use super::scene::Scene;
-use super::{UNDONE, analyse, files};
+use super::{UNDONE, files};
 use crate::finding::{Finding, Fix, mend};
 use crate::report::diff::{Reader, diff};
 use crate::report::text::counted;
@@ -31,25 +32,28 @@ pub struct Mended {
     pub fixes: usize,
 }
 
-/// Does the fixes of the findings that are open, by the script's place in the run: only scripts that
-/// become others are handed out. Nothing is written.
+/// Does the fixes of the findings that are open (by the script's place in the run, and its name): only scripts that
+/// become others are handed out. `look` finds what is in a script. Nothing is written.
 pub fn mended(
     looked: &[Looked<'_>],
     scene: &Scene,
-    weigh: impl Fn(&mut Finding),
-    is_open: impl Fn(usize, &Finding) -> bool,
+    jobs: Jobs,
+    look: impl Fn(&Script) -> Vec<Finding> + Sync,
+    is_open: impl Fn(usize, &Finding, &str) -> bool + Sync,
 ) -> Vec<Mended> {
-    let of = |(at, one): (usize, &Looked<'_>)| {
+    let of = |(at, one): &(usize, &Looked<'_>)| {
         let mut passes = Passes { done: None, found: one.found.clone(), fixes: 0, given_up: BTreeSet::new() };
+        let is_open = |finding: &Finding| is_open(*at, finding, one.script.source.name());
         for _ in 0..PASSES {
-            if !passes.pass(one.script, scene, &weigh, |finding| is_open(at, finding)) {
+            if !passes.pass(one.script, scene, &look, is_open) {
                 break;
             }
         }
         let Passes { done, found, fixes, .. } = passes;
-        done.map(|script| Mended { at, script, found, fixes })
+        done.map(|script| Mended { at: *at, script, found, fixes })
     };
-    looked.iter().enumerate().filter_map(of).collect()
+    let all: Vec<(usize, &Looked<'_>)> = looked.iter().enumerate().collect();
+    jobs.each(&all, of).into_iter().flatten().collect()
 }
 
 /// What has become of a script so far.
@@ -67,7 +71,7 @@ impl Passes {
         &mut self,
         script: &Script,
         scene: &Scene,
-        weigh: impl Fn(&mut Finding),
+        look: impl Fn(&Script) -> Vec<Finding>,
         is_open: impl Fn(&Finding) -> bool,
     ) -> bool {
         let script = self.done.as_ref().unwrap_or(script);
@@ -88,8 +92,7 @@ impl Passes {
         let source = Source::new(script.source.name(), mended.text);
         let dialect = scene.dialect_of(&source);
         let next = Script::read(source, dialect);
-        let mut found = analyse::findings(&next, &analyse::outcomes(&next, scene), scene);
-        found.iter_mut().for_each(weigh);
+        let found = look(&next);
         // Another first line may make it a script for another shell.
         let is_refused = next.tree.errors().any(|error| error.refused_by.refuse(next.dialect));
         in_vain.extend(
@@ -114,30 +117,40 @@ fn is_still_there(one: &Finding, tried: &[&Finding], before: &[Finding], after: 
     of_rule(after) + mended > of_rule(before)
 }
 
-/// Writes the scripts into their files; those that could not be written are told of, and left out of what is
-/// handed back.
-pub fn write(mended: Vec<Mended>, inputs: &Inputs) -> (Vec<Mended>, usize) {
-    let all = mended.len();
-    let is_written = |one: &Mended| {
-        let Some(before) = inputs.scripts.get(one.at) else { return false };
-        let name = before.source.name();
-        let refusal = match inputs.files.get(name) {
-            Some(file) => files::rewrite(file, before.source.bytes(), one.script.source.bytes())
-                .map_err(|no| no.to_string()),
-            None => Err(NO_FILE.to_owned()),
+/// What was written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Written {
+    /// How many findings were mended.
+    pub findings: usize,
+    /// How many scripts could not be written.
+    pub refused: usize,
+}
+
+/// Writes scripts into their files, and puts them in the place of what they were; those that cannot be written are
+/// told of, and stay.
+pub fn write(mended: Vec<Mended>, inputs: &mut Inputs, found: &mut [Vec<Finding>]) -> Written {
+    let mut written = Written::default();
+    for one in mended {
+        let (Some(script), Some(found)) = (inputs.scripts.get_mut(one.at), found.get_mut(one.at)) else {
+            continue;
         };
-        if let Err(refusal) = &refusal {
+        let name = script.source.name();
+        let (before, after) = (script.source.bytes(), one.script.source.bytes());
+        let refusal = match inputs.files.get(name) {
+            Some(file) => files::rewrite(file, before, after).err().map(|refusal| refusal.to_string()),
+            None => Some(NO_FILE.to_owned()),
+        };
+        if let Some(refusal) = refusal {
             let shown = if name == "-" { "standard input" } else { name };
-            complain(
-                Complaint::Error,
-                &format!("{shown}: {refusal}: {} not mended", counted(one.fixes, "finding")),
-            );
+            let fixes = counted(one.fixes, "finding");
+            complain(Complaint::Error, &format!("{shown}: {refusal}: {fixes} not mended"));
+            written.refused += 1;
+        } else {
+            written.findings += one.fixes;
+            (*script, *found) = (one.script, one.found);
         }
-        refusal.is_ok()
-    };
-    let written: Vec<Mended> = mended.into_iter().filter(is_written).collect();
-    let unwritten = all - written.len();
-    (written, unwritten)
+    }
+    written
 }
 
 const NO_FILE: &str = "is no file that could be written; --diff shows what would be";

@@ -14,6 +14,7 @@ mod files;
 mod filter;
 mod git;
 mod inputs;
+mod jobs;
 mod mend;
 mod output;
 mod predict;
