@@ -116,7 +116,7 @@ fn fixes_are_written_once_and_what_is_left_is_told() {
     let file = script(&room, SCRIPT);
     let (status, shown, _) = call(&room, &["--select", RULES, "cachewarm"], "");
     assert_eq!(status, 1);
-    assert!(shown.contains("fix: Declares the variable first"), "{shown}");
+    assert!(shown.contains("with --fix: Declares the variable first"), "{shown}");
     assert!(shown.contains("\n2 findings can be mended with --fix (--diff shows how)\n"), "{shown}");
     let (status, shown, said) = call(&room, &["--select", RULES, "--fix", "cachewarm"], "");
     assert_eq!((status, said.as_str()), (0, ""));

@@ -1,29 +1,23 @@
 //! The LSB block as fixes write it.
 
 use super::edits;
+use crate::catalog::Rule;
+use crate::checks::settings;
 use crate::finding::Edit;
 use crate::script::Script;
 use crate::script::header::{HeaderProblem, HeaderProblemKind as Kind, Key, Lsb};
 use crate::span::Span;
 
-/// Run levels in which services usually run, and in which not.
-const USUAL: (&str, &str) = ("2 3 4 5", "0 1 6");
+const BEGIN: &str = "BEGIN";
+const END: &str = "END";
 
-/// The lines of a whole block, for people to look through: what a daemon usually needs.
-pub fn whole(script: &Script) -> Option<Vec<String>> {
+/// The lines of a whole block, for people to look through: those of the rule's setting `block`.
+pub fn whole(script: &Script, rule: &Rule) -> Option<Vec<String>> {
     let name = edits::service_name(script)?;
-    let (start, stop) = USUAL;
-    let mut lines = vec!["### BEGIN INIT INFO".to_owned()];
-    lines.extend([
-        line("Provides", name),
-        line("Required-Start", "$remote_fs $syslog"),
-        line("Required-Stop", "$remote_fs $syslog"),
-        line("Default-Start", start),
-        line("Default-Stop", stop),
-        line("Short-Description", &format!("start and stop {name}")),
-    ]);
-    lines.push("### END INIT INFO".to_owned());
-    Some(lines)
+    let lines = settings::texts(rule, "block").filter_map(|text| text.split_once(": "));
+    let lines = lines.map(|(key, value)| line(key, &value.replace("{name}", name)));
+    let (begin, end) = (format!("### {BEGIN} INIT INFO"), format!("### {END} INIT INFO"));
+    Some(std::iter::once(begin).chain(lines).chain([end]).collect())
 }
 
 /// One line of a block.
@@ -31,9 +25,12 @@ pub fn line(key: &str, value: &str) -> String {
     format!("# {:<19}{value}", format!("{key}:")).trim_end().to_owned()
 }
 
-/// What a keyword that is missing says as tools guess it: no dependencies; the run levels that the keyword beside it
-/// leaves, or the chkconfig line names.
-pub fn guess(script: &Script, lsb: &Lsb, key: &str) -> Option<String> {
+/// What a keyword that is missing says as tools guess it: nothing; or the run levels that the keyword beside it leaves,
+/// the chkconfig line names, or the rule's setting `usual` has.
+pub fn guess(script: &Script, lsb: &Lsb, key: &str, rule: &Rule) -> Option<String> {
+    if settings::texts(rule, "empty").any(|known| known == key) {
+        return Some(String::new());
+    }
     let words = |key: &Key| {
         let field = lsb.field(key)?;
         Some(field.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "))
@@ -41,12 +38,16 @@ pub fn guess(script: &Script, lsb: &Lsb, key: &str) -> Option<String> {
     let line = script.header.red_hat.chkconfig.as_ref().map(|line| spaced(&line.levels.text));
     let start = words(&Key::DefaultStart).or_else(|| line.map(|levels| levels.replace('-', "")));
     let stop = words(&Key::DefaultStop);
-    match key {
-        "Provides" => edits::service_name(script).map(str::to_owned),
-        "Required-Start" | "Required-Stop" => Some(String::new()),
-        "Default-Start" => Some(start.or_else(|| stop.as_deref().map(others)).unwrap_or(USUAL.0.to_owned())),
-        "Default-Stop" => Some(start.as_deref().map_or(USUAL.1.to_owned(), others)),
-        _ => None,
+    let usual = |at| settings::texts(rule, "usual").nth(at).map(str::to_owned);
+    let is = |known: &Key| known.as_str() == key;
+    if is(&Key::Provides) {
+        edits::service_name(script).map(str::to_owned)
+    } else if is(&Key::DefaultStart) {
+        start.or_else(|| stop.as_deref().map(others)).or_else(|| usual(0))
+    } else if is(&Key::DefaultStop) {
+        start.as_deref().map(others).or_else(|| usual(1))
+    } else {
+        None
     }
 }
 
@@ -80,12 +81,12 @@ fn mend(script: &Script, problem: &HeaderProblem) -> Option<Edit> {
         Kind::NoFacility => {
             let name = edits::service_name(script)?;
             let line = line_of(script, at);
-            Some(Edit::replace(line, self::line("Provides", name)))
+            Some(Edit::replace(line, self::line(Key::Provides.as_str(), name)))
         }
         Kind::Unterminated => {
             let last = script.header.lsb.as_ref()?.fields.last()?;
             let newline = edits::newline(source, last.span.start);
-            Some(Edit::insert(last.span.end, format!("{newline}### END INIT INFO")))
+            Some(Edit::insert(last.span.end, format!("{newline}### {END} INIT INFO")))
         }
         _ => None,
     }

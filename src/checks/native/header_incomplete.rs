@@ -19,11 +19,11 @@ pub fn check(still: &Still<'_>, rule: &Rule) -> Vec<Hit> {
     let first = still.script.source.line_span(still.script.source.line_index(lsb.span.start));
     let span = crate::span::Span::new(lsb.span.start, lsb.span.end.min(first.end.saturating_sub(1)));
     let hit = Hit::still(span, format!("the LSB block lacks {}", missing.join(", "))).label("this block");
-    vec![hit.fix(added(still.script, lsb, &keys))]
+    vec![hit.fix(added(still.script, lsb, &keys, rule))]
 }
 
 /// The keywords at the end of a block that ends.
-fn added(script: &Script, lsb: &Lsb, keys: &[&str]) -> Option<Vec<Edit>> {
+fn added(script: &Script, lsb: &Lsb, keys: &[&str], rule: &Rule) -> Option<Vec<Edit>> {
     let is_open = |kind: &HeaderProblemKind| matches!(kind, HeaderProblemKind::Unterminated);
     if script.header.problems.iter().any(|problem| is_open(&problem.kind)) {
         return None;
@@ -31,7 +31,7 @@ fn added(script: &Script, lsb: &Lsb, keys: &[&str]) -> Option<Vec<Edit>> {
     let end = script.source.line_span(script.source.line_index(lsb.span.end)).start;
     let newline = edits::newline(&script.source, lsb.span.start);
     let line = |key: &&str| {
-        let value = header_block::guess(script, lsb, key)?;
+        let value = header_block::guess(script, lsb, key, rule)?;
         Some(header_block::line(key, &value) + newline)
     };
     Some(vec![Edit::insert(end, keys.iter().map(line).collect::<Option<Vec<_>>>()?.concat())])

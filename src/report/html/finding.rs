@@ -48,9 +48,9 @@ pub fn article(
         }
         page.push_str("</p>\n");
     }
-    let fix = finding.fix.as_ref().map(|fix| format!("{} (--fix)", fix.title)).unwrap_or_default();
+    let fix = finding.fix.as_ref().map(|fix| fix.title.clone()).unwrap_or_default();
     let (facts, help) = (finding.facts.join("; "), finding.help.trim().to_owned());
-    for (word, list) in [("Decided by", facts), ("Help", help), ("Fix", fix)] {
+    for (word, list) in [("Decided by", facts), ("Help", help), ("With --fix", fix)] {
         if !list.is_empty() {
             let _ = writeln!(page, "<p><b>{word}:</b> {}</p>", Text(&list));
         }

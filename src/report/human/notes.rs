@@ -37,7 +37,7 @@ pub fn of_finding(finding: &Finding, among: &Among<'_>, label: Option<&str>, col
     if !finding.facts.is_empty() {
         notes.push(note("decided by", &finding.facts.join("; "), columns));
     }
-    let fix = finding.fix.as_ref().map(|fix| note("fix", &format!("{} (--fix)", fix.title), columns));
+    let fix = finding.fix.as_ref().map(|fix| note("with --fix", &fix.title, columns));
     let Page::Shown(reason) = among.page else {
         notes.extend(fix);
         return notes;

@@ -114,6 +114,7 @@ fn without_errors_a_stricter_threshold_turns_the_status() {
     let report = CheckReport::new(vec![script], Vec::new(), vec!["docker-default".into()]);
     insta::assert_snapshot!(last_lines(&report, Threshold::At(Severity::Warning)), @r"
     1 warning, 1 info; looked at 1 script, 4 actions, 1 profile (docker-default)
+    1 finding can be mended with --fix (--diff shows how)
     exit status 1: findings at or above warning; --fail-on error would give 0
     ");
     insta::assert_snapshot!(last_lines(&report, Threshold::At(Severity::Error)), @r"
@@ -147,7 +148,7 @@ fn counts_per_rule() {
     statistics(&mut out, &sample(), Style::PLAIN).unwrap();
     insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
     findings  scripts  fixable  rule
-           1        1        0  warning  module-load
+           1        1        1  warning  module-load
            1        1        0  error    module-unload
            1        1        0  info     no-status
            1        1        1  warning  silent-proc-read
