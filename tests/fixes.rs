@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use initlint::catalog::rule::Example;
 use initlint::catalog::{Catalog, Rule};
@@ -31,7 +31,12 @@ fn fixes(found: &[Finding]) -> Vec<&Fix> {
 }
 
 /// Every example of a rule in which something can be mended, mended at once.
-fn tried(catalog: &Arc<Catalog>) -> Vec<Tried> {
+fn tried() -> &'static [Tried] {
+    static ALL: LazyLock<Vec<Tried>> = LazyLock::new(|| all(&Arc::new(Catalog::bundled())));
+    &ALL
+}
+
+fn all(catalog: &Arc<Catalog>) -> Vec<Tried> {
     let rooms = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixes");
     let _ = fs::remove_dir_all(&rooms);
     let mut all = Vec::new();
@@ -61,7 +66,7 @@ fn tried(catalog: &Arc<Catalog>) -> Vec<Tried> {
 
 #[test]
 fn a_fix_mends_its_finding_and_is_done_once() {
-    for one in tried(&Arc::new(Catalog::bundled())) {
+    for one in tried() {
         let mended = fixes(&one.found).len();
         assert_eq!(
             one.left.len() + mended,
@@ -77,12 +82,10 @@ fn a_fix_mends_its_finding_and_is_done_once() {
 
 #[test]
 fn a_rule_that_tells_of_a_fix_has_an_example_of_it() {
-    let catalog = Arc::new(Catalog::bundled());
-    let shown: BTreeSet<String> =
-        tried(&catalog).iter().map(|one| one.found.first().unwrap().rule.clone()).collect();
+    let catalog = Catalog::bundled();
+    let shown: BTreeSet<String> = tried().iter().map(|one| one.found.first().unwrap().rule.clone()).collect();
     let told: BTreeSet<String> =
         catalog.rules().iter().filter(|rule| rule.fix.is_some()).map(|rule: &Rule| rule.id.clone()).collect();
-    // What a rule says of comments, its own examples cannot show: they are put to that rule alone.
     assert_eq!(told, shown);
 }
 
@@ -90,7 +93,7 @@ fn a_rule_that_tells_of_a_fix_has_an_example_of_it() {
 #[test]
 fn what_fixes_write() {
     let mut all = String::new();
-    for one in tried(&Arc::new(Catalog::bundled())) {
+    for one in tried() {
         let title = &fixes(&one.found).first().unwrap().title;
         writeln!(all, "# {}: {title}", one.name).unwrap();
         let mut told = Vec::new();
@@ -105,7 +108,7 @@ fn what_fixes_write() {
 
 #[test]
 fn real_shells_read_what_was_mended() {
-    for one in tried(&Arc::new(Catalog::bundled())) {
+    for one in tried() {
         for shell in ["dash", "bash"] {
             let reads = |script: &str| {
                 let mut command = std::process::Command::new(shell);

@@ -213,15 +213,22 @@ fn bytes_and_line_ends_stay_what_they_are() {
     let file = script(&room, &latin);
     assert_eq!(call(&room, &["--select", RULES, "--fix", "cachewarm"], "").0, 0);
     assert!(fs::read(&file).unwrap().windows(3).any(|bytes| bytes == b"w\xe4r"));
-    // What one fix puts in ends as the lines around it do; another takes all the carriage returns out.
-    let crlf = SCRIPT.replace('\n', "\r\n");
-    let file = script(&room, crlf.replace("# Default-Stop:      0 1 6\r\n", ""));
+    // What is put in ends as the lines around it do.
+    let (from, to) = (SCRIPT.find("###").unwrap(), SCRIPT.find("start()").unwrap());
+    let block = SCRIPT[from..to].replace('\n', "\r\n");
+    let line = "# Default-Stop:      0 1 6\r\n";
+    let text = |block: &str| format!("{}{block}{}", &SCRIPT[..from], &SCRIPT[to..]);
+    let file = script(&room, text(&block.replace(line, "")));
     call(&room, &["--select", "header-incomplete", "--fix", "cachewarm"], "");
-    let (end, line) = ("### END INIT INFO", "# Default-Stop:      0 1 6\r\n");
-    let expected = crlf.replace(line, "").replace(end, &format!("{line}{end}"));
+    let end = "### END INIT INFO";
+    let expected = text(&block.replace(line, "").replace(end, &format!("{line}{end}")));
     assert_eq!(fs::read_to_string(&file).unwrap(), expected);
+    // No shell reads a script with all of them: nothing but that is mended.
+    let file = script(&room, SCRIPT.replace('\n', "\r\n"));
+    call(&room, &["--select", RULES, "--fix", "cachewarm"], "");
+    assert!(fs::read_to_string(&file).unwrap().contains('\r'));
     call(&room, &["--select", "image", "--fix", "cachewarm"], "");
-    assert!(!fs::read_to_string(&file).unwrap().contains('\r'));
+    assert_eq!(fs::read_to_string(&file).unwrap(), SCRIPT);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! An action that the script does not know ends with a number of another meaning.
 
-use super::{edits, ends};
+use super::{edits, ends, lists, usage};
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
 use crate::finding::Edit;
@@ -31,13 +31,16 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     .collect()
 }
 
-/// 2 instead of the number of an `exit` that stands in the last arm itself: no other action ends there.
+/// 2 instead of the number of an `exit` that stands in the last arm itself, which tells how the script is used: no other
+/// action ends there, and nothing else has failed.
 fn wrong_use(look: &Look<'_>, main: &Selection, exit: &Exit) -> Option<Vec<Edit>> {
-    let arm = main.arms.iter().find(|arm| arm.is_default)?.body?;
-    let is_here = main.style == Style::Case && look.is_own(exit.at) && arm.contains(exit.at.span);
-    let simple = edits::simple_at(look.script, exit.at.span).filter(|_| is_here)?;
-    if simple.words.first()?.bare()? != b"exit" {
+    let arm = main.arms.iter().find(|arm| arm.is_default).filter(|arm| arm.words.is_empty())?;
+    let is_here = main.style == Style::Case && look.is_own(exit.at);
+    if !is_here || !usage::is_told_in(look.script, arm.body?) {
         return None;
     }
+    let items = &edits::body_of(look.script, arm.span)?.items;
+    let item = items.iter().find(|item| item.and_or.span == exit.at.span)?;
+    let simple = lists::simple(item).filter(|simple| lists::name(simple).as_deref() == Some("exit"))?;
     edits::operand(simple, 2)
 }

@@ -55,7 +55,7 @@ fn is_unknown(look: &Look<'_>) -> bool {
 /// `exit 2` at the end of an arm that tells how the script is used, where nothing is done behind it.
 fn refuse(look: &Look<'_>, selection: &Selection, arm: &DispatchArm) -> Option<Vec<Edit>> {
     let script = look.script;
-    let tells = usage::texts(script).iter().any(|text| arm.body.is_some_and(|body| body.contains(text.span)));
+    let tells = arm.body.is_some_and(|body| usage::is_told_in(script, body));
     if !tells || !arm.words.is_empty() || !edits::ends_behind(script, selection) {
         return None;
     }

@@ -119,6 +119,7 @@ fn without_errors_a_stricter_threshold_turns_the_status() {
     ");
     insta::assert_snapshot!(last_lines(&report, Threshold::At(Severity::Error)), @r"
     1 warning, 1 info; looked at 1 script, 4 actions, 1 profile (docker-default)
+    1 finding can be mended with --fix (--diff shows how)
     exit status 0: nothing at or above error; --fail-on warning would give 1
     ");
 }
