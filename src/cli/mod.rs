@@ -14,6 +14,7 @@ mod files;
 mod filter;
 mod git;
 mod inputs;
+mod jobs;
 mod output;
 mod predict;
 mod profiles;
