@@ -4,8 +4,10 @@ use super::{lists, tails};
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
 use crate::outcome::{Exit, Status};
+use crate::script::Script;
 use crate::span::{FileId, Location, Span};
 use crate::syntax::ast::{AndOrOp, Command, CompoundKind, Item};
+use crate::syntax::visit::{self, Node, Walk};
 
 /// Every end of an action with 1 by a test before `&&`: the command behind it was not wanted, nothing has failed.
 pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
@@ -50,6 +52,25 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
 pub(super) fn ends_by_test(look: &Look<'_>) -> Vec<Span> {
     let lists = tails::of_arm(look).into_iter().filter(|item| test_of(item).is_some());
     lists.map(|item| item.and_or.span).collect()
+}
+
+/// Whether a function fails only where the test is false that its last list begins with: nothing has failed then.
+pub(super) fn fails_by_test(script: &Script, function: &str) -> bool {
+    let Some(entry) = script.functions.get(function) else { return false };
+    entry.definitions.iter().all(|definition| {
+        let CompoundKind::Brace(list) = &definition.function.body.kind else { return false };
+        let mut returns = false;
+        visit::walk(
+            Node::Function(&definition.function),
+            &mut visit::entering(|node| {
+                if let Node::Simple(simple) = node {
+                    returns |= lists::name(simple).is_some_and(|name| name == "return");
+                }
+                Walk::Into
+            }),
+        );
+        !returns && list.items.last().is_some_and(|item| test_of(item).is_some())
+    })
 }
 
 /// The test of a list `test && command …`.
