@@ -1,6 +1,7 @@
 //! initlint: what SysV init scripts do inside a container. See README.md.
 #![forbid(unsafe_code)]
 
+pub mod capture;
 pub mod catalog;
 pub mod checks;
 pub mod cli;

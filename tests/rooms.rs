@@ -17,7 +17,7 @@ const ORDER: [&[&str]; 14] = [
     &["script"],
     &["logic", "filter"],
     &["catalog"],
-    &["world"],
+    &["world", "capture"],
     &["outcome"],
     &["exec"],
     &["finding", "config"],

@@ -212,7 +212,7 @@ fn options_of(case: &Case) -> impl Iterator<Item = &str> {
 }
 
 fn says_more(rule: &super::profile::PathRule) -> bool {
-    rule.mount
+    rule.mount.is_some()
         || rule.owned.is_some()
         || rule.open.is_some()
         || rule.takes.is_some()

@@ -1,7 +1,7 @@
 //! Profiles: the environments that predictions are for.
 //! One TOML file each in `rules/profiles/`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::command::Need;
 use std::collections::BTreeMap;
@@ -129,8 +129,8 @@ pub struct PathRule {
     pub takes: Option<Takes>,
     /// The errno of a failing write, e.g. `EROFS`.
     pub write_error: Option<String>,
-    /// It is a mount of its own: it cannot be removed, and no other file renamed over it (EBUSY).
-    pub mount: bool,
+    /// It is a mount of its own: it cannot be removed, and no other file renamed over it (EBUSY); absent: not said here.
+    pub mount: Option<bool>,
     /// Why, for people.
     pub note: Option<String>,
 }
@@ -188,7 +188,7 @@ pub enum Takes {
 }
 
 /// What a file is that is neither plain nor a directory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Device {
     /// A character device.
@@ -202,7 +202,7 @@ pub enum Device {
 }
 
 /// The state of a path: one many-valued fact, never several booleans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PathState {
     /// Nothing there.

@@ -187,7 +187,7 @@ impl Resolved {
     /// Whether a path is a mount of its own.
     #[must_use]
     pub fn is_mount(&self, path: &[u8]) -> bool {
-        Self::last(&self.path, path, |rule| rule.mount).is_some()
+        Self::last(&self.path, path, |rule| rule.mount.is_some()).and_then(|rule| rule.mount) == Some(true)
     }
 
     /// The rule that tells what images usually hold at a path.

@@ -77,7 +77,7 @@ impl Making {
             events: self.events,
             roads: self.roads,
             assumptions: Vec::new(),
-            opaque: 0,
+            opaque: Vec::new(),
             widened: Vec::new(),
             usual: None,
             narrowed: RefCell::default(),

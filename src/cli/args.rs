@@ -1,12 +1,13 @@
 //! The command line: what may be said, and its help.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 use super::examples::{
-    CHECK as CHECK_EXAMPLES, COMPLETIONS as COMPLETIONS_EXAMPLES, MAN as MAN_EXAMPLES,
-    PREDICT as PREDICT_EXAMPLES, PROGRAM as EXAMPLES, TRACE as TRACE_EXAMPLES,
+    CAPTURE as CAPTURE_EXAMPLES, CHECK as CHECK_EXAMPLES, COMPLETIONS as COMPLETIONS_EXAMPLES,
+    MAN as MAN_EXAMPLES, PREDICT as PREDICT_EXAMPLES, PROGRAM as EXAMPLES, TRACE as TRACE_EXAMPLES,
 };
 use crate::config::is_variable;
 
@@ -92,6 +93,9 @@ pub struct CheckArgs {
     /// Options on the circumstances.
     #[command(flatten)]
     pub scene: SceneArgs,
+    /// How many scripts are looked at at once [default: one for each processor]; it changes no output
+    #[arg(long, value_name = "N", help_heading = "Circumstances")]
+    pub jobs: Option<NonZeroUsize>,
     /// Report only these rules or groups of rules (may be repeated)
     #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',', help_heading = "What to report")]
     pub select: Vec<String>,
@@ -153,6 +157,9 @@ pub struct PredictArgs {
     /// Options on the circumstances.
     #[command(flatten)]
     pub scene: SceneArgs,
+    /// How many scripts are looked at at once [default: one for each processor]; it changes no output
+    #[arg(long, value_name = "N", help_heading = "Circumstances")]
+    pub jobs: Option<NonZeroUsize>,
     /// Show the decision table of each action, too: what has to hold for each of its ends
     #[arg(long, help_heading = "Output")]
     pub all_worlds: bool,
@@ -191,6 +198,9 @@ pub struct ProfileArgs {
 pub enum ProfileCommand {
     /// Show what a profile says, with everything it extends
     Show(ProfileShowArgs),
+    /// Write a profile of the environment that this program runs in: run it inside a container
+    #[command(after_help = CAPTURE_EXAMPLES)]
+    Capture(ProfileCaptureArgs),
 }
 
 /// Options of `profile show`.
@@ -199,6 +209,23 @@ pub struct ProfileShowArgs {
     /// The profile's name or file
     #[arg(value_name = "NAME|FILE")]
     pub profile: String,
+    /// Options on the rules.
+    #[command(flatten)]
+    pub catalog: CatalogArgs,
+    /// Options on the output.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Options of `profile capture`.
+#[derive(Debug, Args)]
+pub struct ProfileCaptureArgs {
+    /// What the profile shall be called
+    #[arg(long, value_name = "NAME", default_value = "captured")]
+    pub name: String,
+    /// The profile that says what cannot be seen [default: the one that is most like what can]
+    #[arg(long, value_name = "PROFILE")]
+    pub extends: Option<String>,
     /// Options on the rules.
     #[command(flatten)]
     pub catalog: CatalogArgs,

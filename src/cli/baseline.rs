@@ -8,6 +8,7 @@ use super::error::Failure;
 use super::filter::Filter;
 use super::git::{Commit, Copy};
 use super::inputs::Inputs;
+use super::jobs::Jobs;
 use super::output::{Complaint, complain};
 use super::scene::Scene;
 use super::{analyse, files};
@@ -80,12 +81,13 @@ impl Known {
         inputs: &Inputs,
         scene: &Scene,
         filter: &Filter<'_>,
+        jobs: Jobs,
     ) -> Comparison {
         match self {
             Self::Nothing => Comparison::default(),
             Self::Commit(commit, then) => {
                 let then = then.as_ref().map(|then| &then.scene);
-                let known = looked.iter().map(|one| in_commit(commit, one, inputs, scene, then)).collect();
+                let known = jobs.each(looked, |one| in_commit(commit, one, inputs, scene, then));
                 Comparison { known, fixed: Vec::new() }
             }
             Self::File { file, baseline } => in_file(file, baseline, looked, inputs, scene, filter),

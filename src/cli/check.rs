@@ -7,6 +7,7 @@ use super::baseline::{self, Comparison, Known, Looked};
 use super::error::Failure;
 use super::filter::Filter;
 use super::inputs::{self, Remarks};
+use super::jobs::Jobs;
 use super::output::{Complaint, Output, complain};
 use super::scene::Scene;
 use super::settings;
@@ -39,8 +40,9 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
         found.iter_mut().for_each(|finding| filter.weigh(finding));
         Looked { script, found }
     };
-    let mut looked: Vec<Looked<'_>> = inputs.scripts.iter().map(look).collect();
-    let comparison = known.compare(&looked, &inputs, &scene, &filter);
+    let jobs = Jobs::new(args.jobs);
+    let mut looked: Vec<Looked<'_>> = jobs.each(&inputs.scripts, look);
+    let comparison = known.compare(&looked, &inputs, &scene, &filter, jobs);
     let mut left_out = 0;
     for one in &mut looked {
         let all = one.found.len();
@@ -63,7 +65,7 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let scripts = scripts.map(|(at, one)| looked_at(at, one, &comparison, &scene)).collect();
     let report = CheckReport::new(scripts, inputs.problems, scene.profile_names());
     let behaviours = match formats.iter().any(|one| one.format == CheckFormat::Html) {
-        true => behaviours(&report, &inputs.scripts, &scene),
+        true => behaviours(&report, &inputs.scripts, &scene, jobs),
         false => Vec::new(),
     };
     let verdict = Verdict { threshold: settings::threshold(args.fail_on, &scene.config), left_out, stale };
@@ -81,7 +83,7 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
 }
 
 /// What the page tells of the scripts besides findings, in the report's order.
-fn behaviours(report: &CheckReport, scripts: &[Script], scene: &Scene) -> Vec<Behaviour> {
+fn behaviours(report: &CheckReport, scripts: &[Script], scene: &Scene, jobs: Jobs) -> Vec<Behaviour> {
     let behaviour = |script: &Script| {
         let mut behaviour = Behaviour::default();
         for action in scene.actions(script) {
@@ -93,7 +95,7 @@ fn behaviours(report: &CheckReport, scripts: &[Script], scene: &Scene) -> Vec<Be
         behaviour
     };
     let named = |name: &str| scripts.iter().find(|script| script.source.name() == name);
-    report.scripts().iter().map(|told| named(told.source.name()).map(behaviour).unwrap_or_default()).collect()
+    jobs.each(report.scripts(), |told| named(told.source.name()).map(behaviour).unwrap_or_default())
 }
 
 /// What someone is told who finds much in scripts that have worked for years.

@@ -1,5 +1,6 @@
 //! Why the program could not do what was asked, as a whole.
 
+use crate::capture::CaptureError;
 use crate::catalog::CatalogError;
 use crate::config::{ConfigError, Mistake};
 use crate::input::Problem;
@@ -22,6 +23,9 @@ pub enum Failure {
     /// The root cannot be read.
     #[error(transparent)]
     Root(#[from] Problem),
+    /// There is nothing to capture a profile from.
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
     /// The output cannot be written.
     #[error("cannot write to {to}: {}", plain(.error))]
     Output {

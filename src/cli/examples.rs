@@ -54,3 +54,11 @@ Examples:
   initlint man | man -l -
   initlint man check | man -l -
   initlint man --directory ~/.local/share/man/man1";
+
+/// Of a command.
+pub const CAPTURE: &str = "\
+Examples:
+  docker run --rm -v ./initlint:/initlint:ro IMAGE /initlint profile capture --name ours > ours.toml
+  initlint predict iptables --profile ./ours.toml
+
+It only reads, below /proc, /sys and /dev, and needs no rights. Exit status: 0 done; 2 it could not be done.";

@@ -15,6 +15,7 @@ mod files;
 mod filter;
 mod git;
 mod inputs;
+mod jobs;
 mod output;
 mod predict;
 mod profiles;

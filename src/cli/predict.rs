@@ -3,6 +3,7 @@
 use super::args::{PredictArgs, PredictFormat};
 use super::error::Failure;
 use super::inputs::{self, Remarks, refused};
+use super::jobs::Jobs;
 use super::output::Output;
 use super::scene::Scene;
 use super::{UNDONE, analyse};
@@ -27,8 +28,8 @@ pub fn predict(args: &PredictArgs) -> Result<u8, Failure> {
     inputs.scripts.sort_by(|a, b| a.source.name().cmp(b.source.name()));
 
     let detail = if args.all_worlds { Detail::Worlds(ROWS) } else { Detail::Reasons };
-    let predictions: Vec<Prediction> =
-        inputs.scripts.iter().flat_map(|script| predictions(script, &scene, detail)).collect();
+    let of_each = Jobs::new(args.jobs).each(&inputs.scripts, |script| predictions(script, &scene, detail));
+    let predictions: Vec<Prediction> = of_each.into_iter().flatten().collect();
     show(args, &predictions)?;
     let refused = inputs.scripts.iter().filter(|script| refused(script)).count();
     Ok(if refused > 0 || !inputs.problems.is_empty() { UNDONE } else { 0 })

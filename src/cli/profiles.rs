@@ -1,10 +1,14 @@
-//! `profiles` and `profile show`.
+//! `profiles`, `profile show` and `profile capture`.
 
-use super::args::{ProfileArgs, ProfileCommand, ProfilesArgs};
+use std::path::Path;
+
+use super::args::{ProfileArgs, ProfileCaptureArgs, ProfileCommand, ProfileShowArgs, ProfilesArgs};
 use super::error::Failure;
 use super::output::Output;
 use super::scene;
 use super::settings;
+use crate::capture;
+use crate::input::{Problem, Tree};
 use crate::report;
 
 /// Lists all profiles.
@@ -27,12 +31,29 @@ pub fn profiles(args: &ProfilesArgs) -> Result<u8, Failure> {
 /// # Errors
 /// There is no such profile, or the output cannot be written.
 pub fn profile(args: &ProfileArgs) -> Result<u8, Failure> {
-    let ProfileCommand::Show(args) = &args.command;
+    match &args.command {
+        ProfileCommand::Show(args) => show(args),
+        ProfileCommand::Capture(args) => capture(args),
+    }
+}
+
+fn show(args: &ProfileShowArgs) -> Result<u8, Failure> {
     let catalog = settings::catalog_alone(&args.catalog)?;
     let profile = scene::profile(&catalog, &args.profile)?;
     let mut output = Output::new(&args.output);
     let style = output.style;
     output.write(|out| report::profiles::page(out, &profile, style))?;
+    output.finish()?;
+    Ok(0)
+}
+
+fn capture(args: &ProfileCaptureArgs) -> Result<u8, Failure> {
+    let catalog = settings::catalog_alone(&args.catalog)?;
+    let root = Path::new("/");
+    let tree = Tree::open(root).map_err(|kind| Problem::new(root, kind))?;
+    let captured = capture::capture(&tree, &catalog, &args.name, args.extends.as_deref())?;
+    let mut output = Output::new(&args.output);
+    output.write(|out| report::profile_file::write(out, &captured.profile, &captured.remarks))?;
     output.finish()?;
     Ok(0)
 }

@@ -1,10 +1,10 @@
 //! The machine's tables, and the small questions every part of it asks.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::Request;
 use super::fault::Fault;
@@ -114,8 +114,8 @@ pub(super) struct Machine<'w> {
     pub watched: Guard,
     /// Only the status is wanted of what is being run: it is the condition of an `if` or a loop.
     pub only_asked: bool,
-    pub assumptions: BTreeSet<String>,
-    pub opaque: FxHashSet<Location>,
+    pub assumptions: BTreeMap<String, Guard>,
+    pub opaque: BTreeMap<Location, Guard>,
     pub widened: Vec<Widened>,
     /// Where the script stands, and what it is called where things in it are told.
     pub script: Option<(Rc<[u8]>, String)>,
@@ -224,8 +224,8 @@ impl<'w> Machine<'w> {
             epoch: 0,
             faults: Vec::new(),
             watched: Guard::FALSE,
-            assumptions: BTreeSet::new(),
-            opaque: FxHashSet::default(),
+            assumptions: BTreeMap::new(),
+            opaque: BTreeMap::new(),
             widened: Vec::new(),
             only_asked: false,
             script: None,
@@ -290,7 +290,7 @@ impl<'w> Machine<'w> {
             events: self.events,
             roads: self.roads,
             assumptions: self.assumptions.into_iter().collect(),
-            opaque: u32::try_from(self.opaque.len()).unwrap_or(u32::MAX),
+            opaque: self.opaque.into_values().collect(),
             widened: self.widened,
             usual: None,
             narrowed: RefCell::default(),
@@ -350,6 +350,26 @@ impl<'w> Machine<'w> {
             return Ok(());
         }
         Err(kind)
+    }
+
+    /// Something is taken on trust where `guard` holds.
+    pub fn assume(&mut self, trusted: String, guard: Guard) {
+        let known = self.assumptions.get(&trusted).copied().unwrap_or(Guard::FALSE);
+        let together = self.at_most(known, guard);
+        self.assumptions.insert(trusted, together);
+    }
+
+    /// Nothing is known of the command at a place, where `guard` holds.
+    pub fn nothing_is_known(&mut self, span: Span, guard: Guard) {
+        let place = self.at(span);
+        let known = self.opaque.get(&place).copied().unwrap_or(Guard::FALSE);
+        let together = self.at_most(known, guard);
+        self.opaque.insert(place, together);
+    }
+
+    /// One of them holds; where the conditions grow too large to be worth it, anything.
+    fn at_most(&mut self, a: Guard, b: Guard) -> Guard {
+        if self.guards.are_larger([a, b], JOINED) { Guard::TRUE } else { self.or(a, b) }
     }
 
     /// Records that a limit was hit; once per limit and place.

@@ -194,7 +194,7 @@ impl Machine<'_> {
     /// A file was sourced that cannot be read here: it may assign any variable. The facts are born
     /// when somebody asks.
     pub fn source_settings(&mut self, path: String, guard: Guard) {
-        self.assumptions.insert(format!("{path} only assigns variables"));
+        self.assume(format!("{path} only assigns variables"), guard);
         Rc::make_mut(&mut self.shell.upheavals).push(Upheaval::Settings { path, guard });
     }
 
@@ -207,9 +207,11 @@ impl Machine<'_> {
     fn upheave(&mut self, name: &str, variable: &mut Variable, upheaval: &Upheaval) {
         match upheaval {
             // What a script has used already is no default for a file of settings to change.
-            Upheaval::Settings { path, .. } if variable.used && self.world.assumed(name).is_none() => {
-                self.assumptions
-                    .insert(format!("{path} leaves alone what the script has used before it: {name}"));
+            Upheaval::Settings { path, guard } if variable.used && self.world.assumed(name).is_none() => {
+                self.assume(
+                    format!("{path} leaves alone what the script has used before it: {name}"),
+                    *guard,
+                );
             }
             Upheaval::Settings { path, guard } => {
                 // What the user says of it counts.

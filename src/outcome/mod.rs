@@ -48,10 +48,10 @@ pub struct Outcome {
     pub events: Vec<Event>,
     /// The roads that led to the events.
     pub roads: Roads,
-    /// Tools and files taken on trust, in words; sorted, each once.
-    pub assumptions: Vec<String>,
-    /// Commands of which nothing is known, counted by place.
-    pub opaque: u32,
+    /// Tools and files taken on trust, in words, and when; sorted, each once.
+    pub assumptions: Vec<(String, Guard)>,
+    /// When commands are run of which nothing is known; one of each place.
+    pub opaque: Vec<Guard>,
     /// Where the machine blurred because a limit was hit.
     pub widened: Vec<Widened>,
     /// How it ends where all is as usual, where somebody had to find that out apart from the guards.

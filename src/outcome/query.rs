@@ -28,6 +28,21 @@ impl Outcome {
         }
     }
 
+    /// What is taken on trust in one profile.
+    #[must_use]
+    pub fn assumptions(&self, profile: usize) -> Vec<String> {
+        let possible =
+            self.assumptions.iter().filter(|(_, guard)| !self.in_profile(*guard, profile).is_false());
+        possible.map(|(trusted, _)| trusted.clone()).collect()
+    }
+
+    /// At how many places one profile may run commands of which nothing is known.
+    #[must_use]
+    pub fn opaque(&self, profile: usize) -> u32 {
+        let possible = self.opaque.iter().filter(|guard| !self.in_profile(**guard, profile).is_false());
+        u32::try_from(possible.count()).unwrap_or(u32::MAX)
+    }
+
     /// Both hold.
     #[must_use]
     pub fn and(&self, a: Guard, b: Guard) -> Guard {

@@ -8,6 +8,7 @@ pub mod html;
 pub mod human;
 pub mod json;
 pub mod predict;
+pub mod profile_file;
 pub mod profiles;
 pub mod rules;
 #[cfg(test)]

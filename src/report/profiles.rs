@@ -118,7 +118,7 @@ fn path(rule: &PathRule) -> String {
             if fixed { "nothing can be made there" } else { "things can be made there" }.to_owned()
         }),
         (rule.sizeless == Some(true)).then(|| "of no size".to_owned()),
-        rule.mount.then(|| "a mount".to_owned()),
+        rule.mount.map(|mount| if mount { "a mount" } else { "no mount of its own" }.to_owned()),
         rule.note.clone(),
     ];
     format!("{}: {}", rule.glob, says.into_iter().flatten().collect::<Vec<_>>().join(", "))

@@ -151,7 +151,7 @@ impl Machine<'_> {
             return statuses;
         }
         if self.number_range(text).is_none() {
-            self.assumptions.insert(format!("{} is a number", text.shown()));
+            self.assume(format!("{} is a number", text.shown()), guard);
         }
         // A multiple of 256 is a failure to dash as long as it stays in the shell.
         let stays = if exit { Guard::FALSE } else { self.and(dash, wraps) };
@@ -177,7 +177,7 @@ impl Machine<'_> {
                     return self.take_faults();
                 }
                 (None, None) => {
-                    self.assumptions.insert(format!("{} is 1", text.shown()));
+                    self.assume(format!("{} is 1", text.shown()), guard);
                     1
                 }
             },

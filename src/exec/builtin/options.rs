@@ -192,7 +192,7 @@ impl Machine<'_> {
                 name if changes_meaning(name) => {
                     let shown = self.source_text(here.span);
                     self.blur_here("an option of bash that changes what words mean", here.span);
-                    self.assumptions.insert(format!("`{shown}` changes nothing that counts"));
+                    self.assume(format!("`{shown}` changes nothing that counts"), guard);
                     continue;
                 }
                 _ => continue,

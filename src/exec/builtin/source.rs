@@ -50,8 +50,7 @@ impl<'w> Machine<'w> {
     pub fn run_text(&mut self, text: &Text, what: &str, softened: bool, guard: Guard) -> Flow {
         let Some(known) = stand_in::as_code(text) else { return self.run_anything(what, guard) };
         if text.known().is_none() {
-            self.assumptions
-                .insert(format!("what is not known in `{what}` is no code: it is a part of one word"));
+            self.assume(format!("what is not known in `{what}` is no code: it is a part of one word"), guard);
         }
         if self.is_deep() {
             return self.too_deep(DEEP, guard, crate::span::Span::default());
@@ -70,9 +69,9 @@ impl<'w> Machine<'w> {
     pub fn run_anything(&mut self, what: &str, guard: Guard) -> Flow {
         self.anything_may_have_changed(format!("`{what}`"), guard);
         self.anything_may_run(&format!("`{what}`"), guard);
-        self.assumptions.insert(format!(
-            "`{what}` runs code that is not known: it sets variables, and does not end the script"
-        ));
+        let trusted =
+            format!("`{what}` runs code that is not known: it sets variables, and does not end the script");
+        self.assume(trusted, guard);
         self.epoch += 1;
         let fine = self.usually(&format!("`{what}` succeeds"));
         let statuses = self.zero_or_failing(guard, fine, &format!("`{what}`"));
@@ -313,7 +312,7 @@ impl<'w> Machine<'w> {
 
     /// A library of functions that is only modelled.
     fn library(&mut self, family: &'w Family, guard: Guard) -> Flow {
-        self.assumptions.insert(format!("the functions of {} are as their models say", family.family));
+        self.assume(format!("the functions of {} are as their models say", family.family), guard);
         for model in family.command.iter().filter(|model| model.library) {
             for name in &model.names {
                 self.define(name, guard, Some(Function::Modelled(model)));

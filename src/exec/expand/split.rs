@@ -59,14 +59,14 @@ impl Machine<'_> {
         }
         let mut all = Choice::default();
         for (own, separators) in self.separators(guard).iter() {
-            let split = self.split_with(fragments, separators);
+            let split = self.split_with(fragments, separators, own);
             let fields = self.match_files(split, own);
             all.join(&mut self.guards, fields);
         }
         all
     }
 
-    fn split_with(&mut self, fragments: &[Fragment], separators: &Separators) -> Vec<Split> {
+    fn split_with(&mut self, fragments: &[Fragment], separators: &Separators, guard: Guard) -> Vec<Split> {
         let mut splitter = Splitter { separators, fields: Vec::new(), open: None, after: false };
         for (index, fragment) in fragments.iter().enumerate() {
             match fragment {
@@ -74,11 +74,11 @@ impl Machine<'_> {
                 Fragment::Text { text, expanded: false, .. } => splitter.append(text, false),
                 Fragment::Text { text, .. } => {
                     let alone = is_alone(fragments, index);
-                    self.split_text(text, alone, &mut splitter);
+                    self.split_text(text, alone, &mut splitter, guard);
                 }
                 Fragment::List { fields, quoted, .. } => {
                     let alone = is_alone(fragments, index);
-                    self.split_list(fields, *quoted, alone, &mut splitter);
+                    self.split_list(fields, *quoted, alone, &mut splitter, guard);
                 }
             }
         }
@@ -86,7 +86,7 @@ impl Machine<'_> {
         splitter.fields
     }
 
-    fn split_text(&mut self, text: &Text, alone: bool, splitter: &mut Splitter<'_>) {
+    fn split_text(&mut self, text: &Text, alone: bool, splitter: &mut Splitter<'_>, guard: Guard) {
         if let Some(hole) = text.only_hole() {
             let class = self.holes.get(hole).class;
             if class.is_word() {
@@ -95,7 +95,7 @@ impl Machine<'_> {
                 splitter.end();
                 splitter.fields.push(Split::Many(hole));
             } else {
-                self.assume_one_word(hole);
+                self.assume_one_word(hole, guard);
                 splitter.append(text, false);
             }
             return;
@@ -104,7 +104,7 @@ impl Machine<'_> {
             match piece {
                 Piece::Hole(hole) => {
                     if !self.holes.get(*hole).class.is_word() {
-                        self.assume_one_word(*hole);
+                        self.assume_one_word(*hole, guard);
                     }
                     splitter.append(&Text::hole(*hole), false);
                 }
@@ -114,19 +114,26 @@ impl Machine<'_> {
         splitter.mark(text);
     }
 
-    fn assume_one_word(&mut self, hole: crate::exec::text::HoleId) {
+    fn assume_one_word(&mut self, hole: crate::exec::text::HoleId, guard: Guard) {
         let subject = self.holes.get(hole).subject.clone();
-        self.assumptions.insert(format!("{subject} holds no blanks where it is a part of a word"));
+        self.assume(format!("{subject} holds no blanks where it is a part of a word"), guard);
     }
 
-    fn split_list(&mut self, fields: &[Field], quoted: bool, alone: bool, splitter: &mut Splitter<'_>) {
+    fn split_list(
+        &mut self,
+        fields: &[Field],
+        quoted: bool,
+        alone: bool,
+        splitter: &mut Splitter<'_>,
+        guard: Guard,
+    ) {
         for (index, field) in fields.iter().enumerate() {
             if index > 0 {
                 splitter.end();
             }
             match field {
                 Field::One(text) if quoted => splitter.append(text, true),
-                Field::One(text) => self.split_text(text, alone, splitter),
+                Field::One(text) => self.split_text(text, alone, splitter, guard),
                 Field::Many(hole) => {
                     splitter.end();
                     splitter.fields.push(Split::Many(*hole));

@@ -43,19 +43,13 @@ impl Machine<'_> {
     ) -> (Guard, Statuses) {
         let mut left = guard;
         let mut all = Statuses { flow: Flow::default(), statuses: Choice::default(), fact: None };
-        for ask in asks {
+        for (index, ask) in asks.iter().enumerate() {
             let fine = self.is_so(line, ask, left);
             let missing = self.minus(left, fine);
             left = fine;
             let subject = format!("{}, which cannot start a program,", question.subject);
-            let question = Question {
-                subject,
-                epoch: question.epoch,
-                needs: &[],
-                usual: &[],
-                decided: &[],
-                inner: None,
-            };
+            let epoch = self.count_unique(&format!("{subject} {index} {}", question.epoch));
+            let question = Question { subject, epoch, needs: &[], usual: &[], decided: &[], inner: None };
             let more = self.asked(&ask.answers, &[], &question, line.here, missing);
             self.join_statuses(&mut all, more);
         }
@@ -65,7 +59,13 @@ impl Machine<'_> {
     fn ends_early(&mut self, line: Line<'_>, ask: &Ask, index: usize, guard: Guard) -> Flow {
         let words = Self::shown(line.here.fields);
         let subject = format!("`{}`, which lacks something,", words.join(" "));
-        let epoch = if line.case.query { 0 } else { self.count_run(&format!("{subject} {index}")) };
+        // What a query lacks, it lacks again; what commands have touched may be touched once more.
+        let time = match (line.case.query, ask.untouched.is_empty()) {
+            (true, true) => 0,
+            (true, false) => self.epoch,
+            (false, _) => self.count_run(&format!("{subject} {index}")),
+        };
+        let epoch = self.count_unique(&format!("{subject} {index} {time}"));
         let question = Question {
             subject,
             epoch,

@@ -186,16 +186,14 @@ impl<'w> Machine<'w> {
 
     /// A command whose name is not known.
     pub fn unknown_command(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let place = self.at(here.span);
-        self.opaque.insert(place);
+        self.nothing_is_known(here.span, guard);
         self.any_outcome(here, guard)
     }
 
     /// A command that nobody has modelled: that it works is taken on trust.
     fn unmodelled(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
-        let place = self.at(here.span);
-        self.opaque.insert(place);
-        self.assumptions.insert(format!("{name} is not modelled: it succeeds or fails"));
+        self.nothing_is_known(here.span, guard);
+        self.assume(format!("{name} is not modelled: it succeeds or fails"), guard);
         self.any_outcome(here, guard)
     }
 

@@ -155,6 +155,12 @@ impl Tree {
         })
     }
 
+    /// Whether a regular file can be opened for reading.
+    #[must_use]
+    pub fn opens(&self, path: &[u8]) -> bool {
+        self.file(path).is_ok_and(|node| File::open(&node.host).is_ok())
+    }
+
     /// Whether a regular file begins with these bytes.
     #[must_use]
     pub fn starts_with(&self, path: &[u8], bytes: &[u8]) -> bool {

@@ -29,8 +29,8 @@ impl Prediction {
             profile: outcome.profiles.get(profile).cloned().unwrap_or_default(),
             exits: outcome.entries(profile).iter().map(|entry| exit(outcome, entry, profile)).collect(),
             hang: hang(outcome, profile),
-            assumptions: outcome.assumptions.clone(),
-            opaque: outcome.opaque,
+            assumptions: outcome.assumptions(profile),
+            opaque: outcome.opaque(profile),
             widened: limits(outcome),
             worlds,
         }

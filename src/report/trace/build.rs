@@ -27,8 +27,8 @@ impl Trace {
             profile: outcome.profiles.get(profile).cloned().unwrap_or_default(),
             nodes,
             exits: builder.exits(),
-            assumptions: outcome.assumptions.clone(),
-            opaque: outcome.opaque,
+            assumptions: outcome.assumptions(profile),
+            opaque: outcome.opaque(profile),
             widened: outcome
                 .widened
                 .iter()

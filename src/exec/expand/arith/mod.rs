@@ -62,7 +62,7 @@ impl Machine<'_> {
                     (None, Some(expr)) if values.iter().all(is_operand) => self.evaluate(expr, own, at),
                     _ => {
                         let text = Text::exact(self.source_text(span));
-                        Choice::under(own, self.any_number(&text))
+                        Choice::under(own, self.any_number(&text, own))
                     }
                 };
                 all.join(&mut self.guards, found);
@@ -111,7 +111,7 @@ impl Machine<'_> {
         match text.known() {
             Some(known) => self.evaluate_text(known, guard, At { tally: text.tally, ..at }),
             None if self.number_range(text).is_some() => Choice::under(guard, text.clone()),
-            None => Choice::under(guard, self.any_number(text)),
+            None => Choice::under(guard, self.any_number(text, guard)),
         }
     }
 
@@ -155,10 +155,10 @@ impl Machine<'_> {
     }
 
     /// What is not known, and computed with, is taken for a number.
-    fn any_number(&mut self, text: &Text) -> Text {
+    fn any_number(&mut self, text: &Text, guard: Guard) -> Text {
         let shown = text.shown();
         if self.number_range(text).is_none() {
-            self.assumptions.insert(format!("{shown} is a number where the script computes with it"));
+            self.assume(format!("{shown} is a number where the script computes with it"), guard);
         }
         self.unknown_text(Class::INTEGER, format!("the number {shown}")).with_tally(text.tally)
     }

@@ -45,7 +45,7 @@ impl Machine<'_> {
                 (Unary::Plus, _) => text.clone(),
                 (Unary::Minus, Some(number)) => Text::number(number.wrapping_neg()),
                 (Unary::Complement, Some(number)) => Text::number(!number),
-                _ => self.any_number(text),
+                _ => self.any_number(text, own),
             };
             all.add(&mut self.guards, own, value);
         }
