@@ -68,6 +68,9 @@ pub(super) fn rule(rule: &Rule, stem: &str, may_be_native: bool) -> Vec<Problem>
         }
         _ => {}
     }
+    if rule.fix.is_some() && rule.check.is_none() {
+        problems.push(problem_near("fix", "`fix` is for bundled rules: a `[match]` mends nothing"));
+    }
     if rule.example.iter().all(|example| example.lines.is_empty()) {
         problems.push(problem("no example shows it: one needs `lines`"));
     }

@@ -34,6 +34,9 @@ pub struct Rule {
     /// A question put to the outcome.
     #[serde(default, rename = "match")]
     pub query: Option<Query>,
+    /// What `--fix` does about it where that is certain not to break the script: one sentence, of a native check.
+    #[serde(default)]
+    pub fix: Option<String>,
     /// Rules that say more of the same: where one of them speaks of a line, this one does not.
     #[serde(default)]
     pub yields: Vec<String>,

@@ -6,11 +6,11 @@ use super::hit::Hit;
 use super::look::Look;
 use super::{reasons, settings};
 use crate::catalog::{Confidence, Rule};
-use crate::finding::{Finding, Place, Step, StepKind};
+use crate::finding::{Finding, Fix, Place, Step, StepKind};
 use crate::logic::Guard;
 use crate::outcome::{Frame, FrameKind, Outcome, Status};
 use crate::script::{DispatchArm, Script};
-use crate::span::{Location, Span};
+use crate::span::{FileId, Location, Span};
 
 /// A finding of one outcome and one profile, before it is merged with others.
 pub struct Draft {
@@ -101,6 +101,7 @@ fn draft(look: &Look<'_>, rule: &Rule, hit: &Hit, confidence: Confidence) -> Opt
         profiles: outcome.profiles.get(look.profile).cloned().into_iter().collect(),
         trace: trace(look, hit),
         facts: reasons::facts(look, hit.guard, confidence),
+        fix: fix_of(rule, hit),
         suppressed: None,
         fingerprint: String::new(),
     };
@@ -112,6 +113,13 @@ fn draft(look: &Look<'_>, rule: &Rule, hit: &Hit, confidence: Confidence) -> Opt
         differs: false,
         once: rule.query.as_ref().is_some_and(|query| query.once),
     })
+}
+
+/// What mends the finding of a hit: only in the script itself, and only what the rule's page tells of.
+fn fix_of(rule: &Rule, hit: &Hit) -> Option<Fix> {
+    debug_assert!(rule.fix.is_some() || hit.fix.is_none(), "{}: what does the fix do?", rule.id);
+    let title = rule.fix.as_ref().filter(|_| hit.at.file == FileId(0))?;
+    Some(Fix { title: one_line(title), edits: hit.fix.clone()? })
 }
 
 /// The finding of a hit that needs no run: of no action, and certain.
@@ -133,6 +141,7 @@ pub fn still_draft(script: &Script, rule: &Rule, hit: &Hit, profiles: &[String])
         profiles: profiles.to_vec(),
         trace: Vec::new(),
         facts: Vec::new(),
+        fix: fix_of(rule, hit),
         suppressed: None,
         fingerprint: String::new(),
     };

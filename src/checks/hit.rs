@@ -1,5 +1,6 @@
 //! What a check answers with.
 
+use crate::finding::Edit;
 use crate::logic::Guard;
 use crate::outcome::{Event, Road, Status};
 use crate::span::{FileId, Location, Span};
@@ -25,6 +26,8 @@ pub struct Hit {
     pub related: Vec<(Location, String)>,
     /// Statuses of the action of which one becomes another by it.
     pub flips: Vec<Status>,
+    /// Changes of the script after which it is gone and all else is as before, where that is certain.
+    pub fix: Option<Vec<Edit>>,
 }
 
 impl Hit {
@@ -47,6 +50,7 @@ impl Hit {
             command: None,
             related: Vec::new(),
             flips: Vec::new(),
+            fix: None,
         }
     }
 
@@ -76,12 +80,22 @@ impl Hit {
         self.see(Location { file: FileId(0), span }, text)
     }
 
+    /// The same with the changes that mend it, where there are some.
+    #[must_use]
+    pub fn fix(mut self, edits: Option<Vec<Edit>>) -> Self {
+        self.fix = edits.filter(|edits| !edits.is_empty());
+        self
+    }
+
     /// Takes on what another hit of the same place explains.
     pub fn add(&mut self, other: &Self) {
         for related in &other.related {
             if !self.related.contains(related) {
                 self.related.push(related.clone());
             }
+        }
+        if self.fix != other.fix {
+            self.fix = None;
         }
         self.flips.extend(&other.flips);
         self.flips.sort_unstable();

@@ -83,9 +83,21 @@ impl Cause {
         self.lead.once && self.lead.finding.rule == other.lead.finding.rule
     }
 
+    /// What mends both; nothing, where one of them has to be looked at by people.
+    fn share_fix(&mut self, other: &mut Self) {
+        let fixes = (self.lead.finding.fix.take(), other.lead.finding.fix.take());
+        let fix = match fixes {
+            (Some(mine), Some(theirs)) => Some(mine.with(theirs)),
+            _ => None,
+        };
+        self.lead.finding.fix.clone_from(&fix);
+        other.lead.finding.fix = fix;
+    }
+
     /// Takes on another place, which is told beside the first of the surest.
     fn join_place(&mut self, other: Self) {
         let mut other = other;
+        self.share_fix(&mut other);
         if other.lead.finding.confidence > self.lead.finding.confidence {
             std::mem::swap(&mut self.lead, &mut other.lead);
             std::mem::swap(&mut self.differs, &mut other.differs);
@@ -102,7 +114,8 @@ impl Cause {
         }
     }
 
-    fn join(&mut self, other: Self) {
+    fn join(&mut self, mut other: Self) {
+        self.share_fix(&mut other);
         self.differs |= other.differs || self.lead.finding.message != other.lead.finding.message;
         add(&mut self.actions, other.actions);
         add(&mut self.profiles, other.profiles);

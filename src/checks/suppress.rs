@@ -5,7 +5,7 @@ use super::evidence;
 use super::hit::Hit;
 use super::merge;
 use crate::catalog::{Rule, most_similar};
-use crate::finding::{Directives, Finding, Suppression};
+use crate::finding::{Directives, Edit, Finding, Suppression};
 use crate::outcome::Outcome;
 use crate::script::Script;
 use crate::span::Span;
@@ -37,7 +37,8 @@ pub fn apply(
     for (said, used) in directives.suppressions.iter().zip(used) {
         let unknown: Vec<Hit> = said.names.iter().filter_map(|name| unknown(name, rules)).collect();
         if unknown.is_empty() && !used && all_were_run {
-            hits.push(Hit::still(said.span, "nothing is found here that this comment speaks of"));
+            let message = "nothing is found here that this comment speaks of";
+            hits.push(Hit::still(said.span, message).fix(Some(vec![without(script, said.span)])));
         }
         hits.extend(unknown);
     }
@@ -48,6 +49,24 @@ pub fn apply(
         mark(said, script, &mut told);
     }
     findings.append(&mut told);
+}
+
+/// The script without a comment: without its line, where it stands there alone.
+fn without(script: &Script, comment: Span) -> Edit {
+    let source = &script.source;
+    let line = source.line_span(source.line_index(comment.start));
+    let before = source.slice(Span::new(line.start, comment.start));
+    let blanks = before.len() - before.trim_ascii_end().len();
+    if blanks == before.len() {
+        return Edit::delete(line);
+    }
+    let start = comment.start - u32::try_from(blanks).unwrap_or(0);
+    Edit::delete(Span::new(start, comment.start + u32::try_from(said_len(script, comment)).unwrap_or(0)))
+}
+
+/// How long a comment is without the end of its line.
+fn said_len(script: &Script, comment: Span) -> usize {
+    script.source.slice(comment).trim_ascii_end().len()
 }
 
 /// Marks what a comment of the script suppresses; whether there is something.

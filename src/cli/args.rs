@@ -133,6 +133,13 @@ pub struct CheckArgs {
     #[arg(long, value_name = "REASON", value_parser = reason, conflicts_with = "write_baseline",
           help_heading = "What was known before")]
     pub add_suppressions: Option<String>,
+    /// Write into the scripts what mends their findings, where that is certain; what is left is shown
+    #[arg(long, conflicts_with_all = ["diff", "write_baseline", "add_suppressions"], help_heading = "Fixes")]
+    pub fix: bool,
+    /// Show what --fix would write, as a diff, and write nothing; the exit status is 1 where there is something
+    #[arg(long, conflicts_with_all = ["write_baseline", "add_suppressions", "statistics", "formats"],
+          help_heading = "Fixes")]
+    pub diff: bool,
     /// Count the findings of each rule instead of showing them
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,

@@ -8,6 +8,7 @@ use super::error::Failure;
 use super::filter::Filter;
 use super::inputs::{self, Remarks};
 use super::jobs::Jobs;
+use super::mend::{self, Written};
 use super::output::{Complaint, Output, complain};
 use super::scene::Scene;
 use super::settings;
@@ -29,19 +30,34 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let scene = Scene::new(&args.scene, &args.paths)?;
     let filter = Filter::new(args, &scene.catalog, &scene.config)?;
     let remarks = if args.quiet { Remarks::LeftOut } else { Remarks::Told };
-    let inputs = inputs::read(&args.paths, &scene, remarks)?;
+    let mut inputs = inputs::read(&args.paths, &scene, remarks)?;
     if !args.quiet {
         scene.doubt_actions(&inputs.scripts);
     }
 
     let known = Known::read(args, &scene, &inputs)?;
-    let look = |script| {
+    let jobs = Jobs::new(args.jobs);
+    let look = |script: &Script| {
         let mut found = analyse::findings(script, &analyse::outcomes(script, &scene), &scene);
         found.iter_mut().for_each(|finding| filter.weigh(finding));
-        Looked { script, found }
+        found
     };
-    let jobs = Jobs::new(args.jobs);
-    let mut looked: Vec<Looked<'_>> = jobs.each(&inputs.scripts, look);
+    let mut found = jobs.each(&inputs.scripts, look);
+    let mut written = Written::default();
+    if args.fix || args.diff {
+        let looked = looked(&inputs.scripts, found.clone());
+        let comparison = known.compare(&looked, &inputs, &scene, &filter, jobs);
+        let is_open = |at: usize, finding: &Finding, script: &str| {
+            let is_hidden = finding.suppressed.is_some() || comparison.knows(at, finding);
+            !is_hidden && filter.lets_through(finding, script)
+        };
+        let mended = mend::mended(&looked, &scene, jobs, look, is_open);
+        if args.diff {
+            return mend::show(&mended, &inputs, &args.output);
+        }
+        written = mend::write(mended, &mut inputs, &mut found);
+    }
+    let mut looked = looked(&inputs.scripts, found);
     let comparison = known.compare(&looked, &inputs, &scene, &filter, jobs);
     let mut left_out = 0;
     for one in &mut looked {
@@ -68,7 +84,13 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
         true => behaviours(&report, &inputs.scripts, &scene, jobs),
         false => Vec::new(),
     };
-    let verdict = Verdict { threshold: settings::threshold(args.fail_on, &scene.config), left_out, stale };
+    let verdict = Verdict {
+        threshold: settings::threshold(args.fail_on, &scene.config),
+        left_out,
+        stale,
+        mended: written.findings,
+        unmended: written.refused,
+    };
     for format in &formats {
         show(args, format, &report, &behaviours, verdict, &scene)?;
     }
@@ -80,6 +102,11 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
         complain(Complaint::Note, START_GREEN);
     }
     Ok(status)
+}
+
+/// Scripts with what was found in each.
+fn looked(scripts: &[Script], found: Vec<Vec<Finding>>) -> Vec<Looked<'_>> {
+    scripts.iter().zip(found).map(|(script, found)| Looked { script, found }).collect()
 }
 
 /// What the page tells of the scripts besides findings, in the report's order.

@@ -17,6 +17,8 @@ Examples:
   initlint check iptables --action stop --profile docker-default
   initlint check --root ./rootfs --assume IPTABLES_MODULES_UNLOAD=no
   initlint check - < iptables
+  initlint check --diff - < iptables
+  initlint check --fix ./debian/*.init
   initlint check /etc/init.d --format json --output findings.json --fail-on never
   initlint check --root ./rootfs --format human --format sarif=initlint.sarif
 

@@ -16,6 +16,7 @@ mod filter;
 mod git;
 mod inputs;
 mod jobs;
+mod mend;
 mod output;
 mod predict;
 mod profiles;

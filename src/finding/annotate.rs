@@ -168,6 +168,7 @@ mod tests {
             profiles: Vec::new(),
             trace: Vec::new(),
             facts: Vec::new(),
+            fix: None,
             suppressed: None,
             fingerprint: String::new(),
         }

@@ -3,13 +3,17 @@
 mod annotate;
 mod baseline;
 mod fingerprint;
+mod fix;
 mod lines;
+mod mend;
 mod suppression;
 
 pub use annotate::{Annotated, annotate};
 pub use baseline::{Baseline, Entry, Seen};
 pub use fingerprint::{put_in_order, stamp};
+pub use fix::{Edit, Fix, Fixed, apply};
 pub use lines::Lines;
+pub use mend::{Mended, mend};
 pub use suppression::{Directives, Scope, Suppression};
 
 use serde::Serialize;
@@ -49,6 +53,8 @@ pub struct Finding {
     pub trace: Vec<Step>,
     /// The facts that decide whether it happens, in words.
     pub facts: Vec<String>,
+    /// What would mend it, where that is certain.
+    pub fix: Option<Fix>,
     /// A comment of the script says not to tell it, and why.
     pub suppressed: Option<String>,
     /// What it is known by in other runs: see [`stamp`]; empty before that.

@@ -1,6 +1,6 @@
 //! What `check` reports: scripts with their findings, in the order of every format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity, put_in_order};
 use crate::syntax::{Dialect, Source, SyntaxError};
@@ -110,6 +110,7 @@ impl CheckReport {
             ..Counts::default()
         };
         for finding in self.findings() {
+            counts.fixable += usize::from(finding.fix.is_some());
             match finding.severity {
                 Severity::Error => counts.errors += 1,
                 Severity::Warning => counts.warnings += 1,
@@ -119,17 +120,41 @@ impl CheckReport {
         counts
     }
 
-    /// How many findings there are of each rule, most first, then by rule.
+    /// What there is of each rule, most findings first, then by rule.
     #[must_use]
-    pub fn by_rule(&self) -> Vec<(&str, Severity, usize)> {
-        let mut rules: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
-        for finding in self.findings() {
-            *rules.entry((&finding.rule, finding.severity)).or_default() += 1;
+    pub fn by_rule(&self) -> Vec<OfRule<'_>> {
+        let mut rules: BTreeMap<(&str, Severity), OfRule<'_>> = BTreeMap::new();
+        for script in &self.scripts {
+            let mut here: BTreeSet<(&str, Severity)> = BTreeSet::new();
+            for finding in &script.findings {
+                let key = (finding.rule.as_str(), finding.severity);
+                let (rule, severity) = key;
+                let nothing = OfRule { rule, severity, findings: 0, scripts: 0, fixable: 0 };
+                let known = rules.entry(key).or_insert(nothing);
+                known.findings += 1;
+                known.scripts += usize::from(here.insert(key));
+                known.fixable += usize::from(finding.fix.is_some());
+            }
         }
-        let mut rules: Vec<_> = rules.into_iter().map(|((rule, severity), n)| (rule, severity, n)).collect();
-        rules.sort_by(|a, b| b.2.cmp(&a.2).then(a.cmp(b)));
+        let mut rules: Vec<OfRule<'_>> = rules.into_values().collect();
+        rules.sort_by_key(|rule| std::cmp::Reverse(rule.findings));
         rules
     }
+}
+
+/// What a report tells of one rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfRule<'a> {
+    /// The rule.
+    pub rule: &'a str,
+    /// How bad these findings are.
+    pub severity: Severity,
+    /// How many there are.
+    pub findings: usize,
+    /// In how many scripts.
+    pub scripts: usize,
+    /// How many of the findings `--fix` mends.
+    pub fixable: usize,
 }
 
 impl Script {
@@ -154,6 +179,8 @@ pub struct Counts {
     pub refused: usize,
     /// Inputs that could not be looked at.
     pub unread: usize,
+    /// Findings that `--fix` mends.
+    pub fixable: usize,
     /// Findings that comments suppress.
     pub suppressed: usize,
     /// Findings that the baseline holds.

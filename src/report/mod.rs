@@ -3,6 +3,7 @@
 //! writes to a writer it is given.
 
 pub mod check;
+pub mod diff;
 pub mod formats;
 pub mod html;
 pub mod human;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::check::{CheckReport, Problem, Script};
 use super::human::Reasons;
-use crate::finding::{Confidence, Finding, Place, Severity, Step, StepKind, stamp};
+use crate::finding::{Confidence, Edit, Finding, Fix, Place, Severity, Step, StepKind, stamp};
 use crate::span::Span;
 use crate::syntax::{Dialect, Shells, Source, SyntaxError};
 
@@ -99,6 +99,7 @@ fn unload(script: &Source, library: &Source) -> Finding {
             step(StepKind::Command, "modprobe -r …", place(library, "modprobe -r \"$1\" >/dev/null 2>&1", 0)),
         ],
         facts: vec!["UNLOAD in /etc/default/firewall is yes".into()],
+        fix: None,
         suppressed: None,
         fingerprint: String::new(),
     }
@@ -120,6 +121,13 @@ fn read(script: &Source) -> Finding {
         profiles: vec!["docker-default".into()],
         trace: Vec::new(),
         facts: Vec::new(),
+        fix: Some(Fix {
+            title: "Tells where it cannot be read.".into(),
+            edits: vec![
+                Edit::replace(place(script, "tables=", 0).span, "names="),
+                Edit::insert(place(script, "2>/dev/null)", 0).span.end, " || echo \"<unread>\" >&2"),
+            ],
+        }),
         suppressed: None,
         fingerprint: String::new(),
     }
@@ -141,6 +149,7 @@ fn unknown(script: &Source) -> Finding {
         profiles: Vec::new(),
         trace: Vec::new(),
         facts: Vec::new(),
+        fix: None,
         suppressed: None,
         fingerprint: String::new(),
     }

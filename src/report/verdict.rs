@@ -21,6 +21,10 @@ pub struct Verdict {
     pub left_out: usize,
     /// Entries of the baseline that are fixed, where that makes the exit status 1.
     pub stale: usize,
+    /// Findings that were mended, and are gone.
+    pub mended: usize,
+    /// Scripts that were to be mended, and could not be.
+    pub unmended: usize,
 }
 
 impl Threshold {
@@ -58,7 +62,7 @@ impl Verdict {
     /// 0: nothing at or above the threshold; 1: findings; 2: not everything could be done.
     #[must_use]
     pub fn status(self, counts: Counts) -> u8 {
-        if counts.unread > 0 || counts.refused > 0 {
+        if counts.unread > 0 || counts.refused > 0 || self.unmended > 0 {
             2
         } else {
             u8::from(self.threshold.reached(counts) || self.stale > 0)

@@ -1,8 +1,9 @@
 //! A false test at the end is the status of the action.
 
-use super::{lists, tails};
+use super::{edits, lists, tails};
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
+use crate::finding::Edit;
 use crate::outcome::{Exit, Status};
 use crate::script::Script;
 use crate::span::{FileId, Location, Span};
@@ -42,7 +43,8 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
                 format!("where `{text}` is false, {} answers 1 though nothing has failed", look.action());
             let at = Location { file: FileId(0), span: item.and_or.span };
             let label = "a false test before `&&` is the status of the whole list";
-            hits.push(Hit::on(at, exit.road, wrong, message).label(label));
+            let fix = as_if(look.script, item);
+            hits.push(Hit::on(at, exit.road, wrong, message).label(label).fix(fix));
         }
     }
     hits
@@ -69,8 +71,72 @@ pub(super) fn fails_by_test(script: &Script, function: &str) -> bool {
                 Walk::Into
             }),
         );
-        !returns && list.items.last().is_some_and(|item| test_of(item).is_some())
+        let ends = list.items.last().filter(|item| test_of(item).is_some());
+        !returns && ends.is_some_and(|item| !asks_for_status(script, item.and_or.first.span))
     })
+}
+
+/// `if test; then command; fi`, where nobody asks how the function ends that it stands in.
+fn as_if(script: &Script, item: &Item) -> Option<Vec<Edit>> {
+    let and_or = &item.and_or;
+    let (_, second) = and_or.rest.first()?;
+    let between = Span::new(and_or.first.span.end, second.span.start);
+    let gap = edits::text(&script.source, between)?;
+    let blank = |text: &str| text.chars().all(|c| c.is_ascii_whitespace() || c == '\\');
+    let (before, after) = gap.split_once("&&").filter(|(before, after)| blank(before) && blank(after))?;
+    let operator = Span::new(
+        between.start + u32::try_from(before.len()).ok()?,
+        between.end - u32::try_from(after.len()).ok()?,
+    );
+    let inside = script.functions.iter().filter(|(_, entry)| {
+        entry.definitions.iter().any(|definition| definition.function.span.contains(and_or.span))
+    });
+    let is_asked = inside
+        .flat_map(|(_, entry)| &entry.calls)
+        .any(|call| lists::is_asked(script, call.span) || !is_plain(script, call.span));
+    if asks_for_status(script, and_or.first.span) {
+        return None;
+    }
+    if item.background || is_asked || edits::has_here_document(script, and_or.span) {
+        return None;
+    }
+    // No blank is left before the `;`.
+    let then = Span::new(between.start, operator.end);
+    let then = if before.trim_matches([' ', '\t']).is_empty() { then } else { operator };
+    Some(vec![
+        Edit::insert(and_or.span.start, "if "),
+        Edit::replace(then, "; then"),
+        Edit::insert(and_or.span.end, "; fi"),
+    ])
+}
+
+/// Whether a test may be about how something ended: where it says no, something has failed.
+fn asks_for_status(script: &Script, test: Span) -> bool {
+    let words = |span: Span| {
+        let text = script.source.text(span);
+        let is_in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '?';
+        text.split(|c: char| !is_in_word(c)).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let asked = words(test);
+    let mut keeps_status = false;
+    visit::walk_tree(
+        &script.tree,
+        &mut visit::entering(|node| {
+            if let Node::Assignment(assignment) = node {
+                let is_status = script.source.slice(assignment.span).windows(2).any(|two| two == b"$?");
+                keeps_status |= is_status && asked.contains(&assignment.name);
+            }
+            Walk::Into
+        }),
+    );
+    let is_number = |word: &String| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    keeps_status || asked.iter().any(|word| word == "?" || is_number(word))
+}
+
+/// Whether a call is an item of a list by itself: its status goes nowhere but on.
+fn is_plain(script: &Script, call: Span) -> bool {
+    let mut items = lists::of(script).into_iter().flat_map(|list| list.items);
+    items.any(|item| item.and_or.span == call)
 }
 
 /// The test of a list `test && command …`.

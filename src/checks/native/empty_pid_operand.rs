@@ -1,8 +1,9 @@
 //! A value that may be empty changes what a command is asked.
 
-use super::lists;
+use super::{edits, lists};
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
+use crate::finding::Edit;
 use crate::logic::Guard;
 use crate::outcome::{EventKind, Road};
 use crate::span::{FileId, Location};
@@ -52,7 +53,8 @@ fn always_true(look: &Look<'_>) -> Vec<Hit> {
                 let message = format!("`{}` is true where the value is empty, too", look.line(at));
                 hits.push(
                     Hit::on(at, Road::START, Guard::TRUE, message)
-                        .label("an empty value leaves `-n` alone, and that is a text"),
+                        .label("an empty value leaves `-n` alone, and that is a text")
+                        .fix(quoted(look, simple)),
                 );
             }
             Walk::Into
@@ -76,4 +78,14 @@ fn asks_for_text(simple: &Simple) -> bool {
     simple.words.len() == count
         && simple.words.get(1).is_some_and(is_option)
         && simple.words.get(2).is_some_and(is_open)
+}
+
+/// The operand in double quotes; a command in backquotes only where that does not change what is in them.
+fn quoted(look: &Look<'_>, simple: &Simple) -> Option<Vec<Edit>> {
+    let word = simple.words.get(2)?;
+    let text = edits::text(&look.script.source, word.span)?;
+    if text.starts_with('`') && text.contains(['"', '\\']) {
+        return None;
+    }
+    Some(vec![Edit::insert(word.span.start, "\""), Edit::insert(word.span.end, "\"")])
 }

@@ -1,6 +1,6 @@
 //! `exit` or `return` with a number that is no exit status.
 
-use super::lists;
+use super::{edits, lists};
 use crate::catalog::Rule;
 use crate::checks::{Hit, Still};
 use crate::syntax::visit::{self, Node, Walk};
@@ -30,7 +30,10 @@ pub fn check(still: &Still<'_>, _: &Rule) -> Vec<Hit> {
                         number.rem_euclid(256)
                     ),
                 };
-                hits.push(Hit::still(simple.span, message).label("not one of 0 to 255"));
+                // What bash makes of it, and every caller sees. Of 256 that is a success, which nobody has meant.
+                let seen = number.rem_euclid(256);
+                let fix = if seen == 0 { None } else { edits::operand(simple, seen) };
+                hits.push(Hit::still(simple.span, message).label("not one of 0 to 255").fix(fix));
             }
             Walk::Into
         }),

@@ -1,9 +1,11 @@
 //! `local x=$( … )`: the status is that of `local`.
 
-use super::lists;
+use super::{edits, lists};
 use crate::catalog::Rule;
 use crate::checks::{Hit, Still};
-use crate::syntax::ast::{Command, Simple};
+use crate::finding::Edit;
+use crate::script::Script;
+use crate::syntax::ast::{Command, Item, Simple};
 use crate::syntax::word::{Part, Word};
 
 /// Every such declaration whose status the script then asks for.
@@ -22,9 +24,12 @@ pub fn check(still: &Still<'_>, _: &Rule) -> Vec<Hit> {
             }
             let message =
                 format!("the status asked for is that of `{name}`, which is 0, not of the command in it");
+            let is_asked_at_once = list.is_condition || !item.and_or.rest.is_empty();
+            let fix = split(script, item, simple, is_asked_at_once);
             hits.push(
                 Hit::still(simple.span, message)
-                    .label(format!("`{name}` has worked, whatever the command did")),
+                    .label(format!("`{name}` has worked, whatever the command did"))
+                    .fix(fix),
             );
         }
     }
@@ -37,6 +42,42 @@ fn declares(simple: &Simple) -> Option<String> {
         |name: &String| matches!(name.as_str(), "local" | "export" | "readonly" | "declare" | "typeset");
     let name = lists::name(simple).filter(is_declaration)?;
     simple.words.iter().skip(1).any(runs_command).then_some(name)
+}
+
+/// `local a=1 x` and `x=$( … )` instead of `local a=1 x=$( … )`: what is put in stands before the `=`. What is
+/// declared `readonly` cannot be assigned to afterwards, and options say how the value is taken.
+fn split(script: &Script, item: &Item, simple: &Simple, is_asked_at_once: bool) -> Option<Vec<Edit>> {
+    let [declares, others @ .., last] = simple.words.as_slice() else { return None };
+    let is_plain = |word: &Word| !runs_command(word) && word.parts.first().is_some_and(is_name);
+    let is_alone = simple.assignments.is_empty() && simple.redirections.is_empty();
+    let pipeline = &item.and_or.first;
+    // Where a failing command ends the script, the test behind it is never reached.
+    let is_reached = is_asked_at_once || !edits::may_end_at_failure(script);
+    if declares.bare() == Some(b"readonly")
+        || !others.iter().all(is_plain)
+        || !is_alone
+        || !is_reached
+        || item.background
+        || pipeline.negated
+        || pipeline.timed
+    {
+        return None;
+    }
+    let text = edits::text(&script.source, last.span)?;
+    let (name, _) = text.split_once('=').filter(|(name, _)| is_variable(name))?;
+    let at = last.span.start + u32::try_from(name.len()).ok()?;
+    Some(vec![Edit::insert(at, format!("; {name}"))])
+}
+
+/// Whether a word begins with a variable, and not with an option.
+fn is_name(part: &Part) -> bool {
+    matches!(part, Part::Literal { text, .. } if text.first().is_some_and(|byte| *byte != b'-' && *byte != b'+'))
+}
+
+fn is_variable(name: &str) -> bool {
+    !name.starts_with(|c: char| c.is_ascii_digit())
+        && !name.is_empty()
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 fn runs_command(word: &Word) -> bool {

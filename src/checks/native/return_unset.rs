@@ -1,8 +1,12 @@
 //! `return` hands on a variable that was not set.
 
+use super::edits;
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look};
-use crate::outcome::Left;
+use crate::finding::Edit;
+use crate::logic::Guard;
+use crate::outcome::{Event, Left};
+use crate::syntax::word::{Operator, ParameterName};
 
 /// Every `return $x` of the script that may find `x` unset.
 pub fn check(look: &Look<'_>, _: &Rule) -> Vec<Hit> {
@@ -25,8 +29,26 @@ pub fn of(look: &Look<'_>, is_meant: impl Fn(&Left) -> bool) -> Vec<Hit> {
             format!("`{}` hands on whatever ran last where ${variable} was never set", look.line(event.at));
         hits.push(
             Hit::at(event, unset, message)
-                .label(format!("an empty ${variable} is `{word}` without a number")),
+                .label(format!("an empty ${variable} is `{word}` without a number"))
+                .fix(or_zero(look, event, left, unset)),
         );
     }
     hits
+}
+
+/// `${x:-0}`, where what ran last has worked wherever it is handed on: no failure is lost.
+fn or_zero(look: &Look<'_>, event: &Event, left: &Left, unset: Guard) -> Option<Vec<Edit>> {
+    let fails = |(guard, status): &(Guard, _)| {
+        let status: &crate::outcome::Status = status;
+        !status.is_success() && !look.never(look.outcome.and(*guard, unset))
+    };
+    if left.statuses.iter().any(fails) {
+        return None;
+    }
+    let simple = edits::simple_at(look.script, event.at.span)?;
+    let [_, word] = simple.words.as_slice() else { return None };
+    let parameter = edits::parameter(word).filter(|parameter| parameter.operator == Operator::None)?;
+    let ParameterName::Variable(name) = &parameter.name else { return None };
+    let is_plain = parameter.subscript.is_none() && !parameter.indirect;
+    is_plain.then(|| vec![Edit::replace(parameter.span, format!("${{{name}:-0}}"))])
 }

@@ -1,9 +1,14 @@
 //! A read of /proc or /sys fails in silence, and its result is used.
 
+use super::{edits, lists};
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
+use crate::finding::Edit;
 use crate::logic::{FactId, Guard};
 use crate::outcome::{Event, EventKind, FrameKind, Read};
+use crate::span::Span;
+use crate::syntax::ast::{AssignmentValue, Command, Simple};
+use crate::syntax::word::{Part, Word};
 
 /// Every read whose message is hidden and whose failure nobody looks at, where a condition or
 /// the exit status hangs on it or its text is caught.
@@ -23,7 +28,8 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         let is_used = !hit.flips.is_empty() || !hit.related.is_empty();
         if is_used || facts.is_empty() && look.is_caught(event.road) {
             let hit = Hit { guard: lost, ..hit };
-            hits.push(hit.label("its message is hidden, and nobody looks at its status"));
+            let hit = hit.label("its message is hidden, and nobody looks at its status");
+            hits.push(hit.fix(told(look, event, read)));
         }
     }
     hits
@@ -80,5 +86,55 @@ fn dropped(event: &Event) -> Option<Guard> {
         EventKind::Ran(ran) => Some(ran.dropped.failing),
         EventKind::Called(called) => Some(called.dropped.failing),
         _ => None,
+    }
+}
+
+/// `x=$(cat FILE 2>/dev/null) || [ ! -e FILE ] || echo "cannot read FILE" >&2`: what is there and cannot be read is
+/// told; everything else stays as it was. Only where the assignment's status goes nowhere.
+fn told(look: &Look<'_>, event: &Event, read: &Read) -> Option<Vec<Edit>> {
+    let script = look.script;
+    if !look.is_own(event.at) || edits::may_end_at_failure(script) {
+        return None;
+    }
+    let all = lists::of(script);
+    let (item, caught) = all.iter().filter(|list| !list.is_condition).find_map(|list| {
+        let at = list.items.iter().position(|item| item.and_or.span.contains(event.at.span))?;
+        let item = list.items.get(at).filter(|item| !item.background)?;
+        let caught = caught(lists::simple(item)?, event.at.span)?;
+        list.items.get(at + 1).map(|_| (item, caught))
+    })?;
+    let file = caught.words.get(1..)?.last().filter(|word| is_file(word, read))?;
+    let text = edits::text(&script.source, file.span)?;
+    let file = if text.starts_with('$') { format!("\"{text}\"") } else { text.to_owned() };
+    if edits::has_here_document(script, item.and_or.span) || text.contains('`') {
+        return None;
+    }
+    let (source, span) = (&script.source, item.and_or.span);
+    let line = format!("{}{}", edits::newline(source, span.start), edits::indent(source, span.start));
+    let tell = format!(" ||{line}    [ ! -e {file} ] || echo \"${{0##*/}}: cannot read\" {file} >&2");
+    Some(vec![Edit::insert(span.end, tell)])
+}
+
+/// The command that an assignment catches the output of, where it is just that.
+fn caught(simple: &Simple, command: Span) -> Option<&Simple> {
+    let [only] = simple.assignments.as_slice() else { return None };
+    let AssignmentValue::Scalar(value) = &only.value else { return None };
+    let part = match value.parts.as_slice() {
+        [Part::DoubleQuoted { parts, .. }] => parts.as_slice(),
+        parts => parts,
+    };
+    let [Part::Command { body, .. }] = part else { return None };
+    let [complete] = body.as_slice() else { return None };
+    let [item] = complete.list.items.as_slice() else { return None };
+    let caught = lists::simple(item).filter(|caught| caught.span == command)?;
+    let is_plain = matches!(item.and_or.first.commands.as_slice(), [Command::Simple(_)]);
+    (simple.words.is_empty() && is_plain).then_some(caught)
+}
+
+/// Whether a word names the file: as text, or by a variable and nothing else.
+fn is_file(word: &Word, read: &Read) -> bool {
+    match word.literal() {
+        Some(text) => text == read.path.as_bytes(),
+        None => edits::parameter(word).is_some(),
     }
 }

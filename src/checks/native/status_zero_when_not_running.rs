@@ -1,8 +1,11 @@
 //! Status answers 0 though nothing runs.
 
-use super::{ends, lists, tails};
+use super::{edits, ends, lists, tails};
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
+use crate::finding::Edit;
+use crate::script::Style;
+use crate::syntax::ast::AssignmentValue;
 use crate::syntax::visit::{self, Node, Walk};
 
 /// Every usual end of status with 0 in a script that starts a daemon: in the world that is looked at, nothing has been
@@ -25,8 +28,31 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         let message = format!("{action} answers 0 though nothing was started");
         Hit::on(tails::place(look, exit), exit.road, exit.guard, message)
             .label("a monitor takes this for \"running\"")
+            .fix(handed_on(look))
     })
     .collect()
+}
+
+/// `exit $?` at the end of the arm, or `exit $x` where `x=$?` ends it; behind the dispatch nothing is done.
+fn handed_on(look: &Look<'_>) -> Option<Vec<Edit>> {
+    let script = look.script;
+    let main = script.dispatch.as_ref()?.main().filter(|main| main.style == Style::Case)?;
+    let arm = main.arm_of(&look.action()).filter(|arm| arm.words == [look.action().name()])?;
+    let last = edits::body_of(script, arm.span)?.items.last()?;
+    if !edits::ends_behind(script, main) {
+        return None;
+    }
+    let simple = lists::simple(last)?;
+    let kept = match simple.assignments.as_slice() {
+        [only] if simple.words.is_empty() => match &only.value {
+            AssignmentValue::Scalar(value) if script.source.slice(value.span) == b"$?" => Some(&only.name),
+            _ => return None,
+        },
+        [] => None,
+        _ => return None,
+    };
+    let command = kept.map_or("exit $?".to_owned(), |name| format!("exit ${name}"));
+    Some(vec![edits::behind(script, last, &command)?])
 }
 
 /// Whether the script has one of the rule's `starts`: what only works off a list has nothing that could run.

@@ -1,6 +1,7 @@
 //! The actions that a script tells people of, as far as its text shows them.
 
 use crate::script::Script;
+use crate::script::functions::Entry;
 use crate::span::Span;
 use crate::syntax::visit::{self, Node, Walk};
 use crate::syntax::word::{Part, Word};
@@ -37,6 +38,17 @@ pub fn texts(script: &Script) -> Vec<Usage> {
         }),
     );
     found
+}
+
+/// Whether a part of a script tells how it is used: by such a text, or by a function that has one.
+pub fn is_told_in(script: &Script, part: Span) -> bool {
+    let texts = texts(script);
+    let tells = |span: Span| texts.iter().any(|text| span.contains(text.span));
+    let by_function = |(_, entry): (&str, &Entry)| {
+        entry.calls.iter().any(|call| part.contains(call.span))
+            && entry.definitions.iter().any(|definition| tells(definition.function.span))
+    };
+    tells(part) || script.functions.iter().any(by_function)
 }
 
 /// Whether a command speaks of usage.

@@ -102,6 +102,7 @@ fn item_of(finding: &Finding) -> Item<'_> {
     }
 }
 
+/// Where a span begins and ends.
 fn place(source: &Source, span: Span) -> (Point, Point) {
     (Point::new(source, span.start), Point::new(source, span.end))
 }
@@ -132,6 +133,16 @@ impl Item<'_> {
             }
         }
         Some(told.join("; "))
+    }
+
+    /// What mends it: pieces of its file, and what stands there afterwards.
+    fn edits(&self) -> impl Iterator<Item = ((Point, Point), &str)> {
+        let finding = self.finding.into_iter();
+        let edits = finding.filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
+        edits.flat_map(|(finding, fix)| {
+            let source = &finding.primary.source;
+            fix.edits.iter().map(|edit| (place(source, edit.span), edit.text.as_str()))
+        })
     }
 
     /// The byte of its line at which a place stands, from 1.

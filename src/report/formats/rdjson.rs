@@ -26,6 +26,15 @@ struct Diagnostic<'a> {
     location: Location<'a>,
     severity: &'static str,
     code: Code<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion<'a>>,
+}
+
+/// A change that mends it. Several of one finding belong together.
+#[derive(Serialize)]
+struct Suggestion<'a> {
+    range: Range,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -66,6 +75,10 @@ pub fn rdjson(out: &mut dyn Write, report: &CheckReport) -> io::Result<()> {
 fn diagnostic<'a>(item: &'a Item<'_>) -> Diagnostic<'a> {
     let position = |point: Point| Position { line: point.line, column: item.byte_column(point) };
     let range = item.place.map(|(start, end)| Range { start: position(start), end: position(end) });
+    let suggestion = |((start, end), text): ((Point, Point), &'a str)| Suggestion {
+        range: Range { start: position(start), end: position(end) },
+        text,
+    };
     Diagnostic {
         message: item.advice(),
         location: Location { path: item.path, range },
@@ -75,5 +88,6 @@ fn diagnostic<'a>(item: &'a Item<'_>) -> Diagnostic<'a> {
             Severity::Info => "INFO",
         },
         code: Code { value: item.rule },
+        suggestions: item.edits().map(suggestion).collect(),
     }
 }

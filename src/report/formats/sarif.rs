@@ -105,6 +105,9 @@ fn result(item: &Item<'_>, rules: &BTreeMap<&str, usize>) -> Value {
             finding.trace.iter().map(|step| json!({ "location": step_location(step) })).collect();
         result.insert("codeFlows".into(), json!([{ "threadFlows": [{ "locations": flow }] }]));
     }
+    if let Some(fix) = &finding.fix {
+        result.insert("fixes".into(), json!([fix_of(item, fix)]));
+    }
     result.insert(
         "properties".into(),
         json!({
@@ -115,6 +118,24 @@ fn result(item: &Item<'_>, rules: &BTreeMap<&str, usize>) -> Value {
         }),
     );
     Value::Object(result)
+}
+
+/// A change of the one file.
+fn fix_of(item: &Item<'_>, fix: &finding::Fix) -> Value {
+    let replacement = |(place, text): ((Point, Point), &str)| {
+        let mut replacement = json!({ "deletedRegion": region(place) });
+        if !text.is_empty() {
+            replacement["insertedContent"] = json!({ "text": text });
+        }
+        replacement
+    };
+    json!({
+        "description": { "text": fix.title },
+        "artifactChanges": [{
+            "artifactLocation": { "uri": uri(item.path) },
+            "replacements": item.edits().map(replacement).collect::<Vec<_>>(),
+        }],
+    })
 }
 
 /// A finding that is not told: suppressed in the source, or by what was known before.
@@ -143,15 +164,19 @@ fn location_of(source: &Source, span: Span, text: &str) -> Value {
 
 fn physical(path: &str, place: Option<(Point, Point)>) -> Value {
     let mut physical = json!({ "artifactLocation": { "uri": uri(path) } });
-    if let Some((start, end)) = place {
-        physical["region"] = json!({
-            "startLine": start.line,
-            "startColumn": start.column,
-            "endLine": end.line,
-            "endColumn": end.column,
-        });
+    if let Some(place) = place {
+        physical["region"] = region(place);
     }
     physical
+}
+
+fn region((start, end): (Point, Point)) -> Value {
+    json!({
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    })
 }
 
 fn level(severity: Severity) -> &'static str {

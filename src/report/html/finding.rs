@@ -49,7 +49,9 @@ pub fn article(
         }
         page.push_str("</p>\n");
     }
-    for (word, list) in [("Decided by", finding.facts.join("; ")), ("Help", finding.help.trim().to_owned())] {
+    let fix = finding.fix.as_ref().map(|fix| fix.title.clone()).unwrap_or_default();
+    let (facts, help) = (finding.facts.join("; "), finding.help.trim().to_owned());
+    for (word, list) in [("Decided by", facts), ("Help", help), ("With --fix", fix)] {
         if !list.is_empty() {
             let _ = writeln!(page, "<p><b>{word}:</b> {}</p>", Text(&list));
         }

@@ -7,7 +7,7 @@ use super::Behaviour;
 use super::escape::Text;
 use crate::catalog::Rule;
 use crate::finding::Severity;
-use crate::report::check::CheckReport;
+use crate::report::check::{CheckReport, OfRule};
 use crate::report::human::action_name;
 use crate::report::predict::Prediction;
 use crate::report::text::counted;
@@ -142,14 +142,14 @@ fn by_rule(page: &mut String, report: &CheckReport, rules: &[Rule]) {
         return;
     }
     let list = report.by_rule();
-    for (rule, severity, count) in list {
+    for OfRule { rule, severity, findings, .. } in list {
         let page_of = rules.iter().find(|known| known.id == rule);
         let _ = writeln!(
             page,
             "<details>\n<summary>{} <code>{}</code> {}</summary>",
             badge(severity),
             Text(rule),
-            count
+            findings
         );
         if let Some(rule) = page_of {
             let _ = writeln!(page, "<p>{}.</p>", Text(&rule.summary));

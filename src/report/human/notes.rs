@@ -37,13 +37,18 @@ pub fn of_finding(finding: &Finding, among: &Among<'_>, label: Option<&str>, col
     if !finding.facts.is_empty() {
         notes.push(note("decided by", &finding.facts.join("; "), columns));
     }
-    let Page::Shown(reason) = among.page else { return notes };
+    let fix = finding.fix.as_ref().map(|fix| note("with --fix", &fix.title, columns));
+    let Page::Shown(reason) = among.page else {
+        notes.extend(fix);
+        return notes;
+    };
     if let Some(reason) = reason {
         notes.push(note("why", reason, columns));
     }
     if !finding.help.is_empty() {
         notes.push(note("help", &finding.help, columns));
     }
+    notes.extend(fix);
     notes
 }
 

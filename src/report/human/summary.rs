@@ -14,7 +14,7 @@ use crate::report::verdict::{Threshold, Verdict, severity_word};
 /// Those of `out`.
 pub fn summary(out: &mut dyn Write, report: &CheckReport, verdict: Verdict, style: Style) -> io::Result<()> {
     let counts = report.counts();
-    let text = format!("{}\n{}", looked_at(report, verdict), why(counts, verdict));
+    let text = format!("{}\n{}{}", looked_at(report, verdict), fixes(counts, verdict), why(counts, verdict));
     let lines: Vec<String> = text.lines().flat_map(|line| wrap(line, style.columns)).collect();
     for (index, line) in lines.iter().enumerate() {
         let shown = if index == 0 { style.paint(bold(), line) } else { line.clone() };
@@ -40,6 +40,16 @@ fn looked_at(report: &CheckReport, verdict: Verdict) -> String {
     format!("{found}; looked at {scripts}, {}, {profiles} ({names}){left_out}", counted(actions, "action"))
 }
 
+/// `3 findings can be mended with --fix (--diff shows how)`, `3 findings are mended`.
+fn fixes(counts: Counts, verdict: Verdict) -> String {
+    let mended = (verdict.mended > 0).then(|| format!("{} mended", counted(verdict.mended, "finding")));
+    let open = (counts.fixable > 0).then(|| {
+        format!("{} can be mended with --fix (--diff shows how)", counted(counts.fixable, "finding"))
+    });
+    let lines: Vec<String> = [mended, open].into_iter().flatten().collect();
+    if lines.is_empty() { String::new() } else { lines.join("; ") + "\n" }
+}
+
 fn found(counts: Counts) -> String {
     let parts = [
         (counts.refused, "syntax error"),
@@ -56,7 +66,7 @@ fn found(counts: Counts) -> String {
 fn why(counts: Counts, verdict: Verdict) -> String {
     let status = verdict.status(counts);
     let reason = match (status, verdict.threshold) {
-        (2, _) => undone(counts),
+        (2, _) => undone(counts, verdict),
         (1, threshold) if !threshold.reached(counts) => {
             format!("{} of the baseline fixed; write it anew", entries(verdict.stale))
         }
@@ -74,26 +84,28 @@ fn entries(count: usize) -> String {
     if count == 1 { "1 entry".into() } else { format!("{count} entries") }
 }
 
-fn undone(counts: Counts) -> String {
+fn undone(counts: Counts, verdict: Verdict) -> String {
     let refused = (counts.refused > 0).then(|| counted(counts.refused, "syntax error"));
     let unread = (counts.unread > 0).then(|| format!("{} not looked at", counted(counts.unread, "input")));
-    [refused, unread].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let unmended =
+        (verdict.unmended > 0).then(|| format!("{} not mended", counted(verdict.unmended, "script")));
+    [refused, unread, unmended].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// Writes how often each rule was found, most first.
+/// Writes what was found of each rule, most first: findings, scripts, and what `--fix` mends.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn statistics(out: &mut dyn Write, report: &CheckReport, style: Style) -> io::Result<()> {
     let rules = report.by_rule();
-    let digits = rules.first().map_or(0, |(_, _, count)| count.to_string().len());
-    for (rule, severity, count) in rules {
-        let severity_word = format!("{:<7}", severity_word(severity));
-        writeln!(
-            out,
-            "{count:>digits$}  {}  {rule}",
-            style.paint(colored(severity_color(severity)), &severity_word)
-        )?;
+    if !rules.is_empty() {
+        writeln!(out, "{}", style.paint(bold(), "findings  scripts  fixable  rule"))?;
+    }
+    for of in rules {
+        let severity = format!("{:<7}", severity_word(of.severity));
+        let severity = style.paint(colored(severity_color(of.severity)), &severity);
+        let (findings, scripts, fixable) = (of.findings, of.scripts, of.fixable);
+        writeln!(out, "{findings:>8}  {scripts:>7}  {fixable:>7}  {severity}  {}", of.rule)?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ fn shown(style: Style) -> String {
 
 fn last_lines(report: &CheckReport, threshold: Threshold) -> String {
     let mut out = Vec::new();
-    let verdict = Verdict { threshold, left_out: 0, stale: 0 };
+    let verdict = Verdict { threshold, left_out: 0, stale: 0, mended: 0, unmended: 0 };
     summary(&mut out, report, verdict, Style::PLAIN).unwrap();
     String::from_utf8(out).unwrap()
 }
@@ -114,10 +114,12 @@ fn without_errors_a_stricter_threshold_turns_the_status() {
     let report = CheckReport::new(vec![script], Vec::new(), vec!["docker-default".into()]);
     insta::assert_snapshot!(last_lines(&report, Threshold::At(Severity::Warning)), @r"
     1 warning, 1 info; looked at 1 script, 4 actions, 1 profile (docker-default)
+    1 finding can be mended with --fix (--diff shows how)
     exit status 1: findings at or above warning; --fail-on error would give 0
     ");
     insta::assert_snapshot!(last_lines(&report, Threshold::At(Severity::Error)), @r"
     1 warning, 1 info; looked at 1 script, 4 actions, 1 profile (docker-default)
+    1 finding can be mended with --fix (--diff shows how)
     exit status 0: nothing at or above error; --fail-on warning would give 1
     ");
 }
@@ -146,9 +148,10 @@ fn counts_per_rule() {
     let mut out = Vec::new();
     statistics(&mut out, &sample(), Style::PLAIN).unwrap();
     insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
-    1  warning  module-load
-    1  error    module-unload
-    1  info     no-status
-    1  warning  silent-proc-read
+    findings  scripts  fixable  rule
+           1        1        1  warning  module-load
+           1        1        0  error    module-unload
+           1        1        0  info     no-status
+           1        1        1  warning  silent-proc-read
     ");
 }

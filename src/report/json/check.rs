@@ -54,7 +54,20 @@ struct Finding<'a> {
     trace: Vec<Step<'a>>,
     facts: &'a [String],
     fingerprint: &'a str,
-    fix: Option<()>,
+    fix: Option<Fix<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    description: &'a str,
+    /// Of the finding's file; in order, none overlapping another.
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    span: Range,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -139,8 +152,15 @@ impl<'a> Finding<'a> {
             trace: finding.trace.iter().map(Step::new).collect(),
             facts: &finding.facts,
             fingerprint: &finding.fingerprint,
-            fix: None,
+            fix: finding.fix.as_ref().map(|fix| Fix::new(fix, &finding.primary.source)),
         }
+    }
+}
+
+impl<'a> Fix<'a> {
+    fn new(fix: &'a finding::Fix, source: &Source) -> Self {
+        let edit = |edit: &'a finding::Edit| Edit { span: Range::new(source, edit.span), text: &edit.text };
+        Self { description: &fix.title, edits: fix.edits.iter().map(edit).collect() }
     }
 }
 

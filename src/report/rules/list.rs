@@ -66,6 +66,7 @@ struct Entry<'a> {
     instead: &'a str,
     references: &'a [String],
     since: &'a str,
+    fix: Option<&'a str>,
 }
 
 impl<'a> Entry<'a> {
@@ -79,6 +80,7 @@ impl<'a> Entry<'a> {
             instead: rule.instead.trim(),
             references: &rule.references,
             since: &rule.since,
+            fix: rule.fix.as_deref().map(str::trim),
         }
     }
 }

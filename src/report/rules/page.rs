@@ -26,6 +26,9 @@ pub fn page(out: &mut dyn Write, rule: &Rule, style: Style) -> io::Result<()> {
     let mut page = Page { out, style };
     page.prose("Why", &rule.why)?;
     page.prose("Instead", &rule.instead)?;
+    if let Some(fix) = &rule.fix {
+        page.prose("With --fix", fix)?;
+    }
     for example in &rule.example {
         page.example(example)?;
     }

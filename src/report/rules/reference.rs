@@ -16,6 +16,9 @@ pub fn page(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
     writeln!(out, "{} · group {} · since {}\n", severity_word(rule.severity), rule.group, rule.since)?;
     writeln!(out, "## Why\n\n{}\n", escaped(rule.why.trim()))?;
     writeln!(out, "## Instead\n\n{}\n", escaped(rule.instead.trim()))?;
+    if let Some(fix) = &rule.fix {
+        writeln!(out, "## With `--fix`\n\n{}\n", escaped(fix.trim()))?;
+    }
     writeln!(out, "## Examples")?;
     for example in &rule.example {
         let lines: Vec<String> = example.lines.iter().map(u32::to_string).collect();

@@ -113,7 +113,8 @@ pub fn read(lines: &[Line<'_>], problems: &mut Vec<HeaderProblem>) -> Option<Lsb
     }
     let comments = || lines.iter().skip(begin + 1).take_while(|line| line.comment().is_some()).count();
     let last = end.unwrap_or_else(|| begin + comments());
-    let inside = lines.get(begin + 1..last).unwrap_or_default();
+    // A block without an end has its last line inside.
+    let inside = lines.get(begin + 1..last + usize::from(end.is_none())).unwrap_or_default();
     let first = lines.get(*begin)?.span();
     let span = first.to(lines.get(last)?.span());
     for (at, _) in after.iter().filter(|(_, name)| *name == BEGIN) {
