@@ -72,5 +72,6 @@ fn the_readme_shows_what_its_command_writes() {
         fs::write(&file, text).unwrap();
         return;
     }
-    assert_eq!(shown, written, "INITLINT_WRITE_DOCS=1 cargo test --test reference writes it");
+    let differ = shown.lines().zip(written.lines()).find(|(shown, written)| shown != written);
+    assert!(shown == written, "INITLINT_WRITE_DOCS=1 cargo test --test reference writes it: {differ:?}");
 }
