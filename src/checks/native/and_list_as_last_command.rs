@@ -56,6 +56,25 @@ pub(super) fn ends_by_test(look: &Look<'_>) -> Vec<Span> {
     lists.map(|item| item.and_or.span).collect()
 }
 
+/// Whether a function fails only where the test is false that its last list begins with: nothing has failed then.
+pub(super) fn fails_by_test(script: &Script, function: &str) -> bool {
+    let Some(entry) = script.functions.get(function) else { return false };
+    entry.definitions.iter().all(|definition| {
+        let CompoundKind::Brace(list) = &definition.function.body.kind else { return false };
+        let mut returns = false;
+        visit::walk(
+            Node::Function(&definition.function),
+            &mut visit::entering(|node| {
+                if let Node::Simple(simple) = node {
+                    returns |= lists::name(simple).is_some_and(|name| name == "return");
+                }
+                Walk::Into
+            }),
+        );
+        !returns && list.items.last().is_some_and(|item| test_of(item).is_some())
+    })
+}
+
 /// `if test; then command; fi`, where nobody asks how the function ends that it stands in.
 fn as_if(script: &Script, item: &Item) -> Option<Vec<Edit>> {
     let and_or = &item.and_or;
