@@ -526,6 +526,9 @@ impl<'w> Machine<'w> {
 
     /// One value in dash, another in bash.
     pub fn choose_shell<T: Clone + PartialEq>(&mut self, guard: Guard, dash: T, bash: T) -> Choice<T> {
+        if dash == bash {
+            return Choice::under(guard, dash);
+        }
         let (in_dash, in_bash) = self.by_shell(guard);
         let mut choice = Choice::under(in_dash, dash);
         choice.add(&mut self.guards, in_bash, bash);

@@ -11,10 +11,12 @@
 //! nodes of both signs: a third of the time.
 
 use super::fact::{Answers, FactId};
+use super::marks::Marks;
 use super::order::Order;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use smallvec::SmallVec;
+use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 
 /// Under which answers something holds: an index into [`Guards`].
@@ -105,6 +107,8 @@ pub struct Guards {
     ceiling: usize,
     given_up: bool,
     pub(super) order: Order,
+    /// Of the last walk; one that is on its way has taken it out.
+    marks: RefCell<Marks>,
 }
 
 impl Default for Guards {
@@ -113,12 +117,13 @@ impl Default for Guards {
         Self {
             nodes: vec![constants],
             children: Vec::new(),
-            unique: HashTable::with_capacity(512),
-            ands: vec![[Guard::FALSE; 3]; 1024],
+            unique: HashTable::with_capacity(2048),
+            ands: vec![[Guard::FALSE; 3]; 4096],
             exhausted: false,
             ceiling: NODE_CEILING,
             given_up: false,
             order: Order::default(),
+            marks: RefCell::default(),
         }
     }
 }
@@ -139,6 +144,34 @@ impl Guards {
     #[must_use]
     pub fn node_count(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// A walk from some guards down: each is met once, but the constants, and `f` says which to go on with;
+    /// nothing: the walk is over.
+    pub(super) fn walk(
+        &self,
+        from: impl IntoIterator<Item = Guard>,
+        mut f: impl FnMut(Guard, &mut SmallVec<[Guard; 32]>) -> bool,
+    ) {
+        let mut marks = self.marks.take();
+        // A guard and its opposite are two.
+        marks.begin(self.nodes.len() * 2);
+        let mut open: SmallVec<[Guard; 32]> = from.into_iter().collect();
+        while let Some(guard) = open.pop() {
+            if !guard.is_constant() && marks.meet(guard.0) && !f(guard, &mut open) {
+                break;
+            }
+        }
+        self.marks.replace(marks);
+    }
+
+    /// The same for nodes, whatever their signs: `f` says whether to go on.
+    pub(super) fn walk_nodes(&self, from: impl IntoIterator<Item = Guard>, mut f: impl FnMut(Guard) -> bool) {
+        let from = from.into_iter().map(|guard| guard.unsigned().0);
+        self.walk(from, |node, open| {
+            open.extend(self.below_node(node).iter().map(|child| child.unsigned().0));
+            f(node)
+        });
     }
 
     /// Gives a fact that is new its place in the diagrams: right below another, or above all.

@@ -6,6 +6,7 @@ mod cases;
 mod choice;
 mod fact;
 mod guard;
+mod marks;
 mod nearest;
 mod order;
 mod query;

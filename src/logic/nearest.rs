@@ -2,7 +2,7 @@
 //!
 //! Nothing here makes a node: what is asked of a finished run does not fill its table.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 use super::fact::{Answers, FactId, FactTable, FactView};
@@ -88,20 +88,17 @@ impl Guards {
     /// Whether the guard holds wherever each fact has one of these answers.
     #[must_use]
     pub fn holds_within(&self, a: Guard, facts: &FactTable, within: &dyn Fn(FactId) -> Answers) -> bool {
-        let mut seen = FxHashSet::default();
-        let mut open = vec![a];
-        while let Some(guard) = open.pop() {
-            if guard.is_false() {
-                return false;
-            }
-            if guard.is_true() || !seen.insert(guard) {
-                continue;
-            }
-            let (fact, children) = (self.fact(guard), self.parts(guard).1);
+        let mut holds = !a.is_false();
+        self.walk([a], |guard, open| {
+            let fact = self.fact(guard);
             let next = possible(facts, fact, within(fact)).below(64);
-            open.extend(next.map(|answer| children.get(usize::from(answer)).copied().unwrap_or(children[0])));
-        }
-        true
+            for child in next.map(|answer| self.child(guard, usize::from(answer))) {
+                holds &= !child.is_false();
+                open.push(child);
+            }
+            holds
+        });
+        holds
     }
 
     /// As little of a conjunction as is enough for the guard, where other facts have any of their possible

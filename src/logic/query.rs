@@ -3,7 +3,7 @@
 
 use super::fact::{Answers, FactId, FactTable};
 use super::guard::{Guard, Guards};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 /// A conjunction: each fact has one of the answers.
@@ -121,16 +121,11 @@ impl Guards {
     /// The facts that some of the guards depends on, oldest first.
     #[must_use]
     pub fn support_of_all(&self, guards: impl IntoIterator<Item = Guard>) -> Vec<FactId> {
-        let mut seen = FxHashSet::default();
         let mut facts = Vec::new();
-        let mut open: Vec<Guard> = guards.into_iter().collect();
-        while let Some(guard) = open.pop() {
-            if guard.is_constant() || !seen.insert(guard.node()) {
-                continue;
-            }
-            facts.push(self.fact(guard));
-            open.extend_from_slice(self.below_node(guard));
-        }
+        self.walk_nodes(guards, |node| {
+            facts.push(self.fact(node));
+            true
+        });
         facts.sort_unstable();
         facts.dedup();
         facts
@@ -149,18 +144,12 @@ impl Guards {
     }
 
     fn count_up_to(&self, guards: impl IntoIterator<Item = Guard>, limit: usize) -> usize {
-        let mut seen = FxHashSet::default();
-        let mut open: SmallVec<[Guard; 32]> = guards.into_iter().collect();
-        while let Some(guard) = open.pop() {
-            if guard.is_constant() || !seen.insert(guard.node()) {
-                continue;
-            }
-            if seen.len() >= limit {
-                return limit;
-            }
-            open.extend_from_slice(self.below_node(guard));
-        }
-        seen.len()
+        let mut count = 0;
+        self.walk_nodes(guards, |_| {
+            count += 1;
+            count < limit
+        });
+        count
     }
 
     /// Conjunctions that together make the guard, at most `limit`: each the shortest way through the diagram of what

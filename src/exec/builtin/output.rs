@@ -17,21 +17,16 @@ impl Machine<'_> {
         self.said(here, guard);
         let mut failed = Guard::FALSE;
         if self.somebody_reads(guard) {
-            let (dash, bash) = self.by_shell(guard);
-            for (own, flavour) in [(dash, Flavour::Dash), (bash, Flavour::Bash)] {
-                if own.is_false() {
-                    continue;
-                }
-                let written = stand_ins(here.arguments())
-                    .and_then(|words| filter::echo(&words, flavour))
-                    .map(|answer| stand_in::holes(&answer.output));
-                let text = match written {
-                    Some(text) => text,
-                    None => self.unknown_echo(here.arguments()),
-                };
-                let fails = self.print_or_fail(own, &Choice::under(own, text));
-                failed = self.or(failed, fails);
-            }
+            let words = stand_ins(here.arguments());
+            let texts = self.for_each_shell(
+                guard,
+                |flavour| {
+                    let answer = filter::echo(words.as_ref()?, flavour)?;
+                    Some(stand_in::holes(&answer.output))
+                },
+                |machine| machine.unknown_echo(here.arguments()),
+            );
+            failed = self.print_or_fail(guard, &texts);
         }
         self.finish_printing(guard, failed)
     }
@@ -77,46 +72,68 @@ impl Machine<'_> {
             return flow;
         }
         self.said(here, guard);
-        let (dash, bash) = self.by_shell(guard);
-        let mut flow = Flow::default();
-        for (own, flavour) in [(dash, Flavour::Dash), (bash, Flavour::Bash)] {
-            if own.is_false() {
-                continue;
-            }
-            let (text, mut statuses) = self.formatted(arguments, flavour, own);
-            let failed = self.print_or_fail(own, &Choice::under(own, text));
-            statuses.replace(&mut self.guards, failed, Choice::under(failed, Status::FAILURE));
-            let next = self.finish(own, statuses);
-            flow.join(&mut self.guards, next);
-        }
-        flow
+        let (text, statuses) = self.formatted(arguments, guard);
+        let failed = self.print_or_fail(guard, &text);
+        let mut statuses = statuses;
+        statuses.replace(&mut self.guards, failed, Choice::under(failed, Status::FAILURE));
+        self.finish(guard, statuses)
     }
 
     fn printf_into(&mut self, name: &Field, words: &[Field], here: Invocation<'_>, guard: Guard) -> Flow {
-        let (text, statuses) = self.formatted(words, Flavour::Bash, guard);
+        let (texts, statuses) = self.formatted(words, guard);
         let Some(name) = name.known_str().map(str::to_owned) else {
             self.anything_may_have_changed("printf -v".into(), guard);
             return self.finish(guard, statuses);
         };
-        self.assign_text(here.span, &name, guard, &Choice::under(guard, text), false);
+        self.assign_text(here.span, &name, guard, &texts, false);
         self.finish(guard, statuses)
     }
 
-    fn formatted(&mut self, words: &[Field], flavour: Flavour, guard: Guard) -> (Text, Choice<Status>) {
+    /// What `printf` writes, and its statuses.
+    fn formatted(&mut self, words: &[Field], guard: Guard) -> (Choice<Text>, Choice<Status>) {
         let exact: Option<Vec<Vec<u8>>> = words.iter().map(|word| word.known().map(<[u8]>::to_vec)).collect();
-        if let Some(answer) = exact.and_then(|words| filter::printf(&words, flavour)) {
-            return (Text::exact(answer.output), Choice::under(guard, Status::Code(answer.status)));
-        }
         let plain = words.first().and_then(Field::known).is_some_and(only_takes_texts);
-        let answer = stand_ins(words).filter(|_| plain).and_then(|words| filter::printf(&words, flavour));
-        match answer {
-            Some(answer) if answer.status == 0 => {
-                (stand_in::holes(&answer.output), Choice::under(guard, Status::SUCCESS))
+        let standing = stand_ins(words).filter(|_| plain);
+        let written = |flavour| {
+            if let Some(answer) = exact.as_ref().and_then(|words| filter::printf(words, flavour)) {
+                return Some((Text::exact(answer.output), answer.status));
             }
-            _ => {
-                let fine = self.usually("printf succeeds");
-                let statuses = self.zero_or_one(guard, fine);
-                (self.unknown_text(Class::Any, "what printf writes"), statuses)
+            let answer = filter::printf(standing.as_ref()?, flavour)?;
+            (answer.status == 0).then(|| (stand_in::holes(&answer.output), 0))
+        };
+        let answers = self.for_each_shell(
+            guard,
+            |flavour| written(flavour).map(|(text, status)| (text, Some(status))),
+            |machine| (machine.unknown_text(Class::Any, "what printf writes"), None),
+        );
+        let texts = answers.map(&mut self.guards, |(text, _)| text.clone());
+        let mut statuses = Choice::default();
+        for (own, (_, status)) in answers.iter() {
+            let found = match status {
+                Some(status) => Choice::under(own, Status::Code(*status)),
+                None => {
+                    let fine = self.usually("printf succeeds");
+                    self.zero_or_one(own, fine)
+                }
+            };
+            statuses.join(&mut self.guards, found);
+        }
+        (texts, statuses)
+    }
+
+    /// What each shell makes of the same words, which is one thing where they agree; `unknown` where a shell
+    /// gives nothing that is known.
+    fn for_each_shell<T: Clone + PartialEq>(
+        &mut self,
+        guard: Guard,
+        make: impl Fn(Flavour) -> Option<T>,
+        unknown: impl FnOnce(&mut Self) -> T,
+    ) -> Choice<T> {
+        match (make(Flavour::Dash), make(Flavour::Bash)) {
+            (Some(dash), Some(bash)) => self.choose_shell(guard, dash, bash),
+            (dash, bash) => {
+                let other = unknown(self);
+                self.choose_shell(guard, dash.unwrap_or_else(|| other.clone()), bash.unwrap_or(other))
             }
         }
     }

@@ -149,9 +149,9 @@ impl<'w> Machine<'w> {
         let only = self.as_word(list);
         let mut value = Choice::under(once, Value::Scalar(only));
         value.add(&mut self.guards, more, Value::Scalar(word));
+        let before = self.shell.clone();
         let some = self.assign_loop_variable(name, some, &value, header, flow);
         let more = self.and(some, more);
-        let before = self.shell.clone();
         let after = self.round(body, some, flow);
         let again = self.and(after, more);
         let over = self.minus(after, more);

@@ -87,6 +87,9 @@ impl Machine<'_> {
 
     /// Assignments and redirections alone: dash makes the redirections first, bash the assignments.
     fn without_command(&mut self, simple: &Simple, guard: Guard) -> Flow {
+        if simple.redirections.is_empty() {
+            return self.assign_alone(simple, guard);
+        }
         let (dash, bash) = self.by_shell(guard);
         let (redirections, span) = (&simple.redirections, simple.span);
         let mut flow = Flow::default();

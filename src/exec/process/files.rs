@@ -13,7 +13,7 @@ impl Machine<'_> {
     /// Brings a path up to date that programs may have made since it was looked at.
     pub fn settle_path(&mut self, path: &Rc<[u8]>) {
         let before = self.processes.paths.get(path).copied().unwrap_or_default();
-        if before == (self.upheavals(), self.processes.table.len()) || !self.conventions().is_left(path) {
+        if before == (self.upheavals(), self.processes.births.len()) || !self.conventions().is_left(path) {
             return;
         }
         if self.conventions().holds_number(path) {
@@ -21,10 +21,10 @@ impl Machine<'_> {
                 self.settle(&name);
             }
         }
-        let now = (self.upheavals(), self.processes.table.len());
+        let now = (self.upheavals(), self.processes.births.len());
         self.processes.paths.insert(Rc::clone(path), now);
-        for id in (before.1..now.1).map(ProcessId) {
-            let born = self.process(id).born;
+        for birth in before.1..now.1 {
+            let (id, born) = self.processes.births[birth];
             let writes = !self.process(id).passing && !self.process(id).plain;
             if writes && !born.is_false() {
                 self.may_have_left(id, path, born);

@@ -78,10 +78,13 @@ struct Process {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Processes {
     table: Vec<Process>,
+    /// What was started, in order, and where. A program that is started in several worlds that exclude each other
+    /// is one process.
+    births: Vec<(ProcessId, Guard)>,
     upheavals: Vec<Upheaval>,
     /// How many upheavals each name has gone through.
     names: FxHashMap<Rc<[u8]>, usize>,
-    /// How many upheavals and processes each path has gone through.
+    /// How many upheavals and births each path has gone through.
     paths: FxHashMap<Rc<[u8]>, (usize, usize)>,
     /// The numbers that some texts list.
     lists: Vec<(HoleId, Found)>,
@@ -132,6 +135,26 @@ impl Machine<'_> {
         ProcessId(self.processes.table.len() - 1)
     }
 
+    /// A process was started.
+    fn is_born(&mut self, id: ProcessId, guard: Guard) {
+        let birth = self.conceive(id);
+        self.bear(birth, guard);
+    }
+
+    /// A process is about to be started: what is told of its files meanwhile is told for good.
+    fn conceive(&mut self, id: ProcessId) -> usize {
+        self.processes.births.push((id, Guard::FALSE));
+        self.processes.births.len() - 1
+    }
+
+    fn bear(&mut self, birth: usize, guard: Guard) {
+        let (id, _) = self.processes.births[birth];
+        let born = self.or(self.process(id).born, guard);
+        let born = self.lasting(born);
+        self.process_mut(id).born = born;
+        self.processes.births[birth].1 = self.lasting(guard);
+    }
+
     /// Says where a process runs now.
     fn set_running(&mut self, id: ProcessId, running: Guard) {
         let running = self.lasting(running);
@@ -167,7 +190,8 @@ impl Machine<'_> {
         let id = self.new_process(format!("`{shown} &`"), file, names);
         let process = self.process_mut(id);
         (process.number, process.passing, process.fresh) = (number, true, true);
-        (process.running, process.ending, process.born) = (guard, guard, guard);
+        (process.running, process.ending) = (guard, guard);
+        self.is_born(id, guard);
     }
 
     /// A tool of the image goes on in the background for longer than anybody waits.
@@ -179,7 +203,8 @@ impl Machine<'_> {
         let process = self.process_mut(id);
         process.user = user;
         (process.number, process.plain, process.fresh) = (number, true, true);
-        (process.running, process.born) = (guard, guard);
+        process.running = guard;
+        self.is_born(id, guard);
     }
 
     /// Time passes: what was started is what it is to be.

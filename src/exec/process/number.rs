@@ -123,7 +123,7 @@ impl Machine<'_> {
 
     /// How many processes there were so far: numbers may be used again.
     fn births(&self) -> u32 {
-        u32::try_from(self.processes.table.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.processes.births.len()).unwrap_or(u32::MAX)
     }
 
     /// The processes whose numbers a text lists.

@@ -93,8 +93,9 @@ impl Machine<'_> {
         };
         let id = self.new_process(shown, None, vec![Rc::clone(name)]);
         let process = self.process_mut(id);
-        (process.running, process.born) = (running, running);
+        process.running = running;
         process.plain = firsts.iter().all(|first| *first == Some(true));
+        self.is_born(id, running);
     }
 
     /// The first process, where its name is known and the same in all profiles.
@@ -186,12 +187,10 @@ impl Machine<'_> {
             Some(id) => id,
             None => self.new_process(shown, file.cloned(), vec![Rc::clone(name)]),
         };
-        let (running, born) = (self.process(id).running, self.process(id).born);
-        let (running, born) = (self.or(running, guard), self.or(born, guard));
-        let born = self.lasting(born);
+        let running = self.or(self.process(id).running, guard);
         self.set_running(id, running);
+        self.is_born(id, guard);
         let process = self.process_mut(id);
-        process.born = born;
         process.changes_user |= changes_user;
         if is_itself {
             process.number = upheaval.number;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{ProcessId, base};
+use super::{Process, ProcessId, base};
 use crate::catalog::command::Need;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Field, Text};
@@ -57,6 +57,7 @@ impl Machine<'_> {
             return Begun::default();
         }
         let id = self.entry_of(program, guard);
+        let birth = self.conceive(id);
         let (able, unable) = self.writes_before(program, guard);
 
         // Behind the command it runs by the time its pid file cannot be written (dpkg 1.21.22, measured).
@@ -85,8 +86,7 @@ impl Machine<'_> {
             begun.fine = self.or(begun.fine, fine);
             self.leaves_number(program, id, own, up, soon);
         }
-        let born = self.lasting(started);
-        self.process_mut(id).born = born;
+        self.bear(birth, started);
         begun
     }
 
@@ -110,13 +110,42 @@ impl Machine<'_> {
             self.settle(name);
         }
         let told = self.named_paths(&program.words);
-        let id = self.new_process(shown, file, names);
+        let id = match self.elsewhere(program, &shown, &file, &names, guard) {
+            Some(id) => id,
+            None => self.new_process(shown, file, names),
+        };
         let process = self.process_mut(id);
-        process.told = told;
+        process.told.extend(told);
         process.user.clone_from(&program.user);
         process.changes_user = program.changes_user;
         process.plain = program.certain;
         id
+    }
+
+    /// The process of the same program that was started only in worlds which `guard` excludes, by another reading
+    /// of the command or in another branch: it is this one here.
+    fn elsewhere(
+        &mut self,
+        program: &Program<'_>,
+        shown: &str,
+        file: &Option<Rc<[u8]>>,
+        names: &[Rc<[u8]>],
+        guard: Guard,
+    ) -> Option<ProcessId> {
+        let same = |known: &Process| {
+            known.shown == shown
+                && (&known.file, known.names.as_slice()) == (file, names)
+                && (&known.user, known.changes_user, known.plain)
+                    == (&program.user, program.changes_user, program.certain)
+                && !known.passing
+        };
+        let alike: Vec<ProcessId> = self.process_ids().filter(|id| same(self.process(*id))).collect();
+        alike.into_iter().find(|id| {
+            let known = self.process(*id);
+            let (born, running) = (known.born, known.running);
+            let both = [self.and(born, guard), self.and(running, guard)];
+            !born.is_false() && both.into_iter().all(Guard::is_false)
+        })
     }
 
     fn path_of_word(&mut self, word: &Field, guard: Guard) -> Option<Rc<[u8]>> {
@@ -192,7 +221,7 @@ impl Machine<'_> {
                 continue;
             }
             self.settle_path(path);
-            let now = (self.upheavals(), self.processes.table.len());
+            let now = (self.upheavals(), self.processes.births.len());
             self.processes.paths.insert(Rc::clone(path), now);
             let here = self.and(own, up);
             self.writes_number(id, path, here, true);
