@@ -398,6 +398,33 @@ fn colours_on_demand() {
 }
 
 #[test]
+fn colours_on_a_terminal() {
+    let dir = Dir::new("terminal").file("broken", BROKEN);
+    let program = env!("CARGO_BIN_EXE_initlint");
+    let colored = |options: &str, name: &str, value: &str| {
+        let line = format!("'{program}' check broken --no-config {options}");
+        let mut command = Process::new("script");
+        command.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
+        for name in ["NO_COLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "GITLAB_CI"] {
+            command.env_remove(name);
+        }
+        command.env("TERM", "xterm").env(name, value).current_dir(&dir.0).stdin(Stdio::null());
+        let output = command.output().ok()?;
+        assert!(String::from_utf8_lossy(&output.stdout).contains("broken"), "{output:?}");
+        Some(output.stdout.windows(2).any(|two| two == b"\x1b["))
+    };
+    match colored("", "X", "") {
+        None => eprintln!("NOT tested: script(1) is not installed"),
+        Some(colored) => assert!(colored, "on a terminal"),
+    }
+    for (options, name, value) in
+        [("", "NO_COLOR", "1"), ("", "TERM", "dumb"), ("--color=never", "X", ""), ("--format short", "X", "")]
+    {
+        assert_ne!(colored(options, name, value), Some(true), "{options} {name}={value}");
+    }
+}
+
+#[test]
 fn output_goes_to_a_file() {
     let dir = Dir::new("output").file("broken", BROKEN);
     let shown = dir.initlint(&["broken"]).output().unwrap();

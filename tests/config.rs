@@ -178,3 +178,28 @@ fn directories_of_a_work_tree_leave_out_what_git_ignores() {
     let dir = dir.file("initlint.toml", "gitignore = false\n");
     assert_eq!(dir.found(&[".", "--select", "module-unload"]).len(), 8);
 }
+
+#[test]
+fn linked_work_trees_heed_what_their_repository_excludes() {
+    let dir = Dir::new("linked").file("main/init.d/floppy", UNLOAD);
+    let git = |arguments: &[&str]| {
+        let who = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "init.defaultBranch=main"];
+        let main = dir.0.join("main");
+        let run = std::process::Command::new("git").args(who).args(arguments).current_dir(main).output();
+        run.is_ok_and(|output| output.status.success())
+    };
+    if !git(&["init", "--quiet"]) {
+        eprintln!("NOT tested: there is no git");
+        return;
+    }
+    assert!(git(&["add", "."]) && git(&["commit", "--quiet", "-m", "x"]));
+    assert!(git(&["worktree", "add", "--quiet", "../linked", "-b", "other"]));
+    fs::write(dir.0.join("main/.git/info/exclude"), "mine\n").unwrap();
+    assert!(dir.0.join("linked/.git").is_file());
+    let dir = dir.file("linked/init.d/mine", UNLOAD);
+    let found = dir.found(&["linked", "--select", "module-unload"]);
+    assert_eq!(found, ["linked/init.d/floppy:5 warning module-unload"]);
+    // A file that leads nowhere excludes nothing.
+    let dir = dir.file("broken/.git", "gitdir: /nowhere\n").file("broken/init.d/mine", UNLOAD);
+    assert_eq!(dir.found(&["broken", "--select", "module-unload"]).len(), 1);
+}

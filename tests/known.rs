@@ -4,6 +4,7 @@
 mod program;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
@@ -240,4 +241,42 @@ fn a_commit_is_a_baseline_too() {
         let wrong = format!("--baseline-git={wrong}");
         dir.initlint(&["init.d", &wrong]).code(2);
     }
+}
+
+/// Only in the image can be seen whether the program is there.
+const IN_IMAGE: &str = "#!/bin/sh\n\
+                        case \"$1\" in\n\
+                        start) warmctl load || exit 1 ;;\n\
+                        *) exit 2 ;;\n\
+                        esac\n";
+
+#[test]
+fn a_commit_is_compared_in_its_own_root() {
+    let dir = Dir::new("git-root").file("root/etc/init.d/warm", IN_IMAGE).file("root/bin/sh", "");
+    let git = |arguments: &[&str]| {
+        let who = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "init.defaultBranch=main"];
+        let run = Process::new("git").args(who).args(arguments).current_dir(&dir.0).output();
+        run.is_ok_and(|output| output.status.success())
+    };
+    if !git(&["init", "--quiet"]) {
+        eprintln!("NOT tested: there is no git");
+        return;
+    }
+    let missing = |arguments: &[&str]| {
+        let all = [&["--root", "root", "--format", "short", "--select", "tool-not-in-image"], arguments];
+        let mut run = program::initlint(&["check"]).args(all.concat()).current_dir(&dir.0);
+        run = run.env("TMPDIR", dir.0.join("tmp"));
+        run.assert().get_output().stdout.iter().filter(|byte| **byte == b'\n').count()
+    };
+    fs::create_dir(dir.0.join("tmp")).unwrap();
+    assert!(git(&["add", "."]) && git(&["commit", "--quiet", "-m", "without"]));
+    assert_eq!((missing(&[]), missing(&["--baseline-git", "HEAD"])), (1, 0), "it was not there then either");
+    // The script stays as it was; the program comes, and goes again.
+    dir.write("root/usr/bin/warmctl", "");
+    fs::set_permissions(dir.0.join("root/usr/bin/warmctl"), fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(git(&["add", "."]) && git(&["commit", "--quiet", "-m", "with"]));
+    fs::remove_file(dir.0.join("root/usr/bin/warmctl")).unwrap();
+    assert_eq!(missing(&["--baseline-git", "HEAD"]), 1, "it was there in that commit");
+    assert_eq!(missing(&["--baseline-git", "HEAD~1"]), 0);
+    assert_eq!(fs::read_dir(dir.0.join("tmp")).unwrap().count(), 0, "nothing is left behind");
 }

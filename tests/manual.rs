@@ -97,7 +97,66 @@ fn the_other_shells_read_their_scripts() {
             }
         }
     }
-    for shell in ["elvish", "powershell", "nushell"] {
+    for shell in ["powershell", "nushell"] {
         assert!(String::from_utf8(written(&["completions", shell])).unwrap().contains("initlint"));
+    }
+}
+
+/// What elvish offers after some words. Its editor is not there without a terminal: what the script asks of it is
+/// given in its place.
+fn offered_by_elvish(script: &str, words: &[&str]) -> Option<Vec<String>> {
+    let given = script.replace("set edit:completion:arg-completer[initlint] =", "var completer =").replace(
+        "edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc",
+        "put $text",
+    );
+    let words: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+    let line = format!("{given}\n$completer {} | each {{|one| echo $one }}\n", words.join(" "));
+    let file = directory(&format!("elvish-{}", words.len())).join("line.elv");
+    fs::write(&file, line).unwrap();
+    let output = Command::new("elvish").arg("-norc").arg(&file).stdin(Stdio::null()).output().ok()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{words:?}: {said}{}", String::from_utf8_lossy(&output.stdout));
+    Some(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
+}
+
+#[test]
+fn elvish_completes_options_and_the_names_they_take() {
+    let script = String::from_utf8(written(&["completions", "elvish"])).unwrap();
+    for (words, expected) in [
+        (&["initlint", "check", ""][..], "--baseline"),
+        (&["initlint", "check", "--select", ""], "module-unload"),
+        (&["initlint", "check", "--quiet", "--profile", ""], "docker-default"),
+        (&["initlint", "predict", "--action", ""], "force-reload"),
+        (&["initlint", "check", "--ignore", ""], "image"),
+        (&["initlint", "explain", ""], "silent-proc-read"),
+        (&["initlint", ""], "predict"),
+    ] {
+        let Some(offered) = offered_by_elvish(&script, words) else { return skip("elvish") };
+        assert!(offered.iter().any(|one| one == expected), "{words:?}: {offered:?}");
+        let is_value =
+            words.iter().any(|word| ["--select", "--profile", "--action", "--ignore"].contains(word));
+        assert!(!is_value || !offered.iter().any(|one| one == "--help"), "{words:?}: only values");
+    }
+}
+
+#[test]
+fn powershell_has_the_names_that_options_take() {
+    let script = String::from_utf8(written(&["completions", "powershell"])).unwrap();
+    let line = |key: &str| {
+        let line = script.lines().find(|line| line.trim_start().starts_with(&format!("'{key}' {{ '")));
+        line.unwrap_or_else(|| panic!("no values of {key}")).to_owned()
+    };
+    for (key, value) in [
+        ("initlint;check --select", "module-unload"),
+        ("initlint;check --profile", "docker-default"),
+        ("initlint;predict --action", "force-reload"),
+        ("initlint;explain", "silent-proc-read"),
+        ("initlint;check --color", "always"),
+    ] {
+        assert!(line(key).contains(&format!("'{value}'")), "{key}");
+    }
+    for (open, close) in [('{', '}'), ('(', ')'), ('[', ']')] {
+        let code: String = script.lines().filter(|line| !line.contains("ParameterName,")).collect();
+        assert_eq!(code.matches(open).count(), code.matches(close).count(), "{open}");
     }
 }

@@ -1,6 +1,8 @@
-//! The pages of docs/rules say what the rule files say. `INITLINT_WRITE_DOCS=1 cargo test --test reference`
-//! writes them anew.
+//! The pages of docs/rules say what the rule files say, and the README shows what the program writes.
+//! `INITLINT_WRITE_DOCS=1 cargo test --test reference` writes them anew.
 #![allow(missing_docs, clippy::unwrap_used)]
+
+mod program;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -51,4 +53,25 @@ fn the_reference_pages_say_what_the_rules_say() {
     let differ: Vec<&PathBuf> =
         pages.keys().chain(disk.keys()).filter(|path| pages.get(*path) != disk.get(*path)).collect();
     assert!(differ.is_empty(), "INITLINT_WRITE_DOCS=1 cargo test --test reference writes them: {differ:?}");
+}
+
+/// The block behind the README's first command is that command's output, and both can be written anew.
+#[test]
+fn the_readme_shows_what_its_command_writes() {
+    const CALL: &str = "cargo run --release -- ";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&file).unwrap();
+    let (before, call) = readme.split_once(CALL).unwrap();
+    let (call, rest) = call.split_once("\n```\n\n```\n").unwrap();
+    let (shown, after) = rest.split_once("```\n").unwrap();
+    let arguments: Vec<&str> = call.split_whitespace().collect();
+    let written = program::initlint(&arguments).output().unwrap().stdout;
+    let written = String::from_utf8(written).unwrap();
+    if std::env::var_os("INITLINT_WRITE_DOCS").is_some() {
+        let text = format!("{before}{CALL}{call}\n```\n\n```\n{written}```\n{after}");
+        fs::write(&file, text).unwrap();
+        return;
+    }
+    let differ = shown.lines().zip(written.lines()).find(|(shown, written)| shown != written);
+    assert!(shown == written, "INITLINT_WRITE_DOCS=1 cargo test --test reference writes it: {differ:?}");
 }

@@ -67,6 +67,8 @@ pub struct Query {
     pub tests: Vec<String>,
     /// Only where the profile says that one of these things is not there (names of its `has`).
     pub lacks: Vec<String>,
+    /// Not in a script whose header says that it provides one of these itself.
+    pub provided: Vec<String>,
     /// A command lacks something that it needs in this profile (`true`); what is read or written: see `fails`.
     pub denied: Option<bool>,
     /// Only what stands in the script itself, not in a file that it sources (`true`).

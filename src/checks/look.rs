@@ -27,6 +27,8 @@ pub struct Look<'a> {
     pub resolved: Option<&'a Resolved>,
     /// The image's file system, where one is given.
     pub root: Option<&'a Tree>,
+    /// What the script's actions do, this one among them.
+    pub siblings: &'a [Outcome],
     /// What happens in this profile, in program order.
     events: Vec<&'a Event>,
     places: FxHashMap<(Location, Road), Vec<&'a Event>>,
@@ -69,6 +71,7 @@ impl<'a> Look<'a> {
             profile,
             resolved,
             root,
+            siblings: &[],
             events,
             places,
             conditions,

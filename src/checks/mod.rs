@@ -50,7 +50,8 @@ pub fn findings(
     }
     for outcome in outcomes {
         for profile in 0..outcome.profiles.len() {
-            let look = Look::new(script, outcome, profile, profiles.get(profile), root);
+            let mut look = Look::new(script, outcome, profile, profiles.get(profile), root);
+            look.siblings = outcomes;
             for rule in rules {
                 drafts.extend(evidence::drafts(&look, rule, hits(&look, rule)));
             }

@@ -6,6 +6,7 @@ use crate::catalog::glob;
 use crate::catalog::rule::Query;
 use crate::logic::Guard;
 use crate::outcome::{Event, EventKind, InProfiles, Ran};
+use crate::script::header::Key;
 
 /// A command, a read or a write that a question is about.
 struct Step<'a> {
@@ -26,6 +27,10 @@ struct Step<'a> {
 /// Everything that the question is about and that answers it with yes.
 pub fn ask(look: &Look<'_>, query: &Query) -> Vec<Hit> {
     if !query.lacks.is_empty() && !query.lacks.iter().any(|name| look.lacks(name)) {
+        return Vec::new();
+    }
+    let provides = look.script.header.lsb.as_ref().and_then(|lsb| lsb.field(&Key::Provides));
+    if provides.is_some_and(|field| field.words.iter().any(|word| query.provided.contains(&word.text))) {
         return Vec::new();
     }
     look.events()

@@ -44,11 +44,13 @@ pub fn is_message(rule: &Rule, function: &str) -> bool {
     texts(rule, "messages").any(|glob| glob::matches_text(glob, function.as_bytes()))
 }
 
-/// How bad a finding of the rule is: `possible` says it for those that are no more than that.
+/// How bad a finding of the rule is: `possible` says it for those that are no more than that. An error is what
+/// goes wrong in this profile; what goes wrong there under a further condition is a warning.
 pub fn severity(rule: &Rule, sure: Confidence) -> Severity {
     let milder = rule.settings.get("possible").and_then(toml::Value::as_str);
     match (sure, milder) {
         (Confidence::Possible, Some("info")) => Severity::Info,
+        (Confidence::Possible, _) => rule.severity.min(Severity::Warning),
         _ => rule.severity,
     }
 }

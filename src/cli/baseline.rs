@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::CheckArgs;
 use super::error::Failure;
 use super::filter::Filter;
-use super::git::Commit;
+use super::git::{Commit, Copy};
 use super::inputs::Inputs;
 use super::jobs::Jobs;
 use super::output::{Complaint, complain};
@@ -31,8 +31,24 @@ pub enum Known {
     Nothing,
     /// What a file holds.
     File { file: PathBuf, baseline: Baseline },
-    /// What a commit's scripts had.
-    Commit(Box<Commit>),
+    /// What a commit's scripts had, in the root of that time where it is another now.
+    Commit(Box<Commit>, Option<Box<Then>>),
+}
+
+/// A scene with the root of a commit.
+pub struct Then {
+    scene: Scene,
+    /// It is there as long as the scene is.
+    _root: Copy,
+}
+
+impl Then {
+    /// The scene with its root as it was in the commit; `None`: that is no other.
+    fn of(commit: &Commit, scene: &Scene) -> Result<Option<Box<Self>>, Failure> {
+        let root = scene.root.as_ref().and_then(|root| commit.directory(root.root()));
+        let then = |root: Copy| Ok(Box::new(Self { scene: scene.with_root(&root.path())?, _root: root }));
+        root.map(then).transpose()
+    }
 }
 
 impl Known {
@@ -47,7 +63,9 @@ impl Known {
         if let Some(name) = &args.baseline_git {
             let file = inputs.files.values().next();
             let directory = file.and_then(|file| file.parent()).unwrap_or(Path::new("."));
-            return Ok(Self::Commit(Box::new(Commit::named(name, directory)?)));
+            let commit = Commit::named(name, directory)?;
+            let then = Then::of(&commit, scene)?;
+            return Ok(Self::Commit(Box::new(commit), then));
         }
         let said = scene.config.settings.baseline.as_ref().map(|file| scene.config.path(file));
         match args.baseline.clone().or(said) {
@@ -67,8 +85,9 @@ impl Known {
     ) -> Comparison {
         match self {
             Self::Nothing => Comparison::default(),
-            Self::Commit(commit) => {
-                let known = jobs.each(looked, |one| in_commit(commit, one, inputs, scene));
+            Self::Commit(commit, then) => {
+                let then = then.as_ref().map(|then| &then.scene);
+                let known = jobs.each(looked, |one| in_commit(commit, one, inputs, scene, then));
                 Comparison { known, fixed: Vec::new() }
             }
             Self::File { file, baseline } => in_file(file, baseline, looked, inputs, scene, filter),
@@ -100,15 +119,22 @@ impl Comparison {
     }
 }
 
-fn in_commit(commit: &Commit, looked: &Looked<'_>, inputs: &Inputs, scene: &Scene) -> BTreeSet<String> {
+fn in_commit(
+    commit: &Commit,
+    looked: &Looked<'_>,
+    inputs: &Inputs,
+    scene: &Scene,
+    then: Option<&Scene>,
+) -> BTreeSet<String> {
     let name = looked.script.source.name();
     let Some(text) = inputs.files.get(name).and_then(|file| commit.text(file)) else {
         return BTreeSet::new();
     };
     let prints = |found: &[Finding]| found.iter().map(|finding| finding.fingerprint.clone()).collect();
-    if text == looked.script.source.bytes() {
+    if text == looked.script.source.bytes() && then.is_none() {
         return prints(&looked.found);
     }
+    let scene = then.unwrap_or(scene);
     let source = Source::new(name, text);
     let dialect = scene.dialect_of(&source);
     let script = Script::read(source, dialect);

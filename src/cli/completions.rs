@@ -10,6 +10,7 @@ use clap_complete_nushell::Nushell;
 
 use super::args::{Cli, CompletionsArgs, ManArgs};
 use super::choices::CompletionShell;
+use super::completion_values;
 use super::error::Failure;
 use super::output::Output;
 use super::settings;
@@ -26,16 +27,29 @@ pub fn completions(args: &CompletionsArgs) -> Result<u8, Failure> {
     command.set_bin_name("initlint");
     command.build();
     let mut output = Output::new(&args.output);
-    output.write(|out| match args.shell {
-        CompletionShell::Bash => Shell::Bash.try_generate(&command, out),
-        CompletionShell::Elvish => Shell::Elvish.try_generate(&command, out),
-        CompletionShell::Fish => Shell::Fish.try_generate(&command, out),
-        CompletionShell::Nushell => Nushell.try_generate(&command, out),
-        CompletionShell::Powershell => Shell::PowerShell.try_generate(&command, out),
-        CompletionShell::Zsh => Shell::Zsh.try_generate(&command, out),
-    })?;
+    output.write(|out| write(args.shell, &command, out))?;
     output.finish()?;
     Ok(0)
+}
+
+fn write(shell: CompletionShell, command: &clap::Command, out: &mut dyn Write) -> io::Result<()> {
+    let text = |shell: Shell| -> io::Result<String> {
+        let mut text = Vec::new();
+        shell.try_generate(command, &mut text)?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    };
+    match shell {
+        CompletionShell::Bash => Shell::Bash.try_generate(command, out),
+        CompletionShell::Elvish => {
+            out.write_all(completion_values::elvish(&text(Shell::Elvish)?, command).as_bytes())
+        }
+        CompletionShell::Fish => Shell::Fish.try_generate(command, out),
+        CompletionShell::Nushell => Nushell.try_generate(command, out),
+        CompletionShell::Powershell => {
+            out.write_all(completion_values::powershell(&text(Shell::PowerShell)?, command).as_bytes())
+        }
+        CompletionShell::Zsh => Shell::Zsh.try_generate(command, out),
+    }
 }
 
 /// The command line with the names that its options take: rules, groups, profiles, actions.
@@ -135,21 +149,11 @@ mod tests {
         command.build();
         for shell in CompletionShell::value_variants() {
             let mut out = Vec::new();
-            let written = match shell {
-                CompletionShell::Nushell => Nushell.try_generate(&command, &mut out),
-                CompletionShell::Bash => Shell::Bash.try_generate(&command, &mut out),
-                CompletionShell::Elvish => Shell::Elvish.try_generate(&command, &mut out),
-                CompletionShell::Fish => Shell::Fish.try_generate(&command, &mut out),
-                CompletionShell::Powershell => Shell::PowerShell.try_generate(&command, &mut out),
-                CompletionShell::Zsh => Shell::Zsh.try_generate(&command, &mut out),
-            };
+            let written = write(*shell, &command, &mut out);
             let text = String::from_utf8_lossy(&out);
             assert!(written.is_ok() && text.len() > 1000, "{shell:?}");
-            // Neither has a form for the values of options: clap_complete says so.
-            if !matches!(shell, CompletionShell::Elvish | CompletionShell::Powershell) {
-                for name in ["module-unload", "docker-default", "force-reload", "kernel"] {
-                    assert!(text.contains(name), "{shell:?}: {name}");
-                }
+            for name in ["module-unload", "docker-default", "force-reload", "kernel"] {
+                assert!(text.contains(name), "{shell:?}: {name}");
             }
         }
     }

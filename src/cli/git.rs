@@ -46,9 +46,69 @@ impl Commit {
     }
 }
 
+/// A directory as it was in a commit, among the temporary files as long as it is looked at.
+pub struct Copy {
+    place: PathBuf,
+}
+
+impl Copy {
+    fn new() -> Option<Self> {
+        let place = |number| std::env::temp_dir().join(format!("initlint-{}-{number}", std::process::id()));
+        let mut builder = std::fs::DirBuilder::new();
+        // Nobody else's business.
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let place = (0..16).map(place).find(|place| builder.create(place).is_ok())?;
+        Some(Self { place })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> PathBuf {
+        self.place.join("root")
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.place);
+    }
+}
+
+impl Commit {
+    /// A directory of the work tree as it was in the commit; `None`: it is no other now, or it was not there, or it is
+    /// not of this repository.
+    pub fn directory(&self, directory: &Path) -> Option<Copy> {
+        let real = directory.canonicalize().ok()?;
+        let inside = real.strip_prefix(self.top.canonicalize().ok()?).ok()?.to_str()?;
+        let spec = if inside.is_empty() { "." } else { inside };
+        if asked(&self.top, &["diff", "--quiet", &self.hash, "--", spec]).is_ok() {
+            return None;
+        }
+        let copy = Copy::new()?;
+        let prefix = format!("--prefix={}/", copy.path().to_str()?);
+        let tree = format!("{}:{inside}", self.hash);
+        let index = copy.place.join("index");
+        for arguments in [["read-tree", tree.as_str()].as_slice(), &["checkout-index", "--all", &prefix]] {
+            asked_with(&self.top, arguments, Some(&index)).ok()?;
+        }
+        // A directory without files is none to git.
+        std::fs::create_dir_all(copy.path()).ok()?;
+        Some(copy)
+    }
+}
+
 fn asked(directory: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+    asked_with(directory, arguments, None)
+}
+
+/// What git answers, with an index of one's own where that is given.
+fn asked_with(directory: &Path, arguments: &[&str], index: Option<&Path>) -> Result<Vec<u8>, Failure> {
     let failed = |why: &str| Failure::Usage(format!("--baseline-git: git {}: {why}", arguments[0]));
-    let output = Command::new("git").arg("-C").arg(here(directory)).args(arguments).output();
+    let mut command = Command::new("git");
+    if let Some(index) = index {
+        command.env("GIT_INDEX_FILE", index);
+    }
+    let output = command.arg("-C").arg(here(directory)).args(arguments).output();
     match output {
         Err(error) => Err(failed(&error.to_string())),
         Ok(output) if output.status.success() => Ok(output.stdout),

@@ -6,6 +6,7 @@ mod baseline;
 mod check;
 mod choices;
 mod color;
+mod completion_values;
 mod completions;
 mod error;
 mod examples;

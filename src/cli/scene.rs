@@ -1,5 +1,6 @@
 //! Under which circumstances scripts are looked at: what the options mean.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub struct Scene {
     /// The root is one that the options name: paths of scripts are paths inside it.
     root_is_named: bool,
     no_gitignore: bool,
+    overlays: Vec<PathBuf>,
+    assumptions: BTreeMap<String, String>,
     /// What the project has decided.
     pub config: Config,
     /// The shell to read scripts for, whatever they say.
@@ -69,7 +72,8 @@ impl Scene {
             root = root.map(|root| root.with_overlay(overlay)).transpose()?;
         }
         let catalog = Arc::new(catalog);
-        let world = World::new(Arc::clone(&catalog), profiles.clone(), root.clone(), said.assumptions);
+        let assumptions = said.assumptions;
+        let world = World::new(Arc::clone(&catalog), profiles.clone(), root.clone(), assumptions.clone());
         Ok(Self {
             profiles,
             world,
@@ -80,7 +84,34 @@ impl Scene {
             catalog,
             no_gitignore: args.no_gitignore,
             root_is_named: args.root.is_some(),
+            overlays: said.overlays,
+            assumptions,
             config,
+        })
+    }
+
+    /// The same with another root under the same overlays.
+    ///
+    /// # Errors
+    /// One of them cannot be read.
+    pub fn with_root(&self, root: &Path) -> Result<Self, Failure> {
+        let mut root = Tree::open(root).map_err(|kind| Problem::new(root, kind))?;
+        for overlay in &self.overlays {
+            root = root.with_overlay(overlay)?;
+        }
+        let (catalog, profiles) = (Arc::clone(&self.catalog), self.profiles.clone());
+        let world = World::new(catalog, profiles, Some(root.clone()), self.assumptions.clone());
+        Ok(Self {
+            world,
+            root: Some(root),
+            catalog: Arc::clone(&self.catalog),
+            profiles: self.profiles.clone(),
+            actions: self.actions.clone(),
+            after: self.after.clone(),
+            overlays: self.overlays.clone(),
+            assumptions: self.assumptions.clone(),
+            config: self.config.clone(),
+            ..*self
         })
     }
 

@@ -128,7 +128,9 @@ impl<'w> Machine<'w> {
             }
             interpreter => {
                 let dialect = self.dialect_of(interpreter)?;
-                let shown = String::from_utf8_lossy(path).into_owned();
+                let own = self.script.as_ref().filter(|(own, _)| own == path);
+                let shown =
+                    own.map_or_else(|| String::from_utf8_lossy(path).into_owned(), |(_, name)| name.clone());
                 let tree = self.world.tree(path, dialect).filter(|_| from_root);
                 let tree = tree.unwrap_or_else(|| Arc::new(parse(&Source::new(shown, bytes), dialect)));
                 (dialect, name, Code::File(tree))

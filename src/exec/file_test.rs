@@ -54,6 +54,7 @@ impl Machine<'_> {
     fn known_file_test(&mut self, operator: &str, path: &Rc<[u8]>, guard: Guard, span: Span) -> Guard {
         let states = match operator {
             "-x" => self.program_states(path, guard),
+            "-d" => self.directory_states(path, guard),
             _ => self.path_states(path, guard),
         };
         let shown = String::from_utf8_lossy(path).into_owned();

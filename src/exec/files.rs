@@ -86,14 +86,21 @@ impl Machine<'_> {
     /// The same of a path that is to be executed: where it is not known yet and a file is usual there, it is one that
     /// can be.
     pub fn program_states(&mut self, path: &Rc<[u8]>, guard: Guard) -> Choice<FileState> {
-        self.expect_program(path);
+        self.expect(path, PathState::Executable);
         self.path_states(path, guard)
     }
 
-    fn expect_program(&mut self, path: &Rc<[u8]>) {
+    /// The same of a path of which is asked whether it is a directory: where it is not known yet and a file is usual
+    /// there, it is one.
+    pub fn directory_states(&mut self, path: &Rc<[u8]>, guard: Guard) -> Choice<FileState> {
+        self.expect(path, PathState::Directory);
+        self.path_states(path, guard)
+    }
+
+    fn expect(&mut self, path: &Rc<[u8]>, instead_of_a_file: PathState) {
         if !self.files.states.contains_key(path) {
             let mut answer = self.world.path(path);
-            answer.expect(PathState::File, PathState::Executable);
+            answer.expect(PathState::File, instead_of_a_file);
             let entry = self.first_entry(path, answer);
             self.files.states.insert(Rc::clone(path), entry);
         }

@@ -112,9 +112,13 @@ pub(super) struct Machine<'w> {
     pub faults: Vec<Fault>,
     /// Where somebody looks at the status of what is being run: errexit is off there.
     pub watched: Guard,
+    /// Only the status is wanted of what is being run: it is the condition of an `if` or a loop.
+    pub only_asked: bool,
     pub assumptions: BTreeMap<String, Guard>,
     pub opaque: BTreeMap<Location, Guard>,
     pub widened: Vec<Widened>,
+    /// Where the script stands, and what it is called where things in it are told.
+    pub script: Option<(Rc<[u8]>, String)>,
     /// What runs may be another user's, who may not do what the script's may …
     pub demoted: bool,
     /// … and whose, where that is known.
@@ -223,6 +227,8 @@ impl<'w> Machine<'w> {
             assumptions: BTreeMap::new(),
             opaque: BTreeMap::new(),
             widened: Vec::new(),
+            only_asked: false,
+            script: None,
             demoted: false,
             as_user: None,
             background: 0,

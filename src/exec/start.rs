@@ -70,6 +70,7 @@ impl Machine<'_> {
         if self.world.tree(&path, self.dialect).is_none() {
             let content = Some(Text::exact(request.tree.source.bytes()));
             self.set_path(&path, Guard::TRUE, FileState { kind: PathState::Executable, content });
+            self.script = Some((path, request.tree.source.name().to_owned()));
         }
     }
 }

@@ -21,7 +21,7 @@ pub enum Heed {
 pub struct Ignored {
     /// The top of the work tree, without links.
     top: PathBuf,
-    /// Those of .git/info/exclude and of the user; the first one counts most.
+    /// Those of the repository's info/exclude and of the user; the first one counts most.
     general: Vec<Gitignore>,
     /// Those of each directory, read when they are first asked for.
     own: BTreeMap<PathBuf, Gitignore>,
@@ -32,7 +32,7 @@ impl Ignored {
     pub fn around(directory: &Path) -> Option<Self> {
         let real = directory.canonicalize().ok()?;
         let top = real.ancestors().find(|above| above.join(".git").exists())?.to_owned();
-        let files = [Some(top.join(".git/info/exclude")), gitconfig_excludes_path()];
+        let files = [Some(common(&top.join(".git")).join("info/exclude")), gitconfig_excludes_path()];
         let general = files.into_iter().flatten().map(|file| read(&top, &file)).collect();
         Some(Self { top, general, own: BTreeMap::new() })
     }
@@ -67,6 +67,21 @@ impl Ignored {
         above.into_iter().any(|above| self.leaves_out(above, Kind::Directory))
             || self.leaves_out(file, Kind::File)
     }
+}
+
+/// The directory of a repository that its work trees share: `.git` itself, or where it leads as a file, as in linked
+/// work trees and in submodules (gitrepository-layout(5)).
+fn common(git: &Path) -> PathBuf {
+    let line = |file: &Path| {
+        let text = std::fs::read_to_string(file).ok()?;
+        Some(text.lines().next().unwrap_or_default().trim_end().to_owned())
+    };
+    let beside = |file: &Path, named: &str| file.parent().unwrap_or(Path::new("/")).join(named);
+    let named = line(git).filter(|_| git.is_file());
+    let directory = named.and_then(|named| Some(beside(git, named.strip_prefix("gitdir: ")?)));
+    let directory = directory.unwrap_or_else(|| git.to_owned());
+    let shared = directory.join("commondir");
+    line(&shared).map_or_else(|| directory.clone(), |named| beside(&shared, &named))
 }
 
 /// What a path leads to.

@@ -91,9 +91,14 @@ fn ran<'a>(look: &Look<'a>) -> impl Iterator<Item = (&'a Event, &'a Ran)> {
     })
 }
 
-/// Several hits of one cause in one: the first, which tells of the others.
-pub fn gathered(hits: Vec<Hit>, look: &Look<'_>, others: &str) -> Vec<Hit> {
+/// Several hits of one cause in one: the first of the surest, which tells of the others that are as sure.
+pub fn gathered(mut hits: Vec<Hit>, look: &Look<'_>, others: &str) -> Vec<Hit> {
     const TOLD: usize = 4;
+    if hits.len() > 1 {
+        let sure = |hit: &Hit| look.outcome.confidence(hit.guard, look.profile);
+        let surest = hits.iter().map(sure).max().flatten();
+        hits.retain(|hit| sure(hit) == surest);
+    }
     let mut hits = hits.into_iter();
     let Some(mut first) = hits.next() else { return Vec::new() };
     for hit in hits {

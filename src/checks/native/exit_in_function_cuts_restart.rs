@@ -3,7 +3,7 @@
 use super::ends;
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
-use crate::outcome::{EventKind, FrameKind};
+use crate::outcome::{EventKind, FrameKind, Outcome};
 
 /// Every `exit` that ends a restart from inside of a function that the stop arm calls, where nothing runs.
 pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
@@ -37,7 +37,21 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         let hit = Hit::at(event, event.guard, message).label("`exit` leaves the script, not the function");
         hits.push(hit.see(call.at, format!("{action} calls it here, and has more to do")));
     }
+    hits.retain(|_| start_works(look));
     hits
+}
+
+/// Whether start does something where all is as usual: where it does not, nothing is cut off.
+fn start_works(look: &Look<'_>) -> bool {
+    let is_start = |outcome: &&Outcome| outcome.action.as_deref() == Some("start");
+    let Some(start) = look.siblings.iter().find(is_start) else { return true };
+    let start = Look::new(look.script, start, look.profile, look.resolved, look.root);
+    start.events().any(|event| match &event.kind {
+        EventKind::Ran(ran) => {
+            (ran.model.is_none() || !ran.effects.is_empty()) && ends::is_usual(&start, event.guard)
+        }
+        _ => false,
+    })
 }
 
 fn is_in_arm(look: &Look<'_>, span: crate::span::Span) -> bool {

@@ -9,6 +9,7 @@ use crate::outcome::EventKind;
 pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     let shapes = shape::of(rule, "looks");
     let options: Vec<&str> = settings::texts(rule, "options").collect();
+    let pid_file: Vec<&str> = settings::texts(rule, "pid-file").collect();
     let mut hits = Vec::new();
     for event in look.events() {
         let EventKind::Ran(ran) = &event.kind else { continue };
@@ -27,7 +28,15 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
             )
         } else if is_interpreter {
             (
-                format!("{file} is an interpreter: every program that it runs is taken for this one"),
+                match shape::value(&ran.words, &pid_file) {
+                    Some(_) => format!(
+                        "{file} is an interpreter: any program that it runs, if it has the number that is left in the \
+                         pid file, is taken for this one"
+                    ),
+                    None => {
+                        format!("{file} is an interpreter: every program that it runs is taken for this one")
+                    }
+                },
                 "says which interpreter runs, not which program",
             )
         } else {

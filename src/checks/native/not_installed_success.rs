@@ -16,14 +16,22 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     if matches!(action, Action::Unknown | Action::Empty) || !has_arm && !is_library {
         return Vec::new();
     }
-    let mut hits: Vec<Hit> = silent(look, rule).into_iter().map(|(hit, _)| hit).collect();
+    let mut hits: Vec<Hit> = silent(look, rule).into_iter().map(|silent| silent.hit).collect();
     // Of several tests one behind the other, the first.
     hits.truncate(1);
     hits
 }
 
-/// Every test of `operators` for a file of `paths` without which the action does nothing and answers 0, with the file.
-pub fn silent(look: &Look<'_>, rule: &Rule) -> Vec<(Hit, String)> {
+/// A test for a file without which the action does nothing.
+pub struct Silent {
+    /// The test, where the file is not there.
+    pub hit: Hit,
+    /// The file.
+    pub path: String,
+}
+
+/// Every test of `operators` for a file of `paths` without which the action does nothing and answers 0.
+pub fn silent(look: &Look<'_>, rule: &Rule) -> Vec<Silent> {
     let action = look.action();
     let success = look.success();
     let mut hits = Vec::new();
@@ -41,13 +49,20 @@ pub fn silent(look: &Look<'_>, rule: &Rule) -> Vec<(Hit, String)> {
             }
             _ => sum,
         });
-        if !look.both(not_there, works).is_false() {
+        if !look.both(not_there, works).is_false() || !decides(look, index, &tested.path, not_there) {
             continue;
         }
         let message = format!("where {} is not there, {action} does nothing and answers 0", tested.path);
         let mut hit = Hit::at(event, not_there, message).label("not installed is taken for done");
         hit.general = Some(format!("where {} is not there, actions do nothing and answer 0", tested.path));
-        hits.push((hit, tested.path.clone()));
+        hits.push(Silent { hit, path: tested.path.clone() });
     }
     hits
+}
+
+/// Whether it is this file that decides: the script does not go on to ask for other files, of which one may be why
+/// nothing is done.
+fn decides(look: &Look<'_>, test: usize, path: &str, not_there: Guard) -> bool {
+    let mut later = look.tests().filter(|(index, event, _)| *index > test && look.is_own(event.at));
+    later.all(|(_, event, tested)| tested.path == path || look.both(event.guard, not_there).is_false())
 }

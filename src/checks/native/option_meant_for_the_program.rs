@@ -22,8 +22,19 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         let Some(option) = shape::own(&ran.words).filter(is_option).find(|word| !is_known(word)) else {
             continue;
         };
+        if is_behind_the_end(&look.line(event.at), option) {
+            continue;
+        }
         let message = format!("{command} does not know `{option}`, and starts nothing");
         hits.push(Hit::at(event, event.guard, message).label("no `--` stands before the program's options"));
     }
     hits
+}
+
+/// Whether the script has written `--` in front of the option: where that is read as something else, it is because a
+/// word before it is empty, and of that nobody thinks here.
+fn is_behind_the_end(text: &str, option: &str) -> bool {
+    let name = option.split('=').next().unwrap_or(option);
+    let is_option = |word: &&str| word.trim_start_matches(['"', '\'']).starts_with(name);
+    text.split(' ').take_while(|word| !is_option(word)).any(|word| word == "--")
 }

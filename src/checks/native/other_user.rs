@@ -34,6 +34,10 @@ fn changes(script: &Script, rule: &Rule, simple: &Simple) -> bool {
     let end = simple.words.iter().position(is_end).unwrap_or(simple.words.len());
     let (own, rest) = simple.words.split_at(end);
     let own = Simple { words: own.to_vec(), ..simple.clone() };
+    // It only says whose process is meant: that starts none.
+    if lists::is_command(rule, "enders", &own) {
+        return false;
+    }
     // What stands behind `--` is the program's.
     let rest = Simple { words: simple.words.iter().take(1).chain(rest).cloned().collect(), ..simple.clone() };
     (lists::is_command(rule, "users", &own) || lists::is_command(rule, "programs-users", &rest))

@@ -1,5 +1,6 @@
 //! A sum of failures is handed on, and 256 of it are 0.
 
+use super::status_accumulator_reset::adds;
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look};
 use crate::outcome::Left;
@@ -10,10 +11,9 @@ pub fn check(look: &Look<'_>, _: &Rule) -> Vec<Hit> {
     for (index, event, left) in look.leaves() {
         let Some(variable) = left.variable.as_ref().filter(|_| look.is_own(event.at)) else { continue };
         let wraps = look.outcome.and(left.wraps, event.guard);
-        let mut sums = look
-            .assignments()
-            .take_while(|(at, ..)| *at < index)
-            .filter(|(_, _, assigned)| assigned.accumulates && assigned.name == *variable);
+        let mut sums = look.assignments().take_while(|(at, ..)| *at < index).filter(|(_, sum, assigned)| {
+            assigned.accumulates && assigned.name == *variable && adds(&look.line(sum.at), variable)
+        });
         let Some((_, sum, _)) = sums.next().filter(|_| !look.never(wraps)) else { continue };
         // What is put together bit by bit stays below 256.
         if look.line(sum.at).contains('|') {

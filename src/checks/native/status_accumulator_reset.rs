@@ -53,7 +53,7 @@ fn is_looked_at(look: &Look<'_>, from: usize, to: usize, assigned: &Assigned) ->
 }
 
 /// Whether an assignment adds to the variable's old value, and does not just keep one status.
-fn adds(text: &str, name: &str) -> bool {
+pub(super) fn adds(text: &str, name: &str) -> bool {
     text.contains("+=")
         || text.contains("++")
         || text.split_once('=').is_some_and(|(_, value)| names(value, name))

@@ -1,5 +1,6 @@
 //! A function fails, and its caller does not look.
 
+use super::and_list_as_last_command::fails_by_test;
 use super::{ends, lists};
 use crate::catalog::Rule;
 use crate::checks::causes::Pairs;
@@ -37,12 +38,13 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     hits
 }
 
-/// Somebody looks (`f && g`), only the text is wanted (`$(f)`), only people are told, or what is
-/// to run again need not have run before.
+/// Somebody looks (`f && g`), only the text is wanted (`$(f)`), only people are told, a test that is false is all that
+/// has failed, or what is to run again need not have run before.
 fn is_no_loss(look: &Look<'_>, rule: &Rule, event: &Event, called: &Called) -> bool {
     look.is_asked(event)
         || look.is_caught(event.road)
         || settings::is_message(rule, &called.name)
+        || fails_by_test(look.script, &called.name)
         || settings::is_action(rule, look.action().name()) && ends::stops(look, &called.name)
 }
 

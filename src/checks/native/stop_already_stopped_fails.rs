@@ -3,6 +3,7 @@
 use super::{and_list_as_last_command, ends};
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
+use crate::outcome::Status;
 
 /// Every usual end of the stop arm with another status than 0: nothing has been started.
 pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
@@ -12,7 +13,8 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     }
     let hits = ends::of_arm(
         look,
-        |status| !status.is_success(),
+        // Who is ended by a signal was found.
+        |status| !status.is_success() && !matches!(status, Status::Code(129..)),
         |exit| {
             let message =
                 format!("{action} answers {} where nothing runs: it had nothing to do", exit.status);

@@ -34,7 +34,8 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         }
         let text = look.line(event.at);
         if ends::is_usual(look, lost) {
-            if !is_told_elsewhere(look, event, lost) {
+            // A tool of which nothing is known usually fails only where it asks for something that does not run.
+            if ran.model.is_some() && !is_told_elsewhere(look, event, lost) {
                 let message = format!("`{text}` fails here, and {action} answers 0 all the same");
                 sure.push(Hit::at(event, lost, message).label("this fails, and no status tells it"));
             }

@@ -15,8 +15,9 @@ impl Machine<'_> {
     /// A condition: the ways out that are not normal, where it holds, where not.
     pub(super) fn condition(&mut self, list: &List, guard: Guard) -> (Flow, Guard, Guard) {
         let watched = std::mem::replace(&mut self.watched, Guard::TRUE);
+        let asked = std::mem::replace(&mut self.only_asked, true);
         let mut flow = self.list(list, guard);
-        self.watched = watched;
+        (self.watched, self.only_asked) = (watched, asked);
         let statuses = flow.take(Ending::Normal);
         let (yes, no) = self.split(&statuses);
         let both = self.or(yes, no);

@@ -206,7 +206,13 @@ impl Machine<'_> {
         }
         let mut flow = match pipeline.commands.as_slice() {
             [only] => self.command(only, guard),
-            commands => self.piped(commands, guard),
+            commands => {
+                // What stands in front of another is to be read.
+                let asked = std::mem::take(&mut self.only_asked);
+                let flow = self.piped(commands, guard);
+                self.only_asked = asked;
+                flow
+            }
         };
         if matches!(pipeline.commands.as_slice(), [_]) && self.pipe_is_asked() {
             flow = self.tell_pipe(&Choice::under(guard, Vec::new()), flow);

@@ -16,6 +16,7 @@ impl Machine<'_> {
         let shown = self.source_text(span);
         let before = self.status.clone();
         let outer = std::mem::take(&mut self.substituted);
+        let asked = std::mem::take(&mut self.only_asked);
         // bash goes on after a failing command in there, unless it is called as sh.
         let errexit = self.shell.options.errexit;
         let (_, lenient) = self.by_shell(guard);
@@ -34,6 +35,7 @@ impl Machine<'_> {
             })
         });
         self.shell.options.errexit = errexit;
+        self.only_asked = asked;
         // dash keeps `$?`; where there is no command the status counts later.
         let statuses = flow.take(Ending::Normal);
         let (dash, _) = self.by_shell(guard);

@@ -119,7 +119,13 @@ impl Machine<'_> {
     pub fn output_of(&mut self, here: Invocation<'_>, subject: &str) -> Text {
         let words = here.arguments().iter().filter_map(Field::known);
         let tells = self.conventions().errand(words) == Errand::Look;
-        let text = self.unknown_text(Class::Any, format!("the output of {subject}"));
+        let subject = format!("the output of {subject}");
+        // What is asked for its status usually says nothing besides.
+        let text = if self.only_asked {
+            self.usually_nothing(subject)
+        } else {
+            self.unknown_text(Class::Any, subject)
+        };
         if tells {
             self.told_by_itself(&text)
         }

@@ -18,8 +18,9 @@ pub fn article(
     let severity = severity_word(finding.severity);
     let _ = writeln!(
         page,
-        "<article class=\"finding {severity}\" id=\"f{number}\" data-severity=\"{severity}\">\n\
-         <h4>{} {} <code>{}</code></h4>",
+        "<article class=\"finding {severity}\" id=\"f{number}\" data-severity=\"{severity}\" \
+         data-fingerprint=\"{}\">\n<h4>{} {} <code>{}</code></h4>",
+        Text(&finding.fingerprint),
         badge(finding.severity),
         Text(&finding.message),
         Text(&finding.rule),

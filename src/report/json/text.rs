@@ -1,4 +1,5 @@
-//! serde_json's indented form, with every hidden character escaped.
+//! serde_json's indented form, with every hidden character escaped, and the bracket of what build servers obey
+//! wherever it stands in a line of their log.
 
 use std::io::{self, Write};
 
@@ -14,19 +15,20 @@ pub struct Visible {
 
 impl Formatter for Visible {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some(at) = rest.find(is_hidden) {
-            let (plain, hidden) = rest.split_at(at);
-            out.write_all(plain.as_bytes())?;
-            let mut characters = hidden.chars();
-            if let Some(character) = characters.next() {
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    write!(out, "\\u{unit:04x}")?;
-                }
+        let mut written = 0;
+        for (at, character) in fragment.char_indices() {
+            let (before, rest) = fragment.split_at(at);
+            let commands = character == '[' && (before.ends_with("##") || before.ends_with("##vso"));
+            if !is_hidden(character) && !commands {
+                continue;
             }
-            rest = characters.as_str();
+            out.write_all(before.as_bytes().get(written..).unwrap_or_default())?;
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            written = fragment.len() - rest.len() + character.len_utf8();
         }
-        out.write_all(rest.as_bytes())
+        out.write_all(fragment.as_bytes().get(written..).unwrap_or_default())
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
@@ -76,6 +78,12 @@ mod tests {
         super::super::write(&mut out, &[text]).unwrap();
         let shown = String::from_utf8(out).unwrap();
         assert_eq!(shown, "[\n  \"a\\\"\\\\\\u001b[1m\\u202e日\\u009b\\udb40\\udc41z\\n\"\n]\n");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&shown).unwrap(), [text]);
+        let text = "##[error]x ##vso[a] #[b] ${c##[0-9]}";
+        let mut out = Vec::new();
+        super::super::write(&mut out, &[text]).unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        assert_eq!(shown, "[\n  \"##\\u005berror]x ##vso\\u005ba] #[b] ${c##\\u005b0-9]}\"\n]\n");
         assert_eq!(serde_json::from_str::<Vec<String>>(&shown).unwrap(), [text]);
     }
 }
