@@ -5,7 +5,7 @@ mod program;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use initlint::capture::{Captured, capture};
 use initlint::catalog::{Catalog, Resolved};
@@ -176,6 +176,50 @@ fn where_there_is_no_proc_nothing_is_captured() {
     let tree = Tree::open(directory.path()).unwrap();
     let error = capture(&tree, &Catalog::bundled(), "ours", None).unwrap_err();
     assert!(error.to_string().contains("/proc"), "{error}");
+}
+
+/// What `testdata/truth/measure --capture` has captured in containers of its own, held against the bundled profiles: a
+/// path may be no other than they say. Without INITLINT_CAPTURED this says that nobody was asked.
+#[test]
+fn real_containers_are_told_as_the_profiles_say() {
+    let Some(directory) = std::env::var_os("INITLINT_CAPTURED").map(PathBuf::from) else {
+        eprintln!("skipped: INITLINT_CAPTURED names no directory");
+        return;
+    };
+    let catalog = Catalog::bundled();
+    for name in ["docker-default", "kubernetes-restricted"] {
+        let written = catalog.profile_file(&directory.join(format!("{name}.toml"))).unwrap();
+        assert_eq!(written.extends.as_deref(), Some(name));
+        let ours = catalog.resolve(&written).unwrap();
+        let theirs = catalog.profile(name).unwrap();
+        assert_eq!(ours.capabilities, theirs.capabilities, "{name}");
+        let identity = |profile: &Resolved| {
+            let identity = &profile.identity;
+            (identity.uid, identity.gid, identity.user_namespace, identity.no_new_privs)
+        };
+        assert_eq!(identity(&ours), identity(&theirs), "{name}");
+        let plain = written.path.iter().filter(|rule| !rule.glob.contains(['*', '?', '[']));
+        let told: Vec<&str> =
+            plain.filter(|rule| !rule.states.is_empty()).map(|rule| rule.glob.as_str()).collect();
+        let differs = |path: &&&str| {
+            let (ours, theirs) = (ours.state_rule(path.as_bytes()), theirs.state_rule(path.as_bytes()));
+            theirs
+                .zip(ours)
+                .is_some_and(|(theirs, ours)| !ours.states.iter().any(|one| theirs.states.contains(one)))
+        };
+        let differences: Vec<String> = told
+            .iter()
+            .filter(differs)
+            .map(|path| format!("  {path}: {}, not {}", states(&ours, path), states(&theirs, path)))
+            .collect();
+        eprintln!("{name}: {} of {} paths differ\n{}", differences.len(), told.len(), differences.join("\n"));
+        assert!(differences.len() * 50 <= told.len(), "{name}: more than 2 % are not as the profile says");
+        for path in ["/proc/sys/kernel/x", "/sys/x"] {
+            let closed =
+                |profile: &Resolved| profile.write_rule(path.as_bytes()).and_then(|rule| rule.writable);
+            assert_eq!(closed(&ours), closed(&theirs), "{name}: {path}");
+        }
+    }
 }
 
 /// Here, wherever that is: the file can be used.

@@ -18,10 +18,13 @@ pub(super) struct Knowledge {
     pub capabilities: Vec<String>,
     #[serde(rename = "override")]
     pub overrides: String,
+    pub past: Vec<String>,
     /// Where the kernel makes the files.
     pub kernel: Vec<String>,
     pub whole: Vec<String>,
     pub skip: Vec<String>,
+    pub open: Vec<String>,
+    pub also: Vec<String>,
     pub image: Vec<String>,
     pub network: String,
     pub has: BTreeMap<String, Sign>,

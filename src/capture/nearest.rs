@@ -19,7 +19,8 @@ const FENCE: usize = 6;
 /// The user's own profiles are wrong.
 pub(super) fn nearest(seen: &Seen<'_>, catalog: &Catalog) -> Result<Option<String>, CatalogError> {
     let mut best: Option<(usize, usize, String)> = None;
-    for name in catalog.profile_names() {
+    let past = |name: &&str| seen.knowledge.past.iter().any(|past| past == name);
+    for name in catalog.profile_names().into_iter().filter(|name| !past(name)) {
         let profile = catalog.profile(name)?;
         let found = (distance(seen, &profile), depth(name, catalog)?, name.to_owned());
         if best.as_ref().is_none_or(|best| found < *best) {

@@ -21,14 +21,16 @@ pub(super) struct Paths<'s> {
     seen: &'s Seen<'s>,
     /// Those of the profiles: what is asked, and where content is wanted.
     asked: Vec<PathRule>,
-    /// What is known so far: the profile that is extended, with the rules below.
+    /// The profile that is extended.
+    parent: Resolved,
+    /// What is known so far: that profile with the rules below.
     known: Resolved,
     rules: Vec<PathRule>,
 }
 
 /// What the rules of all profiles ask, and the profile that is extended.
 pub(super) fn rules(seen: &Seen<'_>, parent: Resolved, asked: Vec<PathRule>) -> Vec<PathRule> {
-    let mut paths = Paths { seen, asked, known: parent, rules: Vec::new() };
+    let mut paths = Paths { seen, asked, known: parent.clone(), parent, rules: Vec::new() };
     paths.mounts();
     paths.closed_elsewhere();
     paths.whole();
@@ -198,7 +200,10 @@ impl Paths<'_> {
     /// The paths that profiles name, and what fits the globs that stay within a directory.
     fn named(&mut self) {
         let globs = self.asked.iter().filter(|rule| !rule.states.is_empty()).map(|rule| rule.glob.as_str());
-        let texts: BTreeSet<String> = globs.flat_map(braces).filter(|glob| !glob.contains("**")).collect();
+        let knowledge = self.seen.knowledge;
+        let globs = globs.chain(knowledge.also.iter().map(String::as_str));
+        let is_wanted = |glob: &String| !glob.contains("**") && !knowledge.open.contains(glob);
+        let texts: BTreeSet<String> = globs.flat_map(braces).filter(is_wanted).collect();
         let texts: Vec<String> = texts.into_iter().filter(|text| !self.seen.is_skipped(text)).collect();
         let (patterns, paths): (Vec<String>, Vec<String>) =
             texts.into_iter().partition(|text| is_pattern(text));
@@ -257,7 +262,7 @@ impl Paths<'_> {
     }
 
     fn look(&self, path: &str) -> PathRule {
-        let known = self.known.state_rule(path.as_bytes());
+        let known = self.parent.state_rule(path.as_bytes());
         let mut rule = PathRule { glob: path.into(), ..PathRule::default() };
         let is_mask = self.seen.mounts.at(path).is_some_and(Mount::is_null);
         match self.entry(path) {

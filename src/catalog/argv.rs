@@ -2,7 +2,7 @@
 //! are not known: such a word is taken for an operand, and it is remembered that it
 //! may be something else.
 
-use super::command::{CommandModel, Operand};
+use super::command::{CommandModel, Field, Operand};
 
 /// One word of a command line, after the command's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +82,8 @@ pub struct Parsed<'a> {
     pub many: bool,
     /// The program's file, links followed, where it is known.
     pub program: Option<Vec<u8>>,
+    /// What stands in the fields that the model's cases ask for ([`super::command::When::field`]), where it is known.
+    pub fields: Vec<(Field, Vec<u8>)>,
 }
 
 /// What an [`Operand`] selector means on one command line.
@@ -106,6 +108,7 @@ impl CommandModel {
             open: false,
             many: false,
             program: None,
+            fields: Vec::new(),
         };
         let mut reader =
             Reader { model: self, parsed, at: 0, only_operands: !self.has_options(), swallow: false };
@@ -166,6 +169,9 @@ impl Reader<'_, '_> {
             }
             Argument::Exact(text) | Argument::Prefix(text) if text.starts_with(b"--") && text.len() > 2 => {
                 self.long_option();
+            }
+            Argument::Exact(text) if text == b"-" && self.model.option_named("-").is_some() => {
+                self.short_options();
             }
             Argument::Exact(text) if text.starts_with(b"-") && text.len() > 1 => self.short_options(),
             Argument::Prefix(text) if text.starts_with(b"-") => self.short_options(),

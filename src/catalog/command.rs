@@ -289,6 +289,23 @@ pub struct When {
     /// The program's file in the root, links followed, matches one of these path globs. Where it is not known the
     /// case does not fit: what comes behind it must hold for every program.
     pub program: Vec<String>,
+    /// A field of a table of the image fits. Where it is not known, the case does not, as with `program`.
+    pub field: Option<Field>,
+}
+
+/// A field of a line in a table like passwd(5).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// The word that the line is named by: its first field.
+    pub of: Operand,
+    /// The table, whose fields `:` parts.
+    #[serde(rename = "in")]
+    pub table: String,
+    /// Which field, from 0.
+    pub nth: usize,
+    /// Path globs, one of which it matches.
+    pub like: Vec<String>,
 }
 
 /// Something a command needs to succeed.

@@ -146,6 +146,11 @@ impl CommandModel {
                 None => Fit::NO,
             });
         }
+        if let Some(field) = &when.field {
+            let found = parsed.fields.iter().find(|(known, _)| known == field);
+            let fits = |text: &[u8]| field.like.iter().any(|glob| glob::matches_path(glob, text));
+            fit = fit.and(found.map_or(Fit::NO, |(_, text)| Fit::known(fits(text))));
+        }
         if let Some(most) = when.max_operands {
             fit = fit.and(at_least(most + 1, parsed).not());
         }

@@ -54,7 +54,6 @@ struct Suspended<'w> {
     name: Text,
     calls: Vec<Call<'w>>,
     unread: Vec<Unread>,
-    reading: Vec<Rc<[u8]>>,
     pending: Vec<(u8, Guard)>,
     expanding: Vec<String>,
     given: Vec<(Rc<str>, Guard)>,
@@ -273,7 +272,6 @@ impl<'w> Machine<'w> {
             name: take(&mut self.name),
             calls: take(&mut self.calls),
             unread: take(&mut self.unread),
-            reading: take(&mut self.reading),
             pending: take(&mut self.pending),
             expanding: take(&mut self.expanding),
             given: take(&mut self.given),
@@ -299,7 +297,6 @@ impl<'w> Machine<'w> {
             name,
             calls,
             unread,
-            reading,
             pending,
             expanding,
             given,
@@ -321,7 +318,6 @@ impl<'w> Machine<'w> {
         self.name = name;
         self.calls = calls;
         self.unread = unread;
-        self.reading = reading;
         self.pending = pending;
         self.expanding = expanding;
         self.given = given;

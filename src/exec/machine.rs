@@ -88,8 +88,6 @@ pub(super) struct Machine<'w> {
     pub last_reads_text: Guard,
     /// Where an error ends bash, which takes back all it has done on the way before its trap on EXIT runs.
     pub unwound: Guard,
-    /// Files that are being sourced: dash reads them piece by piece.
-    pub reading: Vec<Rc<[u8]>>,
     /// Signals that subshells have sent to the shell.
     pub pending: Vec<(u8, Guard)>,
     /// How many sources were searched for `PIPESTATUS`, and whether it stands in one.
@@ -213,7 +211,6 @@ impl<'w> Machine<'w> {
             last_reads_text: Guard::FALSE,
             substituted: Choice::default(),
             unwound: Guard::FALSE,
-            reading: Vec::new(),
             pending: Vec::new(),
             pipe_asked: (0, false),
             aliases_read: 0,

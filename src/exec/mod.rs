@@ -88,7 +88,7 @@ enum Facts {
 /// Runs one action, after the others that were asked for.
 #[must_use]
 pub fn run(world: &World, request: &Request<'_>) -> Outcome {
-    let mut machine = run_before(world, request, Facts::Open);
+    let mut machine = Machine::new(world, request).after_others(request);
     machine.run_action(request, request.action);
     machine.into_outcome(request)
 }
@@ -96,7 +96,7 @@ pub fn run(world: &World, request: &Request<'_>) -> Outcome {
 /// The same with the commands of the last action, as a trace would show them.
 #[must_use]
 pub fn run_traced(world: &World, request: &Request<'_>) -> (Outcome, Vec<Held>) {
-    let mut machine = run_before(world, request, Facts::Open);
+    let mut machine = Machine::new(world, request).after_others(request);
     machine.traced = Some(Vec::new());
     machine.run_action(request, request.action);
     let mut held = machine.traced.take().unwrap_or_default();
@@ -105,18 +105,6 @@ pub fn run_traced(world: &World, request: &Request<'_>) -> (Outcome, Vec<Held>) 
         held = vec![Held { text: vec![None], guard: Guard::TRUE }];
     }
     (machine.into_outcome(request), held)
-}
-
-/// The world as the actions before the last one leave it.
-fn run_before<'w>(world: &'w World, request: &Request<'_>, follow: Facts) -> Machine<'w> {
-    let mut machine = Machine::new(world, request);
-    machine.follow = follow;
-    machine.place_script(request);
-    for action in request.before {
-        machine.run_action(request, *action);
-        machine = machine.next_process(request);
-    }
-    machine
 }
 
 /// Runs a script without arguments where everything is known, for tests: its status and what it
@@ -139,6 +127,16 @@ pub fn run_concretely(world: &World, request: &Request<'_>) -> Option<(Told, Vec
 const FOREIGN: &str = "*";
 
 impl Machine<'_> {
+    /// The world as the actions before the last one leave it.
+    fn after_others(mut self, request: &Request<'_>) -> Self {
+        self.place_script(request);
+        for action in request.before {
+            self.run_action(request, *action);
+            self = self.next_process(request);
+        }
+        self
+    }
+
     fn run_action(&mut self, request: &Request<'_>, action: Option<&str>) {
         // Where an action before this one never came back, this one is never run.
         let started = self.guards.not(self.hangs);

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Request, run, run_before};
+use super::budget::TOGETHER;
+use super::machine::Machine;
+use super::{Request, run};
 use crate::outcome::{Outcome, Status};
 use crate::world::World;
 
@@ -11,12 +13,24 @@ use crate::world::World;
 /// what the profile decides is no fact.
 #[must_use]
 pub fn run_for_each_profile(world: &World, request: &Request<'_>) -> Vec<(Rc<Outcome>, usize)> {
-    let outcome = Rc::new(run(world, request));
+    let outcome = Rc::new(match world.profiles().len() {
+        0 | 1 => run(world, request),
+        _ => run_together(world, request),
+    });
     let profiles = 0..outcome.profiles.len();
     if !outcome.is_exhausted() {
         return profiles.map(|profile| (Rc::clone(&outcome), profile)).collect();
     }
     profiles.map(|profile| (Rc::new(run_alone(&world.of_profile(profile), request)), 0)).collect()
+}
+
+/// One run for all of them, which gives up early: each profile alone has a run of its own then.
+fn run_together(world: &World, request: &Request<'_>) -> Outcome {
+    let mut machine = Machine::new(world, request);
+    machine.guards.hold_at_most(TOGETHER);
+    let mut machine = machine.after_others(request);
+    machine.run_action(request, request.action);
+    machine.into_outcome(request)
 }
 
 /// One profile's run. Where even its diagrams are full, nobody can tell from them how it usually ends: the
@@ -33,7 +47,9 @@ fn run_alone(world: &World, request: &Request<'_>) -> Outcome {
 /// limits of another kind leave several ends.
 #[must_use]
 pub fn run_as_usual(world: &World, request: &Request<'_>) -> Option<Status> {
-    let mut machine = run_before(world, request, super::Facts::AsUsual);
+    let mut machine = Machine::new(world, request);
+    machine.follow = super::Facts::AsUsual;
+    let mut machine = machine.after_others(request);
     machine.run_action(request, request.action);
     let mut exits = machine.exits.iter().filter(|exit| !exit.guard.is_false());
     let status = exits.next()?.status;

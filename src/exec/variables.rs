@@ -195,11 +195,14 @@ impl Machine<'_> {
     /// when somebody asks.
     pub fn source_settings(&mut self, path: String, guard: Guard) {
         self.assume(format!("{path} only assigns variables"), guard);
+        let guard = self.lasting(guard);
         Rc::make_mut(&mut self.shell.upheavals).push(Upheaval::Settings { path, guard });
     }
 
     /// Code that is not known was run.
     pub fn anything_may_have_changed(&mut self, what: String, guard: Guard) {
+        // Every variable that is read afterwards is asked whether it was changed.
+        let guard = self.lasting(guard);
         Rc::make_mut(&mut self.shell.upheavals).push(Upheaval::Anything { what, guard });
     }
 

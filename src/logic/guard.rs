@@ -88,9 +88,9 @@ struct Node {
 /// Children that are being made: most facts have few answers.
 pub(super) type Children = SmallVec<[Guard; 8]>;
 
-/// How many nodes one table may hold. Actions of most scripts need some hundred; who runs longer is to ask
-/// less ([`Guards::node_count`]) long before this.
-const NODE_CEILING: usize = 1 << 20;
+/// How many nodes one table may hold: a tenth of a second or two. Actions of most scripts need some hundred; who
+/// runs longer is to ask less ([`Guards::node_count`]) long before this.
+const NODE_CEILING: usize = 1 << 19;
 
 /// The table of all guards of a run.
 #[derive(Clone, Debug)]
@@ -105,6 +105,8 @@ pub struct Guards {
     exhausted: bool,
     /// How many nodes there may be before what is being made is given up.
     ceiling: usize,
+    /// How many there may be at all.
+    most: usize,
     given_up: bool,
     pub(super) order: Order,
     /// Of the last walk; one that is on its way has taken it out.
@@ -121,6 +123,7 @@ impl Default for Guards {
             ands: vec![[Guard::FALSE; 3]; 4096],
             exhausted: false,
             ceiling: NODE_CEILING,
+            most: NODE_CEILING,
             given_up: false,
             order: Order::default(),
             marks: RefCell::default(),
@@ -138,6 +141,12 @@ impl Guards {
     /// Throws everything away, as one that is full.
     pub fn give_up(&mut self) {
         *self = Self { exhausted: true, ..Self::default() };
+    }
+
+    /// Lets it hold no more than so many nodes.
+    pub fn hold_at_most(&mut self, nodes: usize) {
+        self.most = self.most.min(nodes);
+        self.ceiling = self.most;
     }
 
     /// How many nodes were made.
@@ -210,7 +219,7 @@ impl Guards {
         }
         if self.nodes.len() > self.ceiling {
             self.given_up = true;
-            self.exhausted |= self.ceiling == NODE_CEILING;
+            self.exhausted |= self.ceiling == self.most;
             return Guard::FALSE;
         }
         let result = self.and_below(a, b);
@@ -230,9 +239,9 @@ impl Guards {
 
     /// The same, unless it makes more than so many nodes.
     pub fn try_and(&mut self, a: Guard, b: Guard, room: usize) -> Option<Guard> {
-        self.ceiling = NODE_CEILING.min(self.nodes.len() + room);
+        self.ceiling = self.most.min(self.nodes.len() + room);
         let both = self.and(a, b);
-        self.ceiling = NODE_CEILING;
+        self.ceiling = self.most;
         let given_up = std::mem::take(&mut self.given_up);
         (!given_up || self.exhausted).then_some(both)
     }

@@ -17,6 +17,9 @@ use crate::outcome::{Dropped, EventKind, FrameKind, Read};
 use crate::span::FileId;
 use crate::syntax::{Source, parse};
 
+/// How many bytes dash reads of a file at once, at most (BUFSIZ less one).
+const READ_AT_ONCE: usize = 8191;
+
 impl<'w> Machine<'w> {
     /// `eval`
     pub fn eval(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
@@ -222,20 +225,19 @@ impl<'w> Machine<'w> {
             return flow;
         }
         let world = self.world;
-        self.reading.push(Rc::clone(path));
         let written = states.iter().any(|(_, state)| state.content.is_some());
         let known = world.tree(path, self.dialect).or_else(|| self.framework(path));
         let next = if let Some(tree) = known.filter(|_| !written) {
             let shown = String::from_utf8_lossy(path).into_owned();
             self.along(FrameKind::Source, here.span, shown, |machine| {
-                machine.run_file(tree.source.clone(), &tree.commands, arguments, here, readable)
+                let flow = machine.run_file(tree.source.clone(), &tree.commands, arguments, here, readable);
+                machine.rest_of_file(path, tree.source.bytes(), flow, here)
             })
         } else if let Some(family) = world.library(path).filter(|_| !written) {
             self.library(family, readable)
         } else {
             self.dot_content(path, arguments, here, readable)
         };
-        self.reading.pop();
         flow.join(&mut self.guards, next);
         flow
     }
@@ -257,7 +259,8 @@ impl<'w> Machine<'w> {
                     let source = Source::new(shown.clone(), bytes.to_vec());
                     let tree = parse(&source, self.dialect);
                     self.along(FrameKind::Source, here.span, shown.clone(), |machine| {
-                        machine.run_file(source, &tree.commands, arguments, here, own)
+                        let flow = machine.run_file(source, &tree.commands, arguments, here, own);
+                        machine.rest_of_file(path, bytes, flow, here)
                     })
                 }
                 None => {
@@ -265,6 +268,48 @@ impl<'w> Machine<'w> {
                     self.finish_with(own, Status::SUCCESS)
                 }
             };
+            flow.join(&mut self.guards, next);
+        }
+        flow
+    }
+
+    /// dash reads a file again where it has run all that it has read of it: what was written to it meanwhile, it finds
+    /// behind that (measured, 0.5.12). bash has read all of it before.
+    fn rest_of_file(&mut self, path: &Rc<[u8]>, read: &[u8], mut flow: Flow, here: Invocation<'_>) -> Flow {
+        let at_end = flow.cover(&mut self.guards, Ending::Normal);
+        let (at_end, _) = self.by_shell(at_end);
+        let states = self.path_states(path, at_end);
+        if at_end.is_false() || states.iter().all(|(_, state)| state.content.is_none()) {
+            return flow;
+        }
+        let contents = self.read_file(&Text::exact(path.to_vec()), at_end, here.span).content;
+        for (own, content) in contents.iter() {
+            let rest = match content.known() {
+                Some(now) if now == read => continue,
+                Some(now) => Some(now.get(read.len()..).unwrap_or_default()),
+                None => None,
+            };
+            if rest.is_some_and(<[u8]>::is_empty) {
+                continue;
+            }
+            let shown = String::from_utf8_lossy(path).into_owned();
+            let ends_a_line = read.ends_with(b"\n") && read.len() < READ_AT_ONCE;
+            let next = match rest.filter(|_| ends_a_line && !self.is_deep()) {
+                Some(rest) => {
+                    let source = Source::new(shown, rest.to_vec());
+                    let tree = parse(&source, self.dialect);
+                    let next = self.run_file(source, &tree.commands, &[], here, own);
+                    let now = [read, rest].concat();
+                    self.depth += 1;
+                    let next = self.rest_of_file(path, &now, next, here);
+                    self.depth -= 1;
+                    next
+                }
+                None => self.run_anything(&shown, own),
+            };
+            let before = flow.take(Ending::Normal);
+            let statuses = before.within(&mut self.guards, own.opposite());
+            flow.add(&mut self.guards, Ending::Normal, statuses);
             flow.join(&mut self.guards, next);
         }
         flow

@@ -330,10 +330,6 @@ impl Machine<'_> {
                 works = self.or(works, here);
                 continue;
             };
-            if self.may_be_dash() && self.reading.contains(known) {
-                let span = Span::at(0);
-                self.blur_here("a file that is written while dash reads it", span);
-            }
             let own = self.not_clobbered(known, mode, own);
             let keeps = matches!(mode, FileMode::Append | FileMode::ReadWrite);
             let states = self.path_states(known, own);

@@ -11,6 +11,7 @@ mod paths;
 mod process;
 mod sleep;
 mod status;
+mod table;
 
 use super::command::Invocation;
 use super::flow::{Ending, Flow};
@@ -292,6 +293,11 @@ impl<'w> Machine<'w> {
         let argv: Vec<Argument> = here.arguments().iter().map(|field| self.argument(field)).collect();
         let mut parsed = model.read(&argv);
         parsed.program = self.program_file(here, guard);
+        for field in model.case.iter().filter_map(|case| case.when.field.as_ref()) {
+            if let Some(text) = self.field_of_table(model, &parsed, field, here, guard) {
+                parsed.fields.push((field.clone(), text));
+            }
+        }
         let selection = model.select(&parsed);
         if let Some(case) = selection.only() {
             return self.apply(model, case, &parsed, here, guard);
