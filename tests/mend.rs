@@ -244,6 +244,25 @@ fn standard_input_is_not_written() {
 }
 
 #[test]
+fn a_fix_that_does_not_help_is_not_done() {
+    let room = room("vain");
+    let text = SCRIPT
+        .replace("[ -e /run/cachewarm.0 ] || exit 3", "echo alive; RETVAL=$?")
+        .replace("\t;;\nesac", "\texit 2 ;;\nesac")
+        .replace("touch \"", "start-stop-daemon --start --exec \"");
+    let file = script(&room, &text);
+    let select = ["--select", "status-zero-when-not-running,masked-by-local", "--fix", "cachewarm"];
+    let (status, shown, said) = call(&room, &select, "");
+    assert_eq!(
+        said,
+        "initlint: note: cachewarm:18: status-zero-when-not-running is not mended: after its fix it would still be \
+         found, or the script would not parse\n"
+    );
+    assert!(status == 1 && shown.contains("\n1 finding mended\n"), "{shown}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), text.replace("local id=$(", "local id; id=$("));
+}
+
+#[test]
 fn scripts_of_a_root_are_mended_in_it() {
     let room = room("root");
     fs::create_dir_all(room.join("root/etc/init.d")).unwrap();

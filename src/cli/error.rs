@@ -55,7 +55,7 @@ impl Failure {
 }
 
 /// The system's words without Rust's "(os error 13)", in lower case.
-fn plain(error: &std::io::Error) -> String {
+pub fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut characters = text.chars();

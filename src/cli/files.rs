@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 
+use super::error::plain;
 use tempfile::NamedTempFile;
 
 /// Puts a text in the place of a file, which keeps its mode and its owner. A link is followed. Whatever goes wrong,
@@ -31,7 +32,7 @@ pub enum Untouched {
     #[error("is no regular file")]
     NoFile,
     /// The system refuses.
-    #[error("cannot be written: {0}")]
+    #[error("cannot be written: {}", plain(.0))]
     Failed(#[from] io::Error),
 }
 

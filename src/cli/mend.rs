@@ -24,16 +24,18 @@ const PASSES: usize = 10;
 pub struct Mended {
     /// Which of the run's scripts it is.
     pub at: usize,
-    /// What it is now.
-    pub script: Script,
+    /// What it is now, where something was done.
+    pub script: Option<Script>,
     /// What is found in it now.
     pub found: Vec<Finding>,
     /// How many fixes were done.
     pub fixes: usize,
+    /// Where a fix was given up: place and rule, for people.
+    pub given_up: Vec<String>,
 }
 
-/// Does the fixes of the findings that are open (by the script's place in the run, and its name): only scripts that
-/// become others are handed out. `look` finds what is in a script. Nothing is written.
+/// Does the fixes of the findings that are open (by the script's place in the run, and its name): only scripts for
+/// which there was something to do are handed out. `look` finds what is in a script. Nothing is written.
 pub fn mended(
     looked: &[Looked<'_>],
     scene: &Scene,
@@ -49,8 +51,7 @@ pub fn mended(
                 break;
             }
         }
-        let Passes { done, found, fixes, .. } = passes;
-        done.map(|script| Mended { at: *at, script, found, fixes })
+        passes.end(*at)
     };
     let all: Vec<(usize, &Looked<'_>)> = looked.iter().enumerate().collect();
     jobs.each(&all, of).into_iter().flatten().collect()
@@ -110,6 +111,35 @@ impl Passes {
     }
 }
 
+impl Passes {
+    /// What has come of it. A fix that was given up is none.
+    fn end(self, at: usize) -> Option<Mended> {
+        let Self { done: script, mut found, fixes, given_up } = self;
+        let is_given_up =
+            |finding: &&mut Finding| finding.fix.is_some() && given_up.contains(&finding.fingerprint);
+        let given_up: Vec<String> = (found.iter_mut().filter(is_given_up))
+            .map(|finding| {
+                finding.fix = None;
+                let (source, start) = (&finding.primary.source, finding.primary.span.start);
+                format!("{}:{}: {}", source.name(), source.line_column(start).line, finding.rule)
+            })
+            .collect();
+        let is_something = script.is_some() || !given_up.is_empty();
+        is_something.then_some(Mended { at, script, found, fixes, given_up })
+    }
+}
+
+impl Mended {
+    /// Tells of the fixes that were given up.
+    fn tell(&self) {
+        for place in &self.given_up {
+            complain(Complaint::Note, &format!("{place} {GIVEN_UP}"));
+        }
+    }
+}
+
+const GIVEN_UP: &str = "is not mended: after its fix it would still be found, or the script would not parse";
+
 /// Whether a fix has not helped: there are more findings of its rule than those without a fix that was tried.
 fn is_still_there(one: &Finding, tried: &[&Finding], before: &[Finding], after: &[Finding]) -> bool {
     let of_rule = |findings: &[Finding]| findings.iter().filter(|other| other.rule == one.rule).count();
@@ -134,10 +164,15 @@ pub fn write(mended: Vec<Mended>, inputs: &mut Inputs, found: &mut [Vec<Finding>
         let (Some(script), Some(found)) = (inputs.scripts.get_mut(one.at), found.get_mut(one.at)) else {
             continue;
         };
+        one.tell();
+        let Some(after) = one.script else {
+            *found = one.found;
+            continue;
+        };
         let name = script.source.name();
-        let (before, after) = (script.source.bytes(), one.script.source.bytes());
+        let (before, text) = (script.source.bytes(), after.source.bytes());
         let refusal = match inputs.files.get(name) {
-            Some(file) => files::rewrite(file, before, after).err().map(|refusal| refusal.to_string()),
+            Some(file) => files::rewrite(file, before, text).err().map(|refusal| refusal.to_string()),
             None => Some(NO_FILE.to_owned()),
         };
         if let Some(refusal) = refusal {
@@ -147,7 +182,7 @@ pub fn write(mended: Vec<Mended>, inputs: &mut Inputs, found: &mut [Vec<Finding>
             written.refused += 1;
         } else {
             written.findings += one.fixes;
-            (*script, *found) = (one.script, one.found);
+            (*script, *found) = (after, one.found);
         }
     }
     written
@@ -165,10 +200,12 @@ pub fn show(mended: &[Mended], inputs: &Inputs, args: &OutputArgs) -> Result<u8,
     let is_for_people = args.output.is_none() && std::io::stdout().is_terminal();
     let reader = if is_for_people { Reader::Person } else { Reader::Program };
     for one in mended {
-        let Some(before) = inputs.scripts.get(one.at) else { continue };
-        let (name, texts) = (before.source.name(), (before.source.bytes(), one.script.source.bytes()));
+        one.tell();
+        let (Some(before), Some(after)) = (inputs.scripts.get(one.at), &one.script) else { continue };
+        let (name, texts) = (before.source.name(), (before.source.bytes(), after.source.bytes()));
         output.write(|out| diff(out, name, texts, reader, style))?;
     }
     output.finish()?;
-    Ok(if inputs.problems.is_empty() { u8::from(!mended.is_empty()) } else { UNDONE })
+    let changes = mended.iter().any(|one| one.script.is_some());
+    Ok(if inputs.problems.is_empty() { u8::from(changes) } else { UNDONE })
 }

@@ -47,6 +47,20 @@ impl Edit {
 }
 
 impl Fix {
+    /// All that it does in one edit, with what stays between; `None` where that is no UTF-8.
+    #[must_use]
+    pub fn joined(&self, text: &[u8]) -> Option<Edit> {
+        let (first, last) = (self.edits.first()?, self.edits.last()?);
+        let span = first.span.to(last.span);
+        let moved = |edit: &Edit| Edit {
+            span: Span::new(edit.span.start - span.start, edit.span.end - span.start),
+            text: edit.text.clone(),
+        };
+        let inside = Self { title: String::new(), edits: self.edits.iter().map(moved).collect() };
+        let done = apply(text.get(span.range()).unwrap_or_default(), &[&inside]).text;
+        String::from_utf8(done).ok().map(|text| Edit::replace(span, text))
+    }
+
     /// The fix that does both; where they meet, this one alone.
     #[must_use]
     pub fn with(self, other: Self) -> Self {
@@ -120,6 +134,13 @@ mod tests {
             [fix(&[(1, 3, "X")]), fix(&[(2, 4, "Y"), (5, 5, "Z")]), fix(&[(3, 3, "W")]), fix(&[(5, 6, "")])];
         let done = apply(b"abcdef", &all.iter().collect::<Vec<_>>());
         assert_eq!(done, Fixed { text: b"aXde".to_vec(), left: vec![1, 2] });
+    }
+
+    #[test]
+    fn edits_in_one() {
+        let one = fix(&[(1, 1, "X"), (3, 4, "")]).joined(b"abcdef");
+        assert_eq!(one, Some(Edit::replace(Span::new(1, 4), "Xbc")));
+        assert_eq!(fix(&[]).joined(b"abc"), None);
     }
 
     #[test]

@@ -22,7 +22,11 @@ pub fn check(still: &Still<'_>, _: &Rule) -> Vec<Hit> {
         return Vec::new();
     }
     let message = format!("the usage does not list {}", left_out.join(", "));
-    vec![Hit::still(text.span, message).label("lists the others").fix(listed(still.script, text, &words))]
+    // What the last arm takes besides any other word, it refuses.
+    let refused = main.arms.iter().filter(|arm| arm.is_default).flat_map(|arm| &arm.words);
+    let is_refused = refused.into_iter().any(|word| words.contains(&word.as_str()));
+    let fix = if is_refused { None } else { listed(still.script, text, &words) };
+    vec![Hit::still(text.span, message).label("lists the others").fix(fix)]
 }
 
 /// The words behind the last one of the list, parted from it as that is from the one before.

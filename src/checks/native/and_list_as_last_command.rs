@@ -93,7 +93,7 @@ fn as_if(script: &Script, item: &Item) -> Option<Vec<Edit>> {
     let is_asked = inside
         .flat_map(|(_, entry)| &entry.calls)
         .any(|call| lists::is_asked(script, call.span) || !is_plain(script, call.span));
-    if asks_for_status(script, and_or.first.span) {
+    if asks_for_status(script, and_or.span) {
         return None;
     }
     if item.background || is_asked || edits::has_here_document(script, and_or.span) {
@@ -109,14 +109,14 @@ fn as_if(script: &Script, item: &Item) -> Option<Vec<Edit>> {
     ])
 }
 
-/// Whether a test may be about how something ended: where it says no, something has failed.
-fn asks_for_status(script: &Script, test: Span) -> bool {
+/// Whether a list may be about how something ended: where its test says no, something may have failed.
+fn asks_for_status(script: &Script, list: Span) -> bool {
     let words = |span: Span| {
         let text = script.source.text(span);
         let is_in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '?';
         text.split(|c: char| !is_in_word(c)).map(str::to_owned).collect::<Vec<_>>()
     };
-    let asked = words(test);
+    let asked = words(list);
     let mut keeps_status = false;
     visit::walk_tree(
         &script.tree,

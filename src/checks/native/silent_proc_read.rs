@@ -106,7 +106,8 @@ fn told(look: &Look<'_>, event: &Event, read: &Read) -> Option<Vec<Edit>> {
     let file = caught.words.get(1..)?.last().filter(|word| is_file(word, read))?;
     let text = edits::text(&script.source, file.span)?;
     let file = if text.starts_with('$') { format!("\"{text}\"") } else { text.to_owned() };
-    if edits::has_here_document(script, item.and_or.span) || text.contains('`') {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') && !text.contains('`');
+    if edits::has_here_document(script, item.and_or.span) || !is_plain {
         return None;
     }
     let (source, span) = (&script.source, item.and_or.span);

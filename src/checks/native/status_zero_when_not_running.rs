@@ -4,7 +4,9 @@ use super::{edits, ends, lists, tails};
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
 use crate::finding::Edit;
+use crate::outcome::EventKind;
 use crate::script::Style;
+use crate::span::Span;
 use crate::syntax::ast::AssignmentValue;
 use crate::syntax::visit::{self, Node, Walk};
 
@@ -48,11 +50,23 @@ fn handed_on(look: &Look<'_>) -> Option<Vec<Edit>> {
             AssignmentValue::Scalar(value) if script.source.slice(value.span) == b"$?" => Some(&only.name),
             _ => return None,
         },
-        [] => None,
+        [] if is_lost(look, simple.span) => None,
         _ => return None,
     };
     let command = kept.map_or("exit $?".to_owned(), |name| format!("exit ${name}"));
     Some(vec![edits::behind(script, last, &command)?])
+}
+
+/// Whether a command fails, and the action answers 0 all the same.
+fn is_lost(look: &Look<'_>, command: Span) -> bool {
+    look.events().filter(|event| look.is_own(event.at) && event.at.span == command).any(|event| {
+        let failed = match &event.kind {
+            EventKind::Ran(ran) => ran.failed,
+            EventKind::Called(called) => called.failed,
+            _ => return false,
+        };
+        !look.both(failed, look.success()).is_false()
+    })
 }
 
 /// Whether the script has one of the rule's `starts`: what only works off a list has nothing that could run.

@@ -26,7 +26,8 @@ use super::check::{CheckReport, Script};
 use super::human::{action_name, confidence_word};
 use super::json::Point;
 use super::text::visible;
-use crate::finding::{Finding, Severity};
+use super::text::visible::is_hidden;
+use crate::finding::{Edit, Finding, Severity};
 use crate::span::Span;
 use crate::syntax::Source;
 use sha2::{Digest, Sha256};
@@ -143,6 +144,16 @@ impl Item<'_> {
             let source = &finding.primary.source;
             fix.edits.iter().map(|edit| (place(source, edit.span), edit.text.as_str()))
         })
+    }
+
+    /// All that mends it as one piece of its file, and what stands there afterwards.
+    fn fix(&self) -> Option<((Point, Point), String)> {
+        let finding = self.finding?;
+        let source = &finding.primary.source;
+        // What stays between may hold characters that deceive a reader.
+        let is_plain = |edit: &Edit| !edit.text.chars().any(|c| is_hidden(c) && !"\n\r\t".contains(c));
+        let edit = finding.fix.as_ref()?.joined(source.bytes()).filter(is_plain)?;
+        Some((place(source, edit.span), edit.text))
     }
 
     /// The byte of its line at which a place stands, from 1.

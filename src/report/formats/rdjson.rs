@@ -27,14 +27,14 @@ struct Diagnostic<'a> {
     severity: &'static str,
     code: Code<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    suggestions: Vec<Suggestion<'a>>,
+    suggestions: Vec<Suggestion>,
 }
 
-/// A change that mends it. Several of one finding belong together.
+/// A change that mends it. Readers take each by itself: all of a fix is one.
 #[derive(Serialize)]
-struct Suggestion<'a> {
+struct Suggestion {
     range: Range,
-    text: &'a str,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -75,7 +75,7 @@ pub fn rdjson(out: &mut dyn Write, report: &CheckReport) -> io::Result<()> {
 fn diagnostic<'a>(item: &'a Item<'_>) -> Diagnostic<'a> {
     let position = |point: Point| Position { line: point.line, column: item.byte_column(point) };
     let range = item.place.map(|(start, end)| Range { start: position(start), end: position(end) });
-    let suggestion = |((start, end), text): ((Point, Point), &'a str)| Suggestion {
+    let suggestion = |((start, end), text): ((Point, Point), String)| Suggestion {
         range: Range { start: position(start), end: position(end) },
         text,
     };
@@ -88,6 +88,6 @@ fn diagnostic<'a>(item: &'a Item<'_>) -> Diagnostic<'a> {
             Severity::Info => "INFO",
         },
         code: Code { value: item.rule },
-        suggestions: item.edits().map(suggestion).collect(),
+        suggestions: item.fix().map(suggestion).into_iter().collect(),
     }
 }
