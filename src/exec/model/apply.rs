@@ -14,6 +14,9 @@ use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Effect, InProfiles};
 
+/// Keeps the numbers of queries apart from those of other commands in the same words, which count from 0.
+const QUERIES: u32 = 1 << 31;
+
 impl Machine<'_> {
     /// In which profiles a case certainly lacks something of what it needs, also to start a program.
     fn lacking(&self, case: &Case) -> InProfiles {
@@ -51,7 +54,7 @@ impl Machine<'_> {
         let works = self.and(works, guard);
         let needs = self.needs_of(&case.needs);
         let subject = format!("`{}`", words.join(" "));
-        let epoch = self.question_epoch(case, &subject, &reads, input.as_ref());
+        let epoch = self.question_epoch(line, &subject, &reads, input.as_ref());
         let searches =
             case.searches.as_ref().is_some_and(|turned| !turned.iter().any(|option| line.has(option)));
         let texts = input.as_ref().unwrap_or(&reads.content).within(&mut self.guards, works);
@@ -156,20 +159,20 @@ impl Machine<'_> {
     /// Which time a question is asked: equal questions to an unchanged world agree.
     fn question_epoch(
         &mut self,
-        case: &Case,
+        line: Line<'_>,
         subject: &str,
         reads: &Reads,
         input: Option<&Choice<Text>>,
     ) -> u32 {
-        if !case.query {
+        if !line.case.query {
             return self.count_run(subject);
         }
         let texts = |content: &Choice<Text>| {
             content.iter().map(|(_, text)| format!("{:?}", text.pieces())).collect::<Vec<_>>().join("|")
         };
         let input = input.map(texts).unwrap_or_default();
-        let key = format!("{subject} {} {input} {}", texts(&reads.content), self.epoch);
-        self.count_unique(&key)
+        let key = format!("{} {} {input} {}", line.question(), texts(&reads.content), self.epoch);
+        QUERIES | self.count_unique(&key)
     }
 
     fn case_output(

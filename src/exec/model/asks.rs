@@ -65,7 +65,7 @@ impl Machine<'_> {
             (true, false) => self.epoch,
             (false, _) => self.count_run(&format!("{subject} {index}")),
         };
-        let epoch = self.count_unique(&format!("{subject} {index} {time}"));
+        let epoch = self.count_unique(&format!("{subject} {index} {time} {}", line.question()));
         let question = Question {
             subject,
             epoch,

@@ -8,7 +8,7 @@ use crate::catalog::{CommandModel, Parsed, Target};
 use crate::exec::command::Invocation;
 use crate::exec::files::FileState;
 use crate::exec::machine::Machine;
-use crate::exec::text::{Class, Field, Text};
+use crate::exec::text::{Class, Field, Piece, Text};
 use crate::logic::{Choice, Guard};
 
 /// Keeps the question of a path's owner apart from that of its state, which counts from 0.
@@ -414,8 +414,25 @@ impl Machine<'_> {
 }
 
 impl Line<'_> {
+    /// What is asked, for nobody to read: two cases, and two texts that are not known, may look the same in words.
+    pub(super) fn question(self) -> String {
+        let words: Vec<String> = self.here.fields.iter().map(word_of).collect();
+        format!("{} {}", self.case.says, words.join(" "))
+    }
+
     /// Whether directories above are made too: the case says that one that is there is no failure.
     fn makes_parents(self) -> bool {
         self.case.absent.is_empty()
+    }
+}
+
+fn word_of(field: &Field) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Piece::Hole(hole) => format!("{hole:?}"),
+    };
+    match field {
+        Field::One(text) => text.pieces().iter().map(piece).collect(),
+        Field::Many(list) => format!("{list:?}"),
     }
 }
