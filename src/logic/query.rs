@@ -166,15 +166,21 @@ impl Guards {
         let mut cubes = Vec::new();
         while cubes.len() < limit {
             let Some(cube) = self.shortest(rest, facts) else { break };
-            let mut guard = Guard::TRUE;
-            for (fact, answers) in cube.iter().rev() {
-                let literal = self.literal(*fact, *answers, facts.get(*fact).answers.len());
-                guard = self.and(guard, literal);
-            }
+            let guard = self.of_cube(&cube, facts);
             rest = self.minus(rest, guard);
             cubes.push(cube);
         }
         cubes
+    }
+
+    /// Where a conjunction holds.
+    pub fn of_cube(&mut self, cube: &Cube, facts: &FactTable) -> Guard {
+        let mut guard = Guard::TRUE;
+        for (fact, answers) in cube.iter().rev() {
+            let literal = self.literal(*fact, *answers, facts.get(*fact).answers.len());
+            guard = self.and(guard, literal);
+        }
+        guard
     }
 
     /// The shortest way through the diagram, from its end up.
