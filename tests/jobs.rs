@@ -31,7 +31,7 @@ fn written(arguments: &[&str], jobs: &str) -> Written {
     }
     call.extend(["--no-config", "--jobs", jobs].map(str::to_owned));
     let output = initlint(&call.iter().map(String::as_str).collect::<Vec<_>>()).output().unwrap();
-    let files = files.iter().map(|file| fs::read(file).unwrap_or_default()).collect();
+    let files = files.iter().map(|file| fs::read(file).unwrap()).collect();
     (files, output.stdout, output.stderr, output.status.code())
 }
 
@@ -79,6 +79,8 @@ fn nothing_is_not_a_number_of_jobs() {
     for wrong in ["0", "many"] {
         let (_, out, error, status) = written(&["check", SCRIPTS], wrong);
         assert_eq!((out.as_slice(), status), (&b""[..], Some(2)), "{wrong}");
-        assert!(String::from_utf8(error).unwrap().contains("--jobs"), "{wrong}");
+        let said =
+            format!("initlint: error: `--jobs` does not take `{wrong}`: it is a whole number from 1 on\n");
+        assert_eq!(String::from_utf8(error).unwrap(), said);
     }
 }

@@ -22,9 +22,7 @@ pub fn facts(look: &Look<'_>, guard: Guard, sure: Confidence) -> Vec<String> {
         if look.outcome.facts.cases(*fact).is_none() {
             return look.outcome.say(*fact, *answers);
         }
-        let cube = look.outcome.expanded(&vec![(*fact, *answers)], look.profile);
-        let cube = cube.iter().filter(|(fact, _)| !look.outcome.is_case(*fact)).copied().collect();
-        shortened(look.outcome.describe(&unusual(look, cube), look.profile)).join(" and ")
+        told(look, &vec![(*fact, *answers)]).join(" and ")
     };
     // The newest facts stand nearest to what happens.
     let first = deciding.len().saturating_sub(TOLD);
@@ -64,15 +62,31 @@ fn deciding(look: &Look<'_>, guard: Guard) -> Vec<(FactId, Answers)> {
 
 /// The shortest conjunction: what is not as usual in it, where there is such.
 fn conjunction(look: &Look<'_>, guard: Guard) -> Vec<String> {
-    let cubes = look.outcome.guards.borrow_mut().cubes(guard, &look.outcome.facts, 2);
-    let Some(cube) = cubes.first() else { return Vec::new() };
-    let cube = look.outcome.expanded(cube, look.profile);
-    let cube: Cube = cube.iter().filter(|(fact, _)| !look.outcome.is_case(*fact)).copied().collect();
-    let words = shortened(look.outcome.describe(&unusual(look, cube), look.profile));
-    if cubes.len() < 2 {
+    let (cube, is_all) = {
+        let (guards, facts) = (&mut *look.outcome.guards.borrow_mut(), &look.outcome.facts);
+        let Some(cube) = guards.cubes(guard, facts, 1).pop() else { return Vec::new() };
+        let whole = guards.of_cube(&cube, facts);
+        (cube, guards.implies(guard, whole))
+    };
+    let words = told(look, &cube);
+    if is_all {
         return words;
     }
     vec![format!("{}, or in another case", words.join(" and "))]
+}
+
+/// A conjunction in words: of conditions that a fact stands for, what can be told of them, and how much cannot.
+fn told(look: &Look<'_>, cube: &Cube) -> Vec<String> {
+    let cube = look.outcome.expanded(cube, look.profile);
+    let cube: Cube = cube.into_iter().filter(|(fact, _)| !look.outcome.is_case(*fact)).collect();
+    let cube = unusual(look, cube);
+    let (untold, told): (Cube, Cube) =
+        cube.into_iter().partition(|(fact, _)| look.outcome.facts.cases(*fact).is_some());
+    let words = look.outcome.describe(&told, look.profile);
+    if words.is_empty() && !untold.is_empty() {
+        return vec!["more comes together than can be told in short".into()];
+    }
+    shortened(words, untold.len())
 }
 
 /// What is not as usual in a conjunction; all of it, where there is nothing such.
@@ -82,11 +96,11 @@ fn unusual(look: &Look<'_>, cube: Cube) -> Cube {
     if unusual.is_empty() { cube } else { unusual }
 }
 
-/// The last of some words, and how many more there are.
-fn shortened(mut words: Vec<String>) -> Vec<String> {
-    if words.len() > TOLD {
-        let more = words.len() - TOLD;
-        words.drain(..more);
+/// The last of some words, and how many more there are, with those that are not among them.
+fn shortened(mut words: Vec<String>, mut more: usize) -> Vec<String> {
+    let first = words.len().saturating_sub(TOLD);
+    more += words.drain(..first).count();
+    if more > 0 {
         words.push(format!("{more} more"));
     }
     words

@@ -94,7 +94,7 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub scene: SceneArgs,
     /// How many scripts are looked at at once [default: one for each processor]; it changes no output
-    #[arg(long, value_name = "N", help_heading = "Circumstances")]
+    #[arg(long, value_name = "N", value_parser = jobs, help_heading = "Circumstances")]
     pub jobs: Option<NonZeroUsize>,
     /// Report only these rules or groups of rules (may be repeated)
     #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',', help_heading = "What to report")]
@@ -165,7 +165,7 @@ pub struct PredictArgs {
     #[command(flatten)]
     pub scene: SceneArgs,
     /// How many scripts are looked at at once [default: one for each processor]; it changes no output
-    #[arg(long, value_name = "N", help_heading = "Circumstances")]
+    #[arg(long, value_name = "N", value_parser = jobs, help_heading = "Circumstances")]
     pub jobs: Option<NonZeroUsize>,
     /// Show the decision table of each action, too: what has to hold for each of its ends
     #[arg(long, help_heading = "Output")]
@@ -354,6 +354,11 @@ pub struct OutputArgs {
     /// Whether to use colours; `auto` heeds NO_COLOR, CLICOLOR_FORCE and whether this is a terminal
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: When,
+}
+
+/// A whole number.
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "it is a whole number from 1 on".to_owned())
 }
 
 /// One line.

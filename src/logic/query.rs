@@ -2,12 +2,19 @@
 //! shortest conjunctions.
 
 use super::fact::{Answers, FactId, FactTable};
-use super::guard::{Guard, Guards};
+use super::guard::{Children, Guard, Guards};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 /// A conjunction: each fact has one of the answers.
 pub type Cube = Vec<(FactId, Answers)>;
+
+/// A step of the shortest way.
+struct Step {
+    length: usize,
+    next: Guard,
+    answers: Answers,
+}
 
 /// How guards read where only some answers are possible.
 pub type Narrowed = FxHashMap<Guard, Guard>;
@@ -158,50 +165,66 @@ impl Guards {
         let mut rest = a;
         let mut cubes = Vec::new();
         while cubes.len() < limit {
-            let Some(cube) = self.shortest(rest, facts, &mut FxHashMap::default()) else { break };
-            let mut guard = Guard::TRUE;
-            for (fact, answers) in cube.iter().rev() {
-                let literal = self.literal(*fact, *answers, facts.get(*fact).answers.len());
-                guard = self.and(guard, literal);
-            }
+            let Some(cube) = self.shortest(rest, facts) else { break };
+            let guard = self.of_cube(&cube, facts);
             rest = self.minus(rest, guard);
             cubes.push(cube);
         }
         cubes
     }
 
-    fn shortest(
-        &self,
-        a: Guard,
-        facts: &FactTable,
-        memo: &mut FxHashMap<Guard, Option<Cube>>,
-    ) -> Option<Cube> {
+    /// Where a conjunction holds.
+    pub fn of_cube(&mut self, cube: &Cube, facts: &FactTable) -> Guard {
+        let mut guard = Guard::TRUE;
+        for (fact, answers) in cube.iter().rev() {
+            let literal = self.literal(*fact, *answers, facts.get(*fact).answers.len());
+            guard = self.and(guard, literal);
+        }
+        guard
+    }
+
+    /// The shortest way through the diagram, from its end up.
+    fn shortest(&self, a: Guard, facts: &FactTable) -> Option<Cube> {
+        let mut steps = FxHashMap::default();
+        self.length(a, facts, &mut steps)?;
+        let mut cube = Cube::new();
+        let mut here = a;
+        while let Some(step) = steps.get(&here) {
+            cube.push((self.fact(here), step.answers));
+            here = step.next;
+        }
+        cube.reverse();
+        Some(cube)
+    }
+
+    /// How many facts the shortest way asks; `None`: there is no way.
+    fn length(&self, a: Guard, facts: &FactTable, steps: &mut FxHashMap<Guard, Step>) -> Option<usize> {
         match a {
             Guard::FALSE => return None,
-            Guard::TRUE => return Some(Vec::new()),
+            Guard::TRUE => return Some(0),
             _ => {}
         }
-        if let Some(known) = memo.get(&a) {
-            return known.clone();
+        if let Some(known) = steps.get(&a) {
+            return Some(known.length);
         }
         let (fact, children) = self.parts(a);
-        let count = facts.get(fact).answers.len();
-        let child = |index: u8| children.get(usize::from(index)).copied().unwrap_or(children[0]);
-        let mut best: Option<Cube> = None;
-        let mut tried = Vec::new();
+        let mut best: Option<(usize, Guard)> = None;
+        let mut tried = Children::new();
         for target in children.iter().copied() {
             if tried.contains(&target) {
                 continue;
             }
             tried.push(target);
-            let Some(mut cube) = self.shortest(target, facts, memo) else { continue };
-            let answers = Answers::ALL.below(count).filter(|index| child(*index) == target).collect();
-            cube.push((fact, answers));
-            if best.as_ref().is_none_or(|known| cube.len() < known.len()) {
-                best = Some(cube);
+            let Some(length) = self.length(target, facts, steps) else { continue };
+            if best.is_none_or(|(shortest, _)| length < shortest) {
+                best = Some((length, target));
             }
         }
-        memo.insert(a, best.clone());
-        best
+        let (below, next) = best?;
+        let count = facts.get(fact).answers.len();
+        let child = |index: u8| children.get(usize::from(index)).copied().unwrap_or(children[0]);
+        let answers = Answers::ALL.below(count).filter(|index| child(*index) == next).collect();
+        steps.insert(a, Step { length: below + 1, next, answers });
+        Some(below + 1)
     }
 }

@@ -91,9 +91,11 @@ fn ran<'a>(look: &Look<'a>) -> impl Iterator<Item = (&'a Event, &'a Ran)> {
     })
 }
 
-/// Several hits of one cause in one: the first of the surest, which tells of the others that are as sure.
+/// Several hits of one cause in one: the first of the surest, which tells of the others that are as sure. It holds
+/// where one of them does, while the conditions together are small enough for anybody to be told of.
 pub fn gathered(mut hits: Vec<Hit>, look: &Look<'_>, others: &str) -> Vec<Hit> {
     const TOLD: usize = 4;
+    const NODES: usize = 400;
     if hits.len() > 1 {
         let sure = |hit: &Hit| look.outcome.confidence(hit.guard, look.profile);
         let surest = hits.iter().map(sure).max().flatten();
@@ -102,7 +104,10 @@ pub fn gathered(mut hits: Vec<Hit>, look: &Look<'_>, others: &str) -> Vec<Hit> {
     let mut hits = hits.into_iter();
     let Some(mut first) = hits.next() else { return Vec::new() };
     for hit in hits {
-        first.guard = look.outcome.or(first.guard, hit.guard);
+        let together = [first.guard, hit.guard];
+        if !look.outcome.guards.borrow().are_larger(together, NODES) {
+            first.guard = look.outcome.or(first.guard, hit.guard);
+        }
         let is_known = hit.at == first.at || first.related.iter().any(|(at, _)| *at == hit.at);
         if !is_known && first.related.len() < TOLD {
             first = first.see(hit.at, others);
