@@ -10,6 +10,7 @@ use super::graph;
 use crate::finding::{Finding, Step};
 use crate::report::check::Script;
 use crate::report::text::counted;
+use crate::syntax::Source;
 
 /// Writes the section of a script. `number` counts the findings of the page.
 pub fn section(page: &mut String, index: usize, script: &Script, behaviour: &Behaviour, number: &mut usize) {
@@ -23,7 +24,7 @@ pub fn section(page: &mut String, index: usize, script: &Script, behaviour: &Beh
         counted(script.findings.len(), "finding"),
     );
     for error in &script.errors {
-        let line = script.source.line_column(error.span.start).line;
+        let line = shown_line(&script.source, error.span.start);
         let message = Text(&error.message);
         let _ =
             writeln!(page, "<p class=\"error\"><a href=\"#{}\">{line}</a>: {message}</p>", id(index, line));
@@ -41,14 +42,20 @@ fn id(script: usize, line: u32) -> String {
     format!("s{script}l{line}")
 }
 
+/// The line beside which a place is shown: what stands behind the last one, beside that.
+fn shown_line(source: &Source, at: u32) -> u32 {
+    let bytes = source.bytes();
+    let last = bytes.strip_suffix(b"\n").unwrap_or(bytes).len();
+    source.line_column(at.min(u32::try_from(last).unwrap_or(u32::MAX))).line
+}
+
 fn source(page: &mut String, index: usize, script: &Script, findings: &[(usize, &Finding)]) {
     let name = script.source.name();
     let mut at: BTreeMap<u32, Vec<(usize, &Finding)>> = BTreeMap::new();
     let mut roads: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (number, finding) in findings {
-        let line_of = |source: &crate::syntax::Source, start: u32| {
-            (source.name() == name).then(|| source.line_column(start).line)
-        };
+        let line_of =
+            |source: &Source, start: u32| (source.name() == name).then(|| shown_line(source, start));
         let place = &finding.primary;
         if let Some(line) = line_of(&place.source, place.span.start) {
             at.entry(line).or_default().push((*number, finding));
@@ -86,7 +93,7 @@ fn source(page: &mut String, index: usize, script: &Script, findings: &[(usize, 
 
 fn line_id(step: &Step, index: usize, name: &str) -> Option<String> {
     let source = &step.place.source;
-    (source.name() == name).then(|| id(index, source.line_column(step.place.span.start).line))
+    (source.name() == name).then(|| id(index, shown_line(source, step.place.span.start)))
 }
 
 /// Findings in files that the script sources, with their lines.

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{Behaviour, html};
+use crate::report::check::CheckReport;
 use crate::report::sample::sample;
+use crate::span::Span;
 
 fn page() -> String {
     let mut out = Vec::new();
@@ -21,6 +23,20 @@ fn every_finding_stands_once_beside_its_line_and_every_link_leads_somewhere() {
     for number in 0..findings {
         assert!(page.contains(&format!(":root:has(#f{number}:target) .r{number}")));
     }
+}
+
+#[test]
+fn a_finding_behind_the_last_line_stands_beside_that() {
+    let mut scripts = sample().scripts().to_vec();
+    let script = scripts.iter_mut().find(|script| !script.findings.is_empty()).unwrap();
+    let end = u32::try_from(script.source.bytes().len()).unwrap();
+    script.findings[0].primary.source = script.source.clone();
+    script.findings[0].primary.span = Span::at(end);
+    let report = CheckReport::new(scripts, Vec::new(), Vec::new());
+    let findings = report.findings().count();
+    let mut out = Vec::new();
+    html(&mut out, &report, &[Behaviour::default(), Behaviour::default()], &[]).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap().matches("<article ").count(), findings);
 }
 
 #[test]
