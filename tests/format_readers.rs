@@ -3,6 +3,8 @@
 //! schemas, the commands of build servers after their documented grammar.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -46,9 +48,7 @@ static DIRECTORY: LazyLock<PathBuf> = LazyLock::new(|| {
 });
 
 fn written(format: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_initlint"))
-        .args(["check", "--no-config", "--format", format, NAME])
-        .env_remove("GITHUB_STEP_SUMMARY")
+    let output = program::initlint(&["check", "--no-config", "--format", format, NAME])
         .current_dir(&*DIRECTORY)
         .output()
         .unwrap();
@@ -108,6 +108,9 @@ fn assert_harmless(format: &str, text: &str) {
         assert!(!behind.contains("##vso[") && !behind.contains("##[error]"), "{format}: {line}");
         let is_command = line.trim_start().starts_with("::");
         assert_eq!(is_command, format == "github", "{format}: {line}");
+    }
+    if ["html", "junit", "checkstyle", "markdown"].contains(&format) {
+        assert_eq!(text.matches("</script>").count(), usize::from(format == "html"), "{format}");
     }
 }
 

@@ -53,6 +53,13 @@ impl Dir {
         program::initlint(&["check"]).args(arguments).current_dir(&self.0).assert()
     }
 
+    /// Whether git does that there.
+    fn git(&self, arguments: &[&str]) -> bool {
+        let who = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "init.defaultBranch=main"];
+        let run = Process::new("git").args(who).args(arguments).current_dir(&self.0).output();
+        run.is_ok_and(|output| output.status.success())
+    }
+
     fn stdout(&self, arguments: &[&str]) -> String {
         String::from_utf8(self.initlint(arguments).get_output().stdout.clone()).unwrap()
     }
@@ -216,11 +223,7 @@ fn a_baseline_hides_what_was_known_and_tells_what_is_fixed() {
 #[test]
 fn a_commit_is_a_baseline_too() {
     let dir = Dir::new("git").file("init.d/floppy", UNLOAD).file("init.d/other", UNLOAD);
-    let git = |arguments: &[&str]| {
-        let who = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "init.defaultBranch=main"];
-        let run = Process::new("git").args(who).args(arguments).current_dir(&dir.0).output();
-        run.is_ok_and(|output| output.status.success())
-    };
+    let git = |arguments: &[&str]| dir.git(arguments);
     if !git(&["init", "--quiet"]) {
         eprintln!("NOT tested: there is no git");
         return;
@@ -253,11 +256,7 @@ const IN_IMAGE: &str = "#!/bin/sh\n\
 #[test]
 fn a_commit_is_compared_in_its_own_root() {
     let dir = Dir::new("git-root").file("root/etc/init.d/warm", IN_IMAGE).file("root/bin/sh", "");
-    let git = |arguments: &[&str]| {
-        let who = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "init.defaultBranch=main"];
-        let run = Process::new("git").args(who).args(arguments).current_dir(&dir.0).output();
-        run.is_ok_and(|output| output.status.success())
-    };
+    let git = |arguments: &[&str]| dir.git(arguments);
     if !git(&["init", "--quiet"]) {
         eprintln!("NOT tested: there is no git");
         return;

@@ -45,9 +45,9 @@ pub struct Then {
 impl Then {
     /// The scene with its root as it was in the commit; `None`: that is no other.
     fn of(commit: &Commit, scene: &Scene) -> Result<Option<Box<Self>>, Failure> {
-        let root = scene.root.as_ref().and_then(|root| commit.directory(root.root()));
+        let Some(now) = &scene.root else { return Ok(None) };
         let then = |root: Copy| Ok(Box::new(Self { scene: scene.with_root(&root.path())?, _root: root }));
-        root.map(then).transpose()
+        commit.directory(now.root())?.map(then).transpose()
     }
 }
 

@@ -4,7 +4,8 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::error::Failure;
+use super::error::{Failure, plain};
+use tempfile::TempDir;
 
 /// A commit of a repository.
 pub struct Commit {
@@ -38,62 +39,57 @@ impl Commit {
 
     /// The text of a file in the commit, under its name of that time; `None`: there was none.
     pub fn text(&self, file: &Path) -> Option<Vec<u8>> {
-        let real = file.canonicalize().ok()?;
-        let inside = real.strip_prefix(self.top.canonicalize().ok()?).ok()?.to_str()?;
-        let old = self.renamed.iter().find(|(new, _)| new == inside).map(|(_, old)| old.as_str());
-        let object = format!("{}:{}", self.hash, old.unwrap_or(inside));
+        let inside = self.inside(file)?;
+        let old = self.renamed.iter().find(|(new, _)| *new == inside).map(|(_, old)| old);
+        let object = format!("{}:{}", self.hash, old.unwrap_or(&inside));
         asked(&self.top, &["cat-file", "blob", &object]).ok()
     }
 }
 
 /// A directory as it was in a commit, among the temporary files as long as it is looked at.
 pub struct Copy {
-    place: PathBuf,
+    place: TempDir,
 }
 
 impl Copy {
-    fn new() -> Option<Self> {
-        let place = |number| std::env::temp_dir().join(format!("initlint-{}-{number}", std::process::id()));
-        let mut builder = std::fs::DirBuilder::new();
-        // Nobody else's business.
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        let place = (0..16).map(place).find(|place| builder.create(place).is_ok())?;
-        Some(Self { place })
-    }
-
     /// Where it is.
     pub fn path(&self) -> PathBuf {
-        self.place.join("root")
-    }
-}
-
-impl Drop for Copy {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.place);
+        self.place.path().join("root")
     }
 }
 
 impl Commit {
     /// A directory of the work tree as it was in the commit; `None`: it is no other now, or it was not there, or it is
     /// not of this repository.
-    pub fn directory(&self, directory: &Path) -> Option<Copy> {
-        let real = directory.canonicalize().ok()?;
-        let inside = real.strip_prefix(self.top.canonicalize().ok()?).ok()?.to_str()?;
-        let spec = if inside.is_empty() { "." } else { inside };
-        if asked(&self.top, &["diff", "--quiet", &self.hash, "--", spec]).is_ok() {
-            return None;
-        }
-        let copy = Copy::new()?;
-        let prefix = format!("--prefix={}/", copy.path().to_str()?);
+    ///
+    /// # Errors
+    /// It cannot be copied.
+    pub fn directory(&self, directory: &Path) -> Result<Option<Copy>, Failure> {
+        let Some(inside) = self.inside(directory) else { return Ok(None) };
+        let spec = if inside.is_empty() { "." } else { &inside };
         let tree = format!("{}:{inside}", self.hash);
-        let index = copy.place.join("index");
+        let is_other = asked(&self.top, &["diff", "--quiet", &self.hash, "--", spec]).is_err();
+        if !is_other || asked(&self.top, &["cat-file", "-e", &tree]).is_err() {
+            return Ok(None);
+        }
+        let failed = |error: std::io::Error| {
+            Failure::Usage(format!("--baseline-git: the root cannot be copied: {}", plain(&error)))
+        };
+        let copy = Copy { place: tempfile::Builder::new().prefix("initlint-").tempdir().map_err(failed)? };
+        let index = copy.place.path().join("index");
+        let prefix = format!("--prefix={}/", copy.path().display());
         for arguments in [["read-tree", tree.as_str()].as_slice(), &["checkout-index", "--all", &prefix]] {
-            asked_with(&self.top, arguments, Some(&index)).ok()?;
+            asked_with(&self.top, arguments, Some(&index))?;
         }
         // A directory without files is none to git.
-        std::fs::create_dir_all(copy.path()).ok()?;
-        Some(copy)
+        std::fs::create_dir_all(copy.path()).map_err(failed)?;
+        Ok(Some(copy))
+    }
+
+    /// A path of the work tree from its top on; `None`: it is elsewhere.
+    fn inside(&self, path: &Path) -> Option<String> {
+        let real = path.canonicalize().ok()?;
+        Some(real.strip_prefix(self.top.canonicalize().ok()?).ok()?.to_str()?.to_owned())
     }
 }
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct Names {
     skip: Skip,
+    service: Service,
     root: Root,
 }
 
@@ -17,6 +18,12 @@ pub struct Names {
 struct Skip {
     files: Vec<String>,
     directories: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Service {
+    endings: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -60,6 +67,13 @@ impl Names {
     #[must_use]
     pub fn skips_directory(&self, name: &[u8]) -> bool {
         self.skip.directories.iter().any(|pattern| matches(pattern.as_bytes(), name))
+    }
+
+    /// What the service of a script is called that has this path: the file's name, without what only files have.
+    #[must_use]
+    pub fn service<'p>(&self, path: &'p str) -> &'p str {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        self.service.endings.iter().find_map(|ending| name.strip_suffix(ending.as_str())).unwrap_or(name)
     }
 
     /// Where a root file system keeps its init scripts: absolute paths.

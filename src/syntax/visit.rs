@@ -52,6 +52,21 @@ pub fn walk_tree<'a>(tree: &'a Tree, visitor: &mut impl Visitor<'a>) {
     }
 }
 
+/// What `f` makes of the first node of a tree that it makes something of.
+pub fn find<'a, T>(tree: &'a Tree, mut f: impl FnMut(Node<'a>) -> Option<T>) -> Option<T> {
+    let mut found = None;
+    walk_tree(
+        tree,
+        &mut entering(|node| {
+            if found.is_none() {
+                found = f(node);
+            }
+            if found.is_none() { Walk::Into } else { Walk::Over }
+        }),
+    );
+    found
+}
+
 /// Walks over a node and all below it.
 pub fn walk<'a>(root: Node<'a>, visitor: &mut impl Visitor<'a>) {
     enum Step<'a> {

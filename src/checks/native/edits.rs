@@ -5,24 +5,16 @@ use crate::finding::Edit;
 use crate::script::{Script, Selection};
 use crate::span::Span;
 use crate::syntax::Source;
-use crate::syntax::ast::{CompoundKind, Item, List, Simple};
-use crate::syntax::visit::{self, Node, Walk};
+use crate::syntax::ast::{CompoundKind, Item, List, RedirectionKind, Simple};
+use crate::syntax::visit::{self, Node};
 use crate::syntax::word::{Parameter, Part, Word};
 
 /// The simple command of just this text.
 pub fn simple_at(script: &Script, span: Span) -> Option<&Simple> {
-    let mut found = None;
-    visit::walk_tree(
-        &script.tree,
-        &mut visit::entering(|node| {
-            match node {
-                Node::Simple(simple) if simple.span == span => found = Some(simple),
-                _ => {}
-            }
-            Walk::Into
-        }),
-    );
-    found
+    visit::find(&script.tree, |node| match node {
+        Node::Simple(simple) if simple.span == span => Some(simple),
+        _ => None,
+    })
 }
 
 /// The parameter that a word is, quoted or not.
@@ -76,38 +68,28 @@ pub fn behind(script: &Script, item: &Item, command: &str) -> Option<Edit> {
 
 /// Whether the body of a here-document belongs to a place: it does not end where the place does.
 pub fn has_here_document(script: &Script, span: Span) -> bool {
-    let mut found = false;
-    visit::walk_tree(
-        &script.tree,
-        &mut visit::entering(|node| {
-            if let Node::Redirection(redirection) = node {
-                use crate::syntax::ast::RedirectionKind::HereDocument;
-                found |= span.contains(redirection.span) && matches!(redirection.kind, HereDocument { .. });
-            }
-            Walk::Into
-        }),
-    );
-    found
+    let here = |node| match node {
+        Node::Redirection(redirection) if span.contains(redirection.span) => {
+            matches!(redirection.kind, RedirectionKind::HereDocument { .. }).then_some(())
+        }
+        _ => None,
+    };
+    visit::find(&script.tree, here).is_some()
 }
 
 /// Whether the script may end where a command fails (`set -e`): then it matters which command does.
 pub fn may_end_at_failure(script: &Script) -> bool {
-    let mut found = script.shebang.interpreter.options().contains('e');
-    visit::walk_tree(
-        &script.tree,
-        &mut visit::entering(|node| {
-            if let Node::Simple(simple) = node
-                && lists::name(simple).as_deref() == Some("set")
-            {
-                found |= simple.words.iter().skip(1).any(|word| {
-                    let text = word.literal().unwrap_or_else(|| b"-e".to_vec());
-                    text == b"errexit" || text.first() == Some(&b'-') && text.contains(&b'e')
-                });
-            }
-            Walk::Into
-        }),
-    );
-    found
+    let sets = |node| match node {
+        Node::Simple(simple) if lists::name(simple).as_deref() == Some("set") => {
+            let is_it = |word: &Word| {
+                let text = word.literal().unwrap_or_else(|| b"-e".to_vec());
+                text == b"errexit" || text.first() == Some(&b'-') && text.contains(&b'e')
+            };
+            simple.words.iter().skip(1).any(is_it).then_some(())
+        }
+        _ => None,
+    };
+    script.shebang.interpreter.options().contains('e') || visit::find(&script.tree, sets).is_some()
 }
 
 /// Whether nothing is done behind the dispatch but ending: what an arm does there, it does before.
@@ -123,48 +105,22 @@ pub fn ends_behind(script: &Script, selection: &Selection) -> bool {
 
 /// The list that is the body of an arm.
 pub fn body_of(script: &Script, arm: Span) -> Option<&List> {
-    let mut found = None;
-    visit::walk_tree(
-        &script.tree,
-        &mut visit::entering(|node| {
-            if let Node::Arm(known) = node
-                && known.span == arm
-            {
-                found = Some(&known.body);
-            }
-            Walk::Into
-        }),
-    );
-    found
+    visit::find(&script.tree, |node| match node {
+        Node::Arm(known) if known.span == arm => Some(&known.body),
+        _ => None,
+    })
 }
 
 /// Where the word `esac` of a `case` begins.
 pub fn esac(script: &Script, place: Span) -> Option<u32> {
-    let mut found = None;
-    visit::walk_tree(
-        &script.tree,
-        &mut visit::entering(|node| {
-            if let Node::Compound(compound) = node
-                && compound.span == place
-                && matches!(compound.kind, CompoundKind::Case { .. })
-                && compound.redirections.is_empty()
-                && script.source.slice(place).ends_with(b"esac")
-            {
-                found = Some(place.end.saturating_sub(4));
-            }
-            Walk::Into
-        }),
-    );
-    found
-}
-
-/// What a service is called in its header: the name of its file, without what only files have.
-pub fn service_name(script: &Script) -> Option<&str> {
-    let name = script.source.name().rsplit('/').next().unwrap_or_default();
-    let name =
-        [".sh", ".init", ".initd", ".in"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "+-._".contains(c);
-    (name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(is_plain)).then_some(name)
+    visit::find(&script.tree, |node| {
+        let Node::Compound(compound) = node else { return None };
+        let is_case = compound.span == place
+            && matches!(compound.kind, CompoundKind::Case { .. })
+            && compound.redirections.is_empty()
+            && script.source.slice(place).ends_with(b"esac");
+        is_case.then_some(place.end.saturating_sub(4))
+    })
 }
 
 /// A number instead of the operand of `exit` or `return`.

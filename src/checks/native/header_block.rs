@@ -4,6 +4,7 @@ use super::edits;
 use crate::catalog::Rule;
 use crate::checks::settings;
 use crate::finding::Edit;
+use crate::input::Names;
 use crate::script::Script;
 use crate::script::header::{HeaderProblem, HeaderProblemKind as Kind, Key, Lsb};
 use crate::span::Span;
@@ -13,11 +14,18 @@ const END: &str = "END";
 
 /// The lines of a whole block, for people to look through: those of the rule's setting `block`.
 pub fn whole(script: &Script, rule: &Rule) -> Option<Vec<String>> {
-    let name = edits::service_name(script)?;
+    let name = service_name(script)?;
     let lines = settings::texts(rule, "block").filter_map(|text| text.split_once(": "));
     let lines = lines.map(|(key, value)| line(key, &value.replace("{name}", name)));
     let (begin, end) = (format!("### {BEGIN} INIT INFO"), format!("### {END} INIT INFO"));
     Some(std::iter::once(begin).chain(lines).chain([end]).collect())
+}
+
+/// What the service is called, where that may stand in a header.
+fn service_name(script: &Script) -> Option<&str> {
+    let name = Names::known().service(script.source.name());
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "+-._".contains(c);
+    (name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(is_plain)).then_some(name)
 }
 
 /// One line of a block.
@@ -41,7 +49,7 @@ pub fn guess(script: &Script, lsb: &Lsb, key: &str, rule: &Rule) -> Option<Strin
     let usual = |at| settings::texts(rule, "usual").nth(at).map(str::to_owned);
     let is = |known: &Key| known.as_str() == key;
     if is(&Key::Provides) {
-        edits::service_name(script).map(str::to_owned)
+        service_name(script).map(str::to_owned)
     } else if is(&Key::DefaultStart) {
         start.or_else(|| stop.as_deref().map(others)).or_else(|| usual(0))
     } else if is(&Key::DefaultStop) {
@@ -79,7 +87,7 @@ fn mend(script: &Script, problem: &HeaderProblem) -> Option<Edit> {
         }
         Kind::NotAComment => source.slice(at).is_empty().then(|| Edit::insert(at.start, "#")),
         Kind::NoFacility => {
-            let name = edits::service_name(script)?;
+            let name = service_name(script)?;
             let line = line_of(script, at);
             Some(Edit::replace(line, self::line(Key::Provides.as_str(), name)))
         }

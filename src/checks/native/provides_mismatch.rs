@@ -2,6 +2,7 @@
 
 use crate::catalog::Rule;
 use crate::checks::{Hit, Still};
+use crate::input::Names;
 use crate::script::header::Key;
 
 /// A block whose `Provides` names other things than the file.
@@ -13,7 +14,7 @@ pub fn check(still: &Still<'_>, _: &Rule) -> Vec<Hit> {
     else {
         return Vec::new();
     };
-    let plain = |name: &str| name.strip_suffix(".sh").unwrap_or(name).to_ascii_lowercase();
+    let plain = |name: &str| Names::known().service(name).to_ascii_lowercase();
     if provides.words.iter().any(|word| plain(&word.text) == plain(file)) {
         return Vec::new();
     }

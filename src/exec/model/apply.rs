@@ -14,9 +14,6 @@ use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Effect, InProfiles};
 
-/// Keeps the numbers of queries apart from those of other commands in the same words, which count from 0.
-const QUERIES: u32 = 1 << 31;
-
 impl Machine<'_> {
     /// In which profiles a case certainly lacks something of what it needs, also to start a program.
     fn lacking(&self, case: &Case) -> InProfiles {
@@ -164,15 +161,17 @@ impl Machine<'_> {
         reads: &Reads,
         input: Option<&Choice<Text>>,
     ) -> u32 {
+        // Numbers of one row: runs and queries may look the same in words.
         if !line.case.query {
-            return self.count_run(subject);
+            let run = self.count_run(subject);
+            return self.count_unique(&format!("{subject} {run}"));
         }
         let texts = |content: &Choice<Text>| {
             content.iter().map(|(_, text)| format!("{:?}", text.pieces())).collect::<Vec<_>>().join("|")
         };
         let input = input.map(texts).unwrap_or_default();
         let key = format!("{} {} {input} {}", line.question(), texts(&reads.content), self.epoch);
-        QUERIES | self.count_unique(&key)
+        self.count_unique(&key)
     }
 
     fn case_output(
