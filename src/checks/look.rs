@@ -10,7 +10,8 @@ use crate::catalog::Resolved;
 use crate::input::Tree;
 use crate::logic::{Answers, Behind, FactId, Guard, Narrowed};
 use crate::outcome::{
-    Assigned, Called, Decided, Event, EventKind, Frame, FrameKind, Left, Outcome, Read, Road, Status, Tested,
+    ActionOutcome, Assigned, Called, Decided, Event, EventKind, Frame, FrameKind, Left, Outcome, Read, Road,
+    Status, Tested,
 };
 use crate::script::{Action, Script};
 use crate::span::{FileId, Location};
@@ -21,6 +22,7 @@ pub struct Look<'a> {
     pub script: &'a Script,
     /// What one of its actions does.
     pub outcome: &'a Outcome,
+    action: Option<&'a str>,
     /// The profile, by index.
     pub profile: usize,
     /// The profile itself, where it is known.
@@ -28,7 +30,7 @@ pub struct Look<'a> {
     /// The image's file system, where one is given.
     pub root: Option<&'a Tree>,
     /// What the script's actions do, this one among them.
-    pub siblings: &'a [Outcome],
+    pub siblings: &'a [ActionOutcome],
     /// What happens in this profile, in program order.
     events: Vec<&'a Event>,
     places: FxHashMap<(Location, Road), Vec<&'a Event>>,
@@ -48,7 +50,7 @@ impl<'a> Look<'a> {
     #[must_use]
     pub fn new(
         script: &'a Script,
-        outcome: &'a Outcome,
+        ActionOutcome { action, outcome }: &'a ActionOutcome,
         profile: usize,
         resolved: Option<&'a Resolved>,
         root: Option<&'a Tree>,
@@ -68,6 +70,7 @@ impl<'a> Look<'a> {
         Self {
             script,
             outcome,
+            action: action.as_deref(),
             profile,
             resolved,
             root,
@@ -87,7 +90,7 @@ impl<'a> Look<'a> {
     /// The action that was run.
     #[must_use]
     pub fn action(&self) -> Action {
-        Action::named(self.outcome.action.as_deref().unwrap_or_default())
+        Action::named(self.action.unwrap_or_default())
     }
 
     /// The guard as this profile restricts it.

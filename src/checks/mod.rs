@@ -28,7 +28,7 @@ pub use still::Still;
 use crate::catalog::{Resolved, Rule};
 use crate::finding::Finding;
 use crate::input::Tree;
-use crate::outcome::Outcome;
+use crate::outcome::ActionOutcome;
 use crate::script::Script;
 
 /// What the rules have to say of a script whose actions were run, one outcome each.
@@ -36,7 +36,7 @@ use crate::script::Script;
 #[must_use]
 pub fn findings(
     script: &Script,
-    outcomes: &[Outcome],
+    outcomes: &[ActionOutcome],
     rules: &[&Rule],
     profiles: &[Resolved],
     root: Option<&Tree>,
