@@ -1,6 +1,6 @@
 //! One outcome as one profile restricts it, and the questions that checks put to it.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -23,6 +23,8 @@ pub struct Look<'a> {
     /// What one of its actions does.
     pub outcome: &'a Outcome,
     action: Option<&'a str>,
+    /// Whether a check has asked which action that is.
+    pub(super) action_asked: Cell<bool>,
     /// The profile, by index.
     pub profile: usize,
     /// The profile itself, where it is known.
@@ -71,6 +73,7 @@ impl<'a> Look<'a> {
             script,
             outcome,
             action: action.as_deref(),
+            action_asked: Cell::new(false),
             profile,
             resolved,
             root,
@@ -90,7 +93,19 @@ impl<'a> Look<'a> {
     /// The action that was run.
     #[must_use]
     pub fn action(&self) -> Action {
+        self.action_asked.set(true);
+        self.told_action()
+    }
+
+    /// The action as the findings name it, which alone makes no difference between two with one outcome.
+    pub(super) fn told_action(&self) -> Action {
         Action::named(self.action.unwrap_or_default())
+    }
+
+    /// Looks at the same outcome as that of another action: what was found out about it is kept.
+    pub(super) fn turn_to(&mut self, other: &'a ActionOutcome) {
+        debug_assert!(std::ptr::eq(self.outcome, &*other.outcome), "another outcome");
+        self.action = other.action.as_deref();
     }
 
     /// The guard as this profile restricts it.

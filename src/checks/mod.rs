@@ -20,6 +20,9 @@ mod still;
 mod suppress;
 
 use std::collections::HashSet;
+use std::rc::Rc;
+
+use evidence::Draft;
 
 pub use hit::Hit;
 pub use look::Look;
@@ -29,7 +32,7 @@ use crate::catalog::{Resolved, Rule};
 use crate::finding::Finding;
 use crate::input::Tree;
 use crate::outcome::ActionOutcome;
-use crate::script::Script;
+use crate::script::{Action, Script};
 
 /// What the rules have to say of a script whose actions were run, one outcome each.
 /// `profiles` are those of the outcomes, in the same order; `root` is the image's file system.
@@ -48,18 +51,56 @@ pub fn findings(
         let hits = native::still_check_of(&rule.id).map(|check| check(&still, rule)).unwrap_or_default();
         drafts.extend(hits.iter().map(|hit| evidence::still_draft(script, rule, hit, &names)));
     }
-    for outcome in outcomes {
-        for profile in 0..outcome.profiles.len() {
-            let mut look = Look::new(script, outcome, profile, profiles.get(profile), root);
-            look.siblings = outcomes;
-            for rule in rules {
-                drafts.extend(evidence::drafts(&look, rule, hits(&look, rule)));
-            }
-        }
-    }
+    drafts.extend(all_drafts(script, outcomes, rules, profiles, root));
     let mut findings = yielded(merge::merge(drafts, script), rules);
     suppress::apply(script, outcomes, rules, &names, &mut findings);
     findings
+}
+
+/// What the rules that need a run have to say of all outcomes, in their order. Of actions that have one outcome
+/// and one arm a rule that does not ask which of them it is has the same to say.
+fn all_drafts(
+    script: &Script,
+    outcomes: &[ActionOutcome],
+    rules: &[&Rule],
+    profiles: &[Resolved],
+    root: Option<&Tree>,
+) -> Vec<Draft> {
+    let arm = |outcome: &ActionOutcome| {
+        let action = Action::named(outcome.action.as_deref().unwrap_or_default());
+        script.arm_of(&action).map(|arm| (arm.span, arm.body))
+    };
+    let mut all: Vec<Vec<Draft>> = outcomes.iter().map(|_| Vec::new()).collect();
+    for (first, outcome) in outcomes.iter().enumerate() {
+        let is_it = |other: &&ActionOutcome| Rc::ptr_eq(&other.outcome, &outcome.outcome);
+        if outcomes.iter().take(first).any(|other| is_it(&other)) {
+            continue;
+        }
+        for profile in 0..outcome.profiles.len() {
+            let mut look = Look::new(script, outcome, profile, profiles.get(profile), root);
+            look.siblings = outcomes;
+            let mut said: Vec<Option<Vec<Draft>>> = Vec::new();
+            for (index, other) in outcomes.iter().enumerate().filter(|(_, other)| is_it(other)) {
+                look.turn_to(other);
+                let same_arm = arm(other) == arm(outcome);
+                for (at, rule) in rules.iter().enumerate() {
+                    let known = said.get(at).and_then(Option::as_ref).filter(|_| same_arm);
+                    if let Some(known) = known {
+                        all[index]
+                            .extend(evidence::renamed(known, other.action.as_deref().unwrap_or_default()));
+                        continue;
+                    }
+                    look.action_asked.set(false);
+                    let drafts = evidence::drafts(&look, rule, hits(&look, rule));
+                    if index == first {
+                        said.push((!look.action_asked.get()).then(|| drafts.clone()));
+                    }
+                    all[index].extend(drafts);
+                }
+            }
+        }
+    }
+    all.into_iter().flatten().collect()
 }
 
 /// The findings without those of rules that leave a place to others, which speak of it.
