@@ -2,7 +2,6 @@
 //! same answers are one and the same run.
 
 use super::machine::Machine;
-use super::text::Text;
 use crate::logic::Guard;
 use crate::pattern::{Pattern, Syntax};
 use crate::syntax::word::{Operator, ParameterName, Part, Switch, Word};
@@ -17,8 +16,8 @@ pub(super) struct Asked {
 
 #[derive(Clone, Debug)]
 enum Question {
-    /// Whether the first argument matches; without one, the empty text does or does not.
-    Matches(Pattern, bool),
+    /// Whether one of the patterns of an arm matches the first argument, which is the empty text without one.
+    Matches(Vec<Pattern>, bool),
     /// Whether it is one of these.
     IsOneOf(Vec<Vec<u8>>, bool),
 }
@@ -35,7 +34,9 @@ impl Asked {
         let argument = argument.unwrap_or_default();
         !self.words
             && self.questions.iter().all(|question| match question {
-                Question::Matches(pattern, answer) => pattern.matches(argument) == *answer,
+                Question::Matches(patterns, answer) => {
+                    patterns.iter().any(|pattern| pattern.matches(argument)) == *answer
+                }
                 Question::IsOneOf(texts, answer) => texts.iter().any(|text| text == argument) == *answer,
             })
     }
@@ -64,12 +65,18 @@ impl Machine<'_> {
         (result, only)
     }
 
-    /// The first argument was held against a pattern.
-    pub fn argument_matched(&mut self, pattern: &Text, syntax: Syntax, answer: Guard) {
-        match self.compile_with(pattern, syntax) {
-            Some(pattern) => self.asked.questions.push(Question::Matches(pattern, answer.is_true())),
-            None => self.asked.words = true,
+    /// The first argument was held against the patterns of an arm: they match where `matched` holds.
+    pub fn argument_matched(&mut self, patterns: &[Word], syntax: Syntax, matched: Guard) {
+        if !patterns.iter().all(|pattern| is_fixed(&pattern.parts)) {
+            self.asked.words = true;
+            return;
         }
+        let compiled = patterns.iter().filter_map(|pattern| {
+            let text = self.pattern_text(pattern, Guard::TRUE).single().cloned()?;
+            self.compile_with(&text, syntax)
+        });
+        let compiled = compiled.collect();
+        self.asked.questions.push(Question::Matches(compiled, !matched.is_false()));
     }
 
     /// The first argument was held against texts.
@@ -92,4 +99,13 @@ fn is_first_argument(parts: &[Part]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a pattern says the same whatever has been run before, and expanding it does nothing.
+fn is_fixed(parts: &[Part]) -> bool {
+    parts.iter().all(|part| match part {
+        Part::DoubleQuoted { parts, .. } => is_fixed(parts),
+        Part::Literal { .. } | Part::Escaped { .. } | Part::SingleQuoted { .. } => true,
+        _ => false,
+    })
 }

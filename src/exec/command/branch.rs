@@ -105,13 +105,13 @@ impl Machine<'_> {
                         continue;
                     }
                     let holds = self.matches_text(text, pattern, syntax);
-                    if case.of_argument {
-                        self.argument_matched(pattern, syntax, holds);
-                    }
                     let here = self.and(both, holds);
                     matched = self.or(matched, here);
                 }
             }
+        }
+        if case.of_argument && !case.rest.is_false() {
+            self.argument_matched(&arm.patterns, syntax, matched);
         }
         let ended = self.take_faults();
         let gone = ended.left(&mut self.guards);
