@@ -142,9 +142,8 @@ impl Machine<'_> {
         let alike: Vec<ProcessId> = self.process_ids().filter(|id| same(self.process(*id))).collect();
         alike.into_iter().find(|id| {
             let known = self.process(*id);
-            let (born, running) = (known.born, known.running);
-            let both = [self.and(born, guard), self.and(running, guard)];
-            !born.is_false() && both.into_iter().all(Guard::is_false)
+            let never = |other: Guard| self.guards.disjoint(other, guard);
+            !known.born.is_false() && never(known.born) && never(known.running)
         })
     }
 
