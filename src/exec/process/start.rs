@@ -175,10 +175,11 @@ impl Machine<'_> {
         for other in self.process_ids().filter(|other| *other != id).collect::<Vec<_>>() {
             if self.process(other).names.iter().any(|name| names.contains(name)) {
                 let runs = self.runs(other, guard);
-                sum = self.or(sum, runs);
+                let either = self.or(sum, runs);
+                sum = self.lasting(either);
             }
         }
-        sum
+        self.and(guard, sum)
     }
 
     /// Whether a program comes up: one fact for all that start it, so that start, status and stop agree. A
