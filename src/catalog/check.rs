@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::command::{Ask, Case, CommandModel, Family};
+use super::daemon::DaemonModel;
 use super::profile::Profile;
 use super::rule::Rule;
 
@@ -86,8 +87,9 @@ pub(super) fn family(family: &Family, stem: &str) -> Vec<Problem> {
     problems.extend(lacks([
         ("summary", family.summary.is_empty()),
         ("references", family.references.is_empty()),
-        ("command", family.command.is_empty() && family.defines.is_empty()),
+        ("command", family.command.is_empty() && family.defines.is_empty() && family.daemon.is_empty()),
     ]));
+    problems.extend(daemons(&family.daemon));
     let mut seen = BTreeSet::new();
     for model in &family.command {
         for name in &model.names {
@@ -96,6 +98,31 @@ pub(super) fn family(family: &Family, stem: &str) -> Vec<Problem> {
             }
         }
         problems.extend(command(model, !family.defines.is_empty()));
+    }
+    problems
+}
+
+/// A daemon has names, a sentence and something that it needs.
+fn daemons(daemons: &[DaemonModel]) -> Vec<Problem> {
+    let mut seen = BTreeSet::new();
+    let mut problems = Vec::new();
+    for daemon in daemons {
+        let Some(name) = daemon.names.first() else {
+            problems.push(problem("a daemon without `names`"));
+            continue;
+        };
+        let mut complain = |name: &str, what: &str| {
+            problems.push(problem_near(format!("\"{name}\""), format!("`{name}`: {what}")));
+        };
+        if daemon.says.is_empty() {
+            complain(name, "`says` is empty");
+        }
+        if daemon.needs.is_empty() {
+            complain(name, "`needs` is empty: what does it live on?");
+        }
+        for name in daemon.names.iter().filter(|name| !seen.insert(*name)) {
+            complain(name, "is described twice");
+        }
     }
     problems
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::daemon::DaemonModel;
 use super::process::{Fate, Finds, Starts};
 
 /// One file of `rules/commands/`.
@@ -20,6 +21,9 @@ pub struct Family {
     /// The tools.
     #[serde(default)]
     pub command: Vec<CommandModel>,
+    /// Daemons that need something which few containers have.
+    #[serde(default)]
+    pub daemon: Vec<DaemonModel>,
     /// Files that define the functions below (`library = true`) when they are sourced.
     #[serde(default)]
     pub defines: Vec<String>,

@@ -5,6 +5,7 @@ pub mod argv;
 mod bundled;
 mod check;
 pub mod command;
+pub mod daemon;
 mod error;
 pub mod glob;
 mod level;
@@ -17,6 +18,7 @@ mod select;
 
 pub use argv::{Argument, Parsed, Target, Value};
 pub use command::{CommandModel, Family};
+pub use daemon::DaemonModel;
 pub(crate) use error::in_our_words;
 pub use error::{CatalogError, most_similar};
 pub use level::{Confidence, Severity};
@@ -125,6 +127,15 @@ impl Catalog {
         let bundled = self.bundled_families.read(|file| file.names.binary_search(&name).is_ok());
         let mut families = self.families.iter().chain(bundled.map(|(_, family)| family));
         families.find_map(|family| family.model(name, false))
+    }
+
+    /// What is known of a daemon by the name of its program, without a directory.
+    #[must_use]
+    pub fn daemon(&self, name: &str) -> Option<&DaemonModel> {
+        let bundled = self.bundled_families.read(|file| file.names.binary_search(&name).is_ok());
+        let families = self.families.iter().chain(bundled.map(|(_, family)| family));
+        let mut daemons = families.flat_map(|family| &family.daemon);
+        daemons.find(|daemon| daemon.names.iter().any(|known| known == name))
     }
 
     /// The family that describes the functions of a sourced file.

@@ -108,6 +108,7 @@ pub struct PathRule {
     /// What it is, where it is `special` or `unreadable`.
     pub device: Option<Device>,
     /// Words that its content usually has, where that is not known: the usual answer of who searches in it.
+    /// `*`: whatever is searched for.
     pub mentions: Vec<String>,
     /// Texts that certainly stand in it, each within a line; one that begins with `^` begins a line.
     pub holds: Vec<String>,

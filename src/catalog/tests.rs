@@ -43,8 +43,9 @@ fn a_command_is_described_once() {
 fn the_index_of_names_is_what_the_files_say() {
     let catalog = catalog();
     for (file, family) in catalog.bundled_families.read(|_| true) {
-        let names: BTreeSet<&str> =
-            family.command.iter().flat_map(|model| &model.names).map(String::as_str).collect();
+        let commands = family.command.iter().flat_map(|model| &model.names);
+        let daemons = family.daemon.iter().flat_map(|daemon| &daemon.names);
+        let names: BTreeSet<&str> = commands.chain(daemons).map(String::as_str).collect();
         assert_eq!(file.names, names.into_iter().collect::<Vec<_>>(), "{}", file.path);
         let defines: BTreeSet<&str> = family.defines.iter().map(String::as_str).collect();
         assert_eq!(file.defines, defines.into_iter().collect::<Vec<_>>(), "{}", file.path);

@@ -41,7 +41,12 @@ pub fn is_effect(rule: &Rule, kind: &str) -> bool {
 
 /// Whether the name of a function matches one of the globs in `messages`: it only tells people.
 pub fn is_message(rule: &Rule, function: &str) -> bool {
-    texts(rule, "messages").any(|glob| glob::matches_text(glob, function.as_bytes()))
+    is_named(rule, "messages", function)
+}
+
+/// Whether a name matches one of the globs of a list.
+pub fn is_named(rule: &Rule, list: &str, name: &str) -> bool {
+    texts(rule, list).any(|glob| glob::matches_text(glob, name.as_bytes()))
 }
 
 /// How bad a finding of the rule is: `possible` says it for those that are no more than that. An error is what

@@ -102,6 +102,7 @@ fn module(words: &[&str], kind: &str, failed: Guard) -> EventKind {
         fact: None,
         failed,
         dropped: Dropped::default(),
+        daemon: None,
         errors_hidden: false,
         output_hidden: false,
     })

@@ -313,7 +313,7 @@ impl<'w> Machine<'w> {
     /// Records an event; past the limit events are lost, and that is said.
     pub fn event(&mut self, span: Span, guard: Guard, kind: EventKind) -> Option<EventId> {
         let at = self.at(span);
-        let Err(kind) = self.join_event(at, guard, kind) else { return None };
+        let kind = self.join_event(at, guard, kind)?;
         if self.events.len() >= EVENTS {
             self.blur("20,000 events of one run", at);
             return None;
@@ -323,8 +323,9 @@ impl<'w> Machine<'w> {
     }
 
     /// What is done for each of two shells, or for each reading of a word, is one event where nothing
-    /// but its guards differ. Only events that nobody refers to are joined.
-    fn join_event(&mut self, at: Location, guard: Guard, kind: EventKind) -> Result<(), EventKind> {
+    /// but its guards differ. Only events that nobody refers to are joined;
+    /// what is not comes back.
+    fn join_event(&mut self, at: Location, guard: Guard, kind: EventKind) -> Option<EventKind> {
         let road = self.road;
         let guards = &self.guards;
         let same = |event: &&mut Event| {
@@ -353,9 +354,9 @@ impl<'w> Machine<'w> {
             };
             *known = self.guards.or(*known, new);
             event.guard = self.guards.or(event.guard, guard);
-            return Ok(());
+            return None;
         }
-        Err(kind)
+        Some(kind)
     }
 
     /// Something is taken on trust where `guard` holds.

@@ -64,10 +64,25 @@ pub struct Ran {
     /// Where its status is 0, or it did not come back, is `guard` less `failed`;
     /// where nobody looked at a failing status: see [`Dropped`].
     pub dropped: Dropped,
+    /// What it has started, where that lives on something of the host.
+    pub daemon: Option<Box<Daemon>>,
     /// Its error messages go nowhere (`2>/dev/null`).
     pub errors_hidden: bool,
     /// Its standard output goes nowhere.
     pub output_hidden: bool,
+}
+
+/// A daemon that lives on something of the host, and was started.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Daemon {
+    /// What it lives on, and what it does without: one sentence.
+    pub says: String,
+    /// In which profiles it certainly lacks something of that.
+    pub lacking: InProfiles,
+    /// Where it ends after it was answered that it was started.
+    pub ends: Guard,
+    /// Where it runs on, for some time at least, and cannot do what it is there for.
+    pub lingers: Guard,
 }
 
 /// Some of the profiles of a run, by index; those beyond the first [`InProfiles::MOST`] are never among them.

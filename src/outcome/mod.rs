@@ -12,8 +12,8 @@ mod words;
 pub use case::{Case, Cases, End};
 pub use entry::{Entry, Reason};
 pub use event::{
-    Assigned, Called, Decided, Dropped, Effect, Event, EventId, EventKind, Frame, FrameKind, InProfiles,
-    Left, Ran, Read, Road, Roads, Tested, Wrote,
+    Assigned, Called, Daemon, Decided, Dropped, Effect, Event, EventId, EventKind, Frame, FrameKind,
+    InProfiles, Left, Ran, Read, Road, Roads, Tested, Wrote,
 };
 pub use query::Confidence;
 pub use status::Status;

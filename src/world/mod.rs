@@ -14,7 +14,7 @@ pub use per_profile::PerProfile;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, CommandModel, Family, Resolved};
+use crate::catalog::{Catalog, CommandModel, DaemonModel, Family, Resolved};
 use crate::input::Tree;
 use root::Root;
 
@@ -99,6 +99,12 @@ impl World {
     #[must_use]
     pub fn command(&self, called: &str) -> Option<&CommandModel> {
         self.catalog.command(called)
+    }
+
+    /// What is known of a daemon by the name of its program.
+    #[must_use]
+    pub fn daemon(&self, name: &[u8]) -> Option<&DaemonModel> {
+        self.catalog.daemon(std::str::from_utf8(name).ok()?)
     }
 
     /// What is known of the functions that a file defines when it is sourced.

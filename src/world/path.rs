@@ -259,7 +259,10 @@ impl World {
     #[must_use]
     pub fn mentions(&self, path: &[u8], profile: usize) -> &[String] {
         let path = self.canonical(path);
-        let rule = self.profiles.get(profile).and_then(|resolved| resolved.state_rule(&path));
+        let rule = self
+            .profiles
+            .get(profile)
+            .and_then(|resolved| resolved.state_rule(&path).or_else(|| resolved.image_rule(&path)));
         rule.map_or(&[], |rule| &rule.mentions)
     }
 

@@ -1,6 +1,6 @@
 //! The script prints a failure and answers 0.
 
-use super::ends;
+use super::{ends, kept};
 use crate::catalog::{Rule, glob};
 use crate::checks::{Hit, Look, settings};
 use crate::logic::Guard;
@@ -9,7 +9,8 @@ use crate::outcome::{Event, EventKind, FrameKind};
 /// Every message of a failure after which the action can end with 0; one finding for an action.
 ///
 /// `failing` names functions that print what their status says, `always` those that only ever tell of
-/// failures; `texts` are globs of whole commands.
+/// failures; `texts` are globs of whole commands, `words` (`but` not) of what the
+/// `tellers` say.
 pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     let action = look.action();
     if !settings::is_action(rule, action.name()) || look.never(look.success()) {
@@ -29,6 +30,11 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
         }
         let message = format!("`{}` tells of a failure, and {action} answers 0", look.line(event.at));
         hits.push(Hit::at(event, disagree, message).label("people read a failure, callers get a success"));
+    }
+    let kept = if hits.is_empty() { Vec::new() } else { kept::of(look.script, rule) };
+    for hit in &mut hits {
+        let told = kept.iter().find(|kept| kept.told.contains(&hit.at.span));
+        hit.fix = told.and_then(|kept| kept.fix.clone());
     }
     ends::gathered(hits, look, "the same here")
 }
@@ -50,8 +56,12 @@ fn told(look: &Look<'_>, rule: &Rule, event: &Event) -> Option<Guard> {
         return Some(failed);
     }
     let line = look.line(event.at);
-    let tells = is_in("always")
-        || settings::texts(rule, "texts").any(|text| glob::matches_text(text, line.as_bytes()));
+    let fits = |list: &str, text: &str| {
+        settings::texts(rule, list).any(|glob| glob::matches_text(glob, text.as_bytes()))
+    };
+    let (teller, words) = line.split_once(' ').unwrap_or((&line, ""));
+    let in_words = fits("tellers", teller) && fits("words", words) && !fits("but", words);
+    let tells = is_in("always") || fits("texts", &line) || in_words;
     tells.then_some(event.guard)
 }
 

@@ -14,6 +14,7 @@ mod constant_log_end;
 mod crlf_or_bom_shebang;
 mod daemon_holds_stdout;
 mod daemon_identity_unreadable;
+mod daemon_useless_here;
 mod dead_code_after_exit;
 mod duplicate_key;
 mod edits;
@@ -36,6 +37,7 @@ mod header_missing;
 mod header_unknown_line;
 mod interpreter_identity;
 mod interpreter_missing;
+mod kept;
 mod kill_by_name_reaches_others;
 mod library_return_surprise;
 mod lists;
@@ -111,6 +113,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("config-absent-start-noop", config_absent_start_noop::check),
     ("constant-log-end", constant_log_end::check),
     ("daemon-identity-unreadable", daemon_identity_unreadable::check),
+    ("daemon-useless-here", daemon_useless_here::check),
     ("empty-action", empty_action::check),
     ("empty-pid-operand", empty_pid_operand::check),
     ("errexit-in-sourced-library", errexit_in_sourced_library::check),

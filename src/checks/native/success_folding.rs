@@ -1,5 +1,6 @@
 //! Several statuses are taken for success.
 
+use super::kept;
 use crate::catalog::Rule;
 use crate::checks::{Hit, Still, settings};
 use crate::span::Span;
@@ -8,7 +9,18 @@ use crate::syntax::visit::{self, Node, Walk};
 use crate::syntax::word::Word;
 
 /// The first `case` over a status with an arm that takes 0 and another number; one finding, which names the others.
+/// And each variable that keeps a status of which nobody hears, as the script ends with 0.
 pub fn check(still: &Still<'_>, rule: &Rule) -> Vec<Hit> {
+    let unheard = kept::of(still.script, rule).into_iter().filter(|kept| kept.told.is_empty());
+    let swallowed = unheard.map(|kept| {
+        let message = format!("`{}` keeps a status, and the script answers 0 whatever it is", kept.name);
+        let hit = Hit::still(kept.at, message).label("nothing hands this on");
+        hit.see_span(kept.end, "this makes 0 of everything").fix(kept.fix)
+    });
+    folded(still, rule).into_iter().chain(swallowed).collect()
+}
+
+fn folded(still: &Still<'_>, rule: &Rule) -> Vec<Hit> {
     let mut folds: Vec<(Span, String, Span)> = Vec::new();
     visit::walk_tree(
         &still.script.tree,

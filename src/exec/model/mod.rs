@@ -277,6 +277,7 @@ impl<'w> Machine<'w> {
             fact,
             failed,
             dropped: Dropped::default(),
+            daemon: self.processes.dependent.take().map(Box::new),
             errors_hidden: self.errors_hidden(guard),
             output_hidden: self.output_hidden(guard),
         };

@@ -7,6 +7,7 @@
 //! only when somebody looks for that program; a profile leaves open what else runs. Looking ([`look`]) finds an
 //! entry by its number, the file it executes, its name.
 
+mod daemon;
 mod end;
 mod files;
 mod itself;
@@ -92,6 +93,8 @@ pub(super) struct Processes {
     foreign: Vec<(Rc<[u8]>, Guard)>,
     /// The number that the next program in the background gets.
     pub job: Option<HoleId>,
+    /// What the command that is being run has started, where that lives on something that may be missing.
+    pub dependent: Option<crate::outcome::Daemon>,
 }
 
 impl Machine<'_> {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::upheaval::Upheaval;
 use super::{ProcessId, base};
+use crate::catalog::daemon::Without;
 use crate::catalog::process::Errand;
 use crate::exec::machine::Machine;
 use crate::exec::text::HoleId;
@@ -151,7 +152,13 @@ impl Machine<'_> {
         let ended = if usual == AS_IT_WAS { ", which fails or has another purpose," } else { "" };
         let subject = format!("{shown} after {}{ended}", upheaval.label);
         let answers = ["is as it was before", "runs", "does not run"];
-        let fact = self.open_fact(FactKind::Other, subject, upheaval.epoch, &answers, usual);
+        let mut views = self.usual_by_needs(&[], usual);
+        views.iter_mut().for_each(|view| view.usual = usual);
+        let own = upheaval.direct.as_ref().is_some_and(|(direct, _)| direct == name);
+        if let Some(known) = upheaval.dependent.as_ref().filter(|_| own) {
+            known.turns(Without::Ends, &mut views, RUNS, ENDED);
+        }
+        let fact = self.fact_with(FactKind::Other, subject, upheaval.epoch, &answers, views);
         let gone = self.is(fact, ENDED);
         let gone = self.and(guard, gone);
         let mut before = Guard::FALSE;

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use super::daemon::Dependent;
 use super::{Process, ProcessId, base};
 use crate::catalog::command::Need;
+use crate::catalog::daemon::Without;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Field, Text};
 use crate::logic::{Fact, FactKind, Guard};
@@ -65,13 +67,14 @@ impl Machine<'_> {
         let again = self.runs_already(id, started);
         let first = self.minus(started, again);
         let mut begun = Begun { fine: Guard::FALSE, failed: unable };
+        let dependent = self.dependent(&self.process(id).names);
         for (own, which) in [(first, ""), (again, "another ")] {
             if own.is_false() {
                 continue;
             }
             let coming = match program.certain {
                 true => [Guard::TRUE, Guard::FALSE, Guard::FALSE],
-                false => self.comes_up(id, which, program.needs),
+                false => self.comes_up(id, which, program.needs, dependent.as_ref()),
             };
             let [up, down, soon] = coming.map(|guard| self.guards.and(own, guard));
             let running = self.process(id).running;
@@ -84,7 +87,13 @@ impl Machine<'_> {
             }
             let fine = self.minus(fine, unable);
             begun.fine = self.or(begun.fine, fine);
-            self.leaves_number(program, id, own, up, soon);
+            if let Some(known) = dependent.as_ref().filter(|_| which.is_empty()) {
+                let ended = self.minus(fine, up);
+                let up = self.and(fine, up);
+                self.tell_dependent(known, up, ended);
+            }
+            let stale = dependent.as_ref().is_some_and(|known| known.leaves_pid_file);
+            self.leaves_number(program, id, (own, up, soon), stale);
         }
         self.bear(birth, started);
         begun
@@ -184,11 +193,21 @@ impl Machine<'_> {
 
     /// Whether a program comes up: one fact for all that start it, so that start, status and stop agree. A
     /// second one beside the first usually finds the first one's socket or lock when it has answered already.
-    fn comes_up(&mut self, id: ProcessId, which: &str, needs: &[Need]) -> [Guard; 3] {
+    fn comes_up(
+        &mut self,
+        id: ProcessId,
+        which: &str,
+        needs: &[Need],
+        dependent: Option<&Dependent>,
+    ) -> [Guard; 3] {
         let subject = format!("{which}{}", self.process(id).shown);
         let mut views = self.usual_by_needs(needs, FAILS);
         if !which.is_empty() {
             views.iter_mut().for_each(|view| view.usual = if view.usual == FAILS { FAILS } else { SOON });
+        }
+        if let Some(known) = dependent {
+            known.turns(Without::Fails, &mut views, COMES_UP, FAILS);
+            known.turns(Without::Ends, &mut views, COMES_UP, SOON);
         }
         let answers = COMINGS.iter().map(|answer| (*answer).to_owned()).collect();
         let fact = Fact {
@@ -202,14 +221,14 @@ impl Machine<'_> {
         [COMES_UP, FAILS, SOON].map(|answer| self.is(fact, answer))
     }
 
-    /// Its number is written to its pid file: by the command in any case, by the program where it comes up.
+    /// Its number is written to its pid file: by the command in any case, by the program where it comes up. Where
+    /// it has ended soon, that is usually not so: but for programs of which it is known (`stale`).
     fn leaves_number(
         &mut self,
         program: &Program<'_>,
         id: ProcessId,
-        started: Guard,
-        up: Guard,
-        soon: Guard,
+        (started, up, soon): (Guard, Guard, Guard),
+        stale: bool,
     ) {
         let Some(file) = &program.pid_file else { return };
         self.process_mut(id).has_pid_file = true;
@@ -226,19 +245,20 @@ impl Machine<'_> {
             let here = self.and(own, up);
             self.writes_number(id, path, here, true);
             let here = self.and(own, soon);
-            self.leaves_stale(id, path, here);
+            self.leaves_stale(id, path, here, stale);
         }
     }
 
     /// A program that has ended soon may have left its pid file.
-    fn leaves_stale(&mut self, id: ProcessId, path: &Rc<[u8]>, guard: Guard) {
+    fn leaves_stale(&mut self, id: ProcessId, path: &Rc<[u8]>, guard: Guard, usual: bool) {
         let able = self.may_write(path, guard);
         if able.is_false() {
             return;
         }
         let subject =
             format!("{}, once {} has ended,", String::from_utf8_lossy(path), self.process(id).shown);
-        let fact = self.open_fact(FactKind::Other, subject, 0, &["is not there", "is still there"], 0);
+        let fact =
+            self.open_fact(FactKind::Other, subject, 0, &["is not there", "is still there"], u8::from(usual));
         let left = self.is(fact, 1);
         let left = self.and(able, left);
         self.put_number(id, path, left);

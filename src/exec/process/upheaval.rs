@@ -4,7 +4,9 @@
 use std::rc::Rc;
 
 use super::base;
+use super::daemon::Dependent;
 use crate::catalog::command::Need;
+use crate::catalog::daemon::Without;
 use crate::catalog::process::Errand;
 use crate::catalog::profile::PathState;
 use crate::exec::command::Invocation;
@@ -14,6 +16,9 @@ use crate::logic::{Answers, Choice, FactView, Guard};
 
 /// How many upheavals one run tells apart; past that the last one may have been anything.
 const UPHEAVALS: usize = 64;
+
+/// Stands for whatever somebody looks for, among the words that a file mentions.
+const ANY_WORD: &str = "*";
 
 /// A command that may have started or ended programs.
 #[derive(Clone, Debug)]
@@ -34,6 +39,8 @@ pub(super) struct Upheaval {
     pub changes_user: bool,
     /// That program may be a daemon that goes on by itself.
     pub daemon: bool,
+    /// What is known of that daemon.
+    pub dependent: Option<Dependent>,
     /// Where it was run.
     pub guard: Guard,
     /// Where it succeeded.
@@ -88,11 +95,24 @@ impl Machine<'_> {
         });
         let errand = direct.as_ref().map(|(_, errand)| *errand);
         let daemon = self.may_be_daemon(here, guard);
+        let dependent = self.called_to_run(direct.as_ref());
+        if let Some(known) = &dependent {
+            let label = format!("`{}`", Self::shown(here.fields).join(" "));
+            self.tell_called(known, &label, done);
+        }
         let mut called = self.words_may_run(here, guard, done, |upheaval| {
             (upheaval.direct, upheaval.daemon, upheaval.any) = (direct, daemon, !is_known);
+            upheaval.dependent = dependent;
         });
         called.errand = errand;
         called
+    }
+
+    /// What is known of a daemon that is called to run.
+    fn called_to_run(&self, direct: Option<&(Rc<[u8]>, Errand)>) -> Option<Dependent> {
+        let (name, errand) = direct?;
+        let runs = matches!(errand, Errand::Run | Errand::Begin);
+        runs.then(|| self.dependent(&[Rc::clone(name)])).flatten()
     }
 
     /// In which profiles a command that nobody has modelled usually succeeds: in all, but who asks something of
@@ -100,12 +120,18 @@ impl Machine<'_> {
     pub fn usual_success(&mut self, here: Invocation<'_>, guard: Guard) -> Vec<FactView> {
         let words: Vec<&[u8]> = here.arguments().iter().filter_map(Field::known).collect();
         if !self.conventions().asks(&words) {
-            let is_run = matches!(self.conventions().errand(words), Errand::Begin);
+            let errand = self.conventions().errand(words);
+            let is_run = matches!(errand, Errand::Begin);
             let runs = is_run && !self.somebody_reads(guard) && self.may_be_daemon(here, guard);
             let needs: &[Need] = if runs { self.conventions().needs() } else { &[] };
             let able = self.needs_of(needs).iter().map(|met| *met != Some(false)).collect::<Vec<_>>();
             let view = |able: bool| FactView { allowed: Answers::ALL, usual: u8::from(able) };
-            return able.into_iter().map(view).collect();
+            let mut views: Vec<FactView> = able.into_iter().map(view).collect();
+            let name = here.fields.first().and_then(Field::known).map(|word| Rc::from(base(word)));
+            if let Some(known) = self.called_to_run(name.map(|name| (name, errand)).as_ref()) {
+                known.turns(Without::Fails, &mut views, 1, 0);
+            }
+            return views;
         }
         let begun = |upheaval: &&Upheaval| {
             let (_, errand) = upheaval.direct.as_ref()?;
@@ -148,7 +174,7 @@ impl Machine<'_> {
         let files: Vec<Rc<[u8]>> = files.filter_map(|hole| self.holes.get(hole).file.clone()).collect();
         let mentioned = |profile: usize| {
             let mut words = files.iter().flat_map(|file| self.world.mentions(file, profile));
-            words.any(|word| sought(word.as_bytes()))
+            words.any(|word| word == ANY_WORD || sought(word.as_bytes()))
         };
         let named = |process: &&super::Process| process.names.iter().any(|name| sought(name));
         let named = self.processes.table.iter().filter(named);
@@ -241,6 +267,7 @@ impl Machine<'_> {
             direct: None,
             changes_user: false,
             daemon: false,
+            dependent: None,
             guard: Guard::FALSE,
             done: Guard::FALSE,
             number,

@@ -178,6 +178,7 @@ fn unload_modules(sample: &mut Sample, stop: Road, unload: Guard, failed: Guard)
         fact: None,
         failed,
         dropped: Dropped::default(),
+        daemon: None,
         errors_hidden: true,
         output_hidden: true,
     };
