@@ -10,7 +10,7 @@ use initlint::catalog::Catalog;
 use initlint::exec::{Request, run, run_as_usual};
 use initlint::input::Tree;
 use initlint::outcome::Status;
-use initlint::script::{Action, Script};
+use initlint::script::Script;
 use initlint::syntax::Source;
 use initlint::world::World;
 

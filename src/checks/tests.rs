@@ -212,7 +212,7 @@ fn a_dropped_failure_counts_where_the_action_can_still_answer_0() {
         // A library's function that always fails only repeats a failure: make it the script's own.
         assert!(ask(std::slice::from_ref(&outcome), "status-dropped").is_empty());
         let own = Called { defined: place(0, "names"), ..called };
-        outcome.events[0].kind = EventKind::Called(own);
+        Rc::get_mut(&mut outcome.outcome).unwrap().events[0].kind = EventKind::Called(own);
         let found = ask(&[outcome], "status-dropped");
         assert_eq!(found.len(), expected, "{answer}: {found:?}");
     }
