@@ -14,11 +14,29 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
     let message =
         |_: &_, _: &_| format!("{action} does not see here that the daemon runs, and starts a second one");
     let label = "asks by the executable, which cannot be read of a process of another user";
-    let hits = by_file::looks(look, rule, message, label);
+    let mut hits = by_file::looks(look, rule, message, label);
+    hits.retain(|hit| !is_gone(look, hit));
     if hits.first().is_some_and(|first| has_asked(look, rule, first)) {
         return Vec::new();
     }
     ends::gathered(hits, look, "asks in the same way")
+}
+
+/// Whether the daemon that the action asks for does not come up here where it starts it: there is no first copy.
+fn is_gone(look: &Look<'_>, hit: &Hit) -> bool {
+    let is_path = |word: &&String| word.starts_with('/');
+    let asked = look.events_at(hit.at, hit.road).find_map(|event| match &event.kind {
+        EventKind::Ran(ran) => Some(&ran.words),
+        _ => None,
+    });
+    let Some(asked) = asked else { return false };
+    look.events().any(|event| {
+        let EventKind::Ran(ran) = &event.kind else { return false };
+        let Some(daemon) = &ran.daemon else { return false };
+        daemon.lacking.has(look.profile)
+            && look.never(daemon.lingers)
+            && ran.words.iter().skip(1).filter(is_path).any(|word| asked.contains(word))
+    })
 }
 
 /// Whether the script has asked in another way before: by one of the rule's `others`, by a test for the pid file, or
