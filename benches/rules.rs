@@ -14,11 +14,12 @@ use std::time::{Duration, Instant};
 use std::{env, io};
 
 use initlint::catalog::{Catalog, Rule, Severity};
+use initlint::checks;
+use initlint::exec::{Request, Runner};
 use initlint::input::{Heed, Input, Names, SCRIPT_LIMIT, Tree, collect, collect_root};
 use initlint::script::{Action, Script};
 use initlint::syntax::dialect::{Interpreter, of_shebang};
 use initlint::world::World;
-use initlint::{checks, exec};
 
 const PROFILE: &str = "docker-default";
 /// Asking all rules, of running the scripts.
@@ -77,12 +78,10 @@ fn measured(inputs: Vec<Input>, root: Option<Tree>) -> Sum {
         }
         let name = script.source.name();
         let begun = Instant::now();
-        let run = |action: &Action| {
-            let action = (*action != Action::Empty).then(|| action.name());
-            let request =
-                exec::Request { tree: &script.tree, name, action, before: &[], directory: "/", options: "" };
-            exec::run(&world, &request)
-        };
+        let request =
+            Request { tree: &script.tree, name, action: None, before: &[], directory: "/", options: "" };
+        let mut runner = Runner::new(&world, &request);
+        let run = |action: &Action| runner.run(action.argument(), &[]);
         let outcomes: Vec<_> = script.actions().iter().map(run).collect();
         let run = Instant::now();
         let findings = checks::findings(&script, &outcomes, &rules, world.resolved(), root.as_ref());

@@ -14,7 +14,7 @@ use std::thread;
 use initlint::catalog::{Catalog, Confidence};
 use initlint::exec;
 use initlint::input::Tree;
-use initlint::outcome::{Outcome, Status};
+use initlint::outcome::{ActionOutcome, Outcome, Status};
 use initlint::script::Script;
 use initlint::syntax::Source;
 use initlint::world::World;
@@ -79,7 +79,7 @@ fn world(catalog: &Arc<Catalog>, profile: &str, overlays: &[&str]) -> World {
     World::new(Arc::clone(catalog), vec![profile], Some(root), BTreeMap::new())
 }
 
-fn run(world: &World, action: Option<&str>) -> Outcome {
+fn run(world: &World, action: Option<&str>) -> ActionOutcome {
     let bytes = fs::read(testdata("el6").join(SCRIPT.trim_start_matches('/'))).unwrap();
     let shell = world.shell(b"/bin/sh");
     let script = Script::read(Source::new(SCRIPT, bytes), shell);

@@ -27,9 +27,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use initlint::catalog::Catalog;
-use initlint::exec;
+use initlint::exec::{self, Request, Runner};
 use initlint::input::Tree;
-use initlint::outcome::{Held, Outcome};
+use initlint::outcome::{ActionOutcome, Held};
 use initlint::script::Script;
 use initlint::syntax::Source;
 use initlint::syntax::dialect::{Interpreter, of_shebang};
@@ -106,8 +106,8 @@ fn read(root: &Path, world: &World, name: &str) -> Script {
     Script::read(Source::new(path, bytes), dialect)
 }
 
-fn request<'a>(script: &'a Script, run: &'a Run, before: &'a [Option<&'a str>]) -> exec::Request<'a> {
-    exec::Request {
+fn request<'a>(script: &'a Script, run: &'a Run, before: &'a [Option<&'a str>]) -> Request<'a> {
+    Request {
         tree: &script.tree,
         name: script.source.name(),
         action: Some(&run.action),
@@ -118,23 +118,23 @@ fn request<'a>(script: &'a Script, run: &'a Run, before: &'a [Option<&'a str>]) 
 }
 
 /// What the machine says in each profile.
-fn predict(script: &Script, world: &World, run: &Run) -> Vec<Predicted> {
+fn predict(runner: &mut Runner<'_>, run: &Run) -> Vec<Predicted> {
     let before: Vec<Option<&str>> = run.before.iter().map(|action| Some(action.as_str())).collect();
-    let outcomes = exec::run_for_each_profile(world, &request(script, run, &before));
+    let outcomes = runner.in_each_profile(Some(&run.action), &before);
     outcomes.iter().map(|(outcome, profile)| Predicted::of(outcome, *profile)).collect()
 }
 
 /// A run with its commands for each profile, and by which index it knows that: one for all of them, where its
 /// diagrams have room.
-fn run_traced(world: &World, request: &exec::Request<'_>) -> Vec<(Rc<Outcome>, Rc<Vec<Held>>, usize)> {
+fn run_traced(world: &World, request: &Request<'_>) -> Vec<(ActionOutcome, Rc<Vec<Held>>, usize)> {
     let traced = |world: &World| {
         let (outcome, held) = exec::run_traced(world, request);
-        (Rc::new(outcome), Rc::new(held))
+        (outcome, Rc::new(held))
     };
     let (outcome, held) = traced(world);
     let profiles = 0..world.profiles().len();
     if !outcome.is_exhausted() {
-        return profiles.map(|profile| (Rc::clone(&outcome), Rc::clone(&held), profile)).collect();
+        return profiles.map(|profile| (outcome.clone(), Rc::clone(&held), profile)).collect();
     }
     let alone = |profile| {
         let (outcome, held) = traced(&world.of_profile(profile));
@@ -178,10 +178,16 @@ fn real_containers_answer_what_is_predicted() {
     let mut scripts: HashMap<String, Script> = HashMap::new();
     let mut tallies = vec![Tally::default(); table.profiles.len()];
     let (mut contrast, mut clock, mut misses) = (Contrast::default(), Clock::default(), Vec::new());
-    for (run, measured) in table.rows.iter().filter(|(run, _)| !is_left_out(run)) {
-        let script = scripts.entry(run.script.clone()).or_insert_with(|| read(&root, &world, &run.script));
+    let rows: Vec<_> = table.rows.iter().filter(|(run, _)| !is_left_out(run)).collect();
+    for (run, _) in &rows {
+        scripts.entry(run.script.clone()).or_insert_with(|| read(&root, &world, &run.script));
+    }
+    let mut runners: HashMap<&str, Runner<'_>> = HashMap::new();
+    for (run, measured) in rows {
         let begun = Instant::now();
-        let predicted = predict(script, &world, run);
+        let first = || Runner::together(&world, &request(&scripts[&run.script], run, &[]));
+        let runner = runners.entry(&run.script).or_insert_with(first);
+        let predicted = predict(runner, run);
         clock.add(run, begun.elapsed());
         for (profile, (predicted, measured)) in predicted.iter().zip(measured).enumerate() {
             let Some(measured) = measured else { continue };

@@ -56,7 +56,7 @@ fn said(
         Request { tree: &tree, name, action: Some(action), before: &[], directory: "/", options: "" };
     let outcomes = run_for_each_profile(world, &request);
     let tell = |(profile, (outcome, index)): (&&str, &(_, usize))| {
-        let outcome: &std::rc::Rc<initlint::outcome::Outcome> = outcome;
+        let outcome: &initlint::outcome::ActionOutcome = outcome;
         let entries = outcome.entries(*index);
         let exits: Vec<String> = entries
             .iter()

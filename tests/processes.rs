@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 use initlint::catalog::{Catalog, Confidence};
 use initlint::exec::{Request, run};
 use initlint::input::Tree;
-use initlint::outcome::{Outcome, Status};
+use initlint::outcome::{ActionOutcome, Status};
 use initlint::syntax::{Dialect, Source, parse};
 use initlint::world::World;
 
@@ -75,7 +75,7 @@ fn world(profile: &str, root: Option<Tree>) -> World {
     World::new(catalog, vec![profile], root, BTreeMap::new())
 }
 
-fn outcome(world: &World, arms: &str, before: &[&str], action: &str) -> Outcome {
+fn outcome(world: &World, arms: &str, before: &[&str], action: &str) -> ActionOutcome {
     let script = format!("#!/bin/sh\nDAEMON=/usr/sbin/foo\nP=/run/foo.pid\ncase \"$1\" in\n{arms}\nesac\n");
     let tree = parse(&Source::new("/etc/init.d/thing", script.into_bytes()), Dialect::Dash);
     let before: Vec<Option<&str>> = before.iter().map(|action| Some(*action)).collect();

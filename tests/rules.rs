@@ -10,14 +10,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use initlint::catalog::{Catalog, Rule};
+use initlint::checks;
 use initlint::cli::trial;
+use initlint::exec::{Request, Runner};
 use initlint::finding::Finding;
 use initlint::input::Tree;
-use initlint::outcome::Outcome;
+use initlint::outcome::ActionOutcome;
 use initlint::script::{Action, Script};
 use initlint::syntax::Source;
 use initlint::world::World;
-use initlint::{checks, exec};
 
 const PROFILE: &str = "docker-default";
 
@@ -27,20 +28,15 @@ fn world(catalog: &Arc<Catalog>, profile: &str, root: Option<&Path>) -> World {
 }
 
 /// The only place that knows how the machine is asked.
-fn run(world: &World, script: &Script, action: &Action) -> Outcome {
-    let action = match action {
-        Action::Empty => None,
-        other => Some(other.name()),
-    };
-    let name = script.source.name();
-    exec::run(
-        world,
-        &exec::Request { tree: &script.tree, name, action, before: &[], directory: "/", options: "" },
-    )
+fn run(world: &World, script: &Script, actions: &[Action]) -> Vec<ActionOutcome> {
+    let (tree, name) = (&script.tree, script.source.name());
+    let request = Request { tree, name, action: None, before: &[], directory: "/", options: "" };
+    let mut runner = Runner::new(world, &request);
+    actions.iter().map(|action| runner.run(action.argument(), &[])).collect()
 }
 
 fn findings(world: &World, script: &Script, actions: &[Action], rules: &[&Rule]) -> Vec<Finding> {
-    let outcomes: Vec<Outcome> = actions.iter().map(|action| run(world, script, action)).collect();
+    let outcomes = run(world, script, actions);
     checks::findings(script, &outcomes, rules, world.resolved(), None)
 }
 

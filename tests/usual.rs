@@ -10,7 +10,7 @@ use initlint::catalog::Catalog;
 use initlint::exec::{Request, run, run_as_usual};
 use initlint::input::Tree;
 use initlint::outcome::Status;
-use initlint::script::{Action, Script};
+use initlint::script::Script;
 use initlint::syntax::Source;
 use initlint::world::World;
 
@@ -51,7 +51,7 @@ fn compare(folder: &str, root: Option<&str>, before: &[Option<&str>]) -> (usize,
         let world = World::new(Arc::clone(&catalog), profiles, root, BTreeMap::new());
         for script in scripts(folder, &world) {
             for action in script.actions() {
-                let argument = (action != Action::Empty).then(|| action.name());
+                let argument = action.argument();
                 let name = script.source.name();
                 let options = script.shebang.interpreter.options();
                 let request =

@@ -13,6 +13,7 @@ use crate::script::{DispatchArm, Script};
 use crate::span::{FileId, Location, Span};
 
 /// A finding of one outcome and one profile, before it is merged with others.
+#[derive(Clone)]
 pub struct Draft {
     /// The finding, its message without what it flips.
     pub finding: Finding,
@@ -52,6 +53,17 @@ pub fn drafts(look: &Look<'_>, rule: &Rule, hits: Vec<Hit>) -> Vec<Draft> {
         Some(Draft { differs, ..draft(look, rule, &Hit { guard: when, ..hit }, sure)? })
     };
     places.into_iter().filter_map(draft).collect()
+}
+
+/// The same findings of another action, which has the same outcome and the same arm.
+pub fn renamed(drafts: &[Draft], action: &str) -> Vec<Draft> {
+    let mut drafts = drafts.to_vec();
+    for Draft { finding, .. } in &mut drafts {
+        finding.actions = vec![action.to_owned()];
+        let steps = finding.trace.iter_mut().filter(|step| step.kind == StepKind::Action);
+        steps.for_each(|step| step.text = action.to_owned());
+    }
+    drafts
 }
 
 /// The hits of one place.
@@ -97,7 +109,7 @@ fn draft(look: &Look<'_>, rule: &Rule, hit: &Hit, confidence: Confidence) -> Opt
         label: hit.label.clone(),
         related: related.collect(),
         function: function_of(look.script, primary.span),
-        actions: vec![look.action().name().to_owned()],
+        actions: vec![look.told_action().name().to_owned()],
         profiles: outcome.profiles.get(look.profile).cloned().into_iter().collect(),
         trace: trace(look, hit),
         facts: reasons::facts(look, hit.guard, confidence),
@@ -200,7 +212,7 @@ fn trace(look: &Look<'_>, hit: &Hit) -> Vec<Step> {
         let known = steps.iter().any(|step| step.kind == kind && step.place == place);
         if !known {
             let text = match kind {
-                StepKind::Action => look.action().name().to_owned(),
+                StepKind::Action => look.told_action().name().to_owned(),
                 _ if frame.text.is_empty() => look.line(frame.at),
                 _ => frame.text.clone(),
             };
@@ -216,7 +228,7 @@ fn trace(look: &Look<'_>, hit: &Hit) -> Vec<Step> {
 
 /// Whether a stretch is the arm of the dispatch that the action takes.
 fn is_arm(look: &Look<'_>, frame: &Frame) -> bool {
-    let arm = || look.script.arm_of(&look.action());
+    let arm = || look.script.arm_of(&look.told_action());
     let begins = |arm: &DispatchArm| {
         arm.span.contains(frame.at.span) && !arm.body.is_some_and(|body| body.contains(frame.at.span))
     };

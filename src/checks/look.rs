@@ -1,6 +1,6 @@
 //! One outcome as one profile restricts it, and the questions that checks put to it.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -10,7 +10,8 @@ use crate::catalog::Resolved;
 use crate::input::Tree;
 use crate::logic::{Answers, Behind, FactId, Guard, Narrowed};
 use crate::outcome::{
-    Assigned, Called, Decided, Event, EventKind, Frame, FrameKind, Left, Outcome, Read, Road, Status, Tested,
+    ActionOutcome, Assigned, Called, Decided, Event, EventKind, Frame, FrameKind, Left, Outcome, Read, Road,
+    Status, Tested,
 };
 use crate::script::{Action, Script};
 use crate::span::{FileId, Location};
@@ -21,6 +22,9 @@ pub struct Look<'a> {
     pub script: &'a Script,
     /// What one of its actions does.
     pub outcome: &'a Outcome,
+    action: Option<&'a str>,
+    /// Whether a check has asked which action that is.
+    pub(super) action_asked: Cell<bool>,
     /// The profile, by index.
     pub profile: usize,
     /// The profile itself, where it is known.
@@ -28,7 +32,7 @@ pub struct Look<'a> {
     /// The image's file system, where one is given.
     pub root: Option<&'a Tree>,
     /// What the script's actions do, this one among them.
-    pub siblings: &'a [Outcome],
+    pub siblings: &'a [ActionOutcome],
     /// What happens in this profile, in program order.
     events: Vec<&'a Event>,
     places: FxHashMap<(Location, Road), Vec<&'a Event>>,
@@ -48,7 +52,7 @@ impl<'a> Look<'a> {
     #[must_use]
     pub fn new(
         script: &'a Script,
-        outcome: &'a Outcome,
+        ActionOutcome { action, outcome }: &'a ActionOutcome,
         profile: usize,
         resolved: Option<&'a Resolved>,
         root: Option<&'a Tree>,
@@ -68,6 +72,8 @@ impl<'a> Look<'a> {
         Self {
             script,
             outcome,
+            action: action.as_deref(),
+            action_asked: Cell::new(false),
             profile,
             resolved,
             root,
@@ -87,7 +93,19 @@ impl<'a> Look<'a> {
     /// The action that was run.
     #[must_use]
     pub fn action(&self) -> Action {
-        Action::named(self.outcome.action.as_deref().unwrap_or_default())
+        self.action_asked.set(true);
+        self.told_action()
+    }
+
+    /// The action as the findings name it, which alone makes no difference between two with one outcome.
+    pub(super) fn told_action(&self) -> Action {
+        Action::named(self.action.unwrap_or_default())
+    }
+
+    /// Looks at the same outcome as that of another action: what was found out about it is kept.
+    pub(super) fn turn_to(&mut self, other: &'a ActionOutcome) {
+        debug_assert!(std::ptr::eq(self.outcome, &*other.outcome), "another outcome");
+        self.action = other.action.as_deref();
     }
 
     /// The guard as this profile restricts it.

@@ -21,6 +21,8 @@ mod suppress;
 
 use std::collections::HashSet;
 
+use evidence::Draft;
+
 pub use hit::Hit;
 pub use look::Look;
 pub use still::Still;
@@ -28,15 +30,15 @@ pub use still::Still;
 use crate::catalog::{Resolved, Rule};
 use crate::finding::Finding;
 use crate::input::Tree;
-use crate::outcome::Outcome;
-use crate::script::Script;
+use crate::outcome::ActionOutcome;
+use crate::script::{Action, DispatchArm, Script};
 
 /// What the rules have to say of a script whose actions were run, one outcome each.
 /// `profiles` are those of the outcomes, in the same order; `root` is the image's file system.
 #[must_use]
 pub fn findings(
     script: &Script,
-    outcomes: &[Outcome],
+    outcomes: &[ActionOutcome],
     rules: &[&Rule],
     profiles: &[Resolved],
     root: Option<&Tree>,
@@ -48,18 +50,61 @@ pub fn findings(
         let hits = native::still_check_of(&rule.id).map(|check| check(&still, rule)).unwrap_or_default();
         drafts.extend(hits.iter().map(|hit| evidence::still_draft(script, rule, hit, &names)));
     }
-    for outcome in outcomes {
-        for profile in 0..outcome.profiles.len() {
-            let mut look = Look::new(script, outcome, profile, profiles.get(profile), root);
-            look.siblings = outcomes;
-            for rule in rules {
-                drafts.extend(evidence::drafts(&look, rule, hits(&look, rule)));
-            }
+    let mut seen: Vec<Seen<'_>> = Vec::new();
+    for action in outcomes {
+        for profile in 0..action.profiles.len() {
+            let is_it = |seen: &Seen<'_>| {
+                std::ptr::eq(seen.look.outcome, &*action.outcome) && seen.look.profile == profile
+            };
+            let at = seen.iter().position(is_it).unwrap_or_else(|| {
+                let mut look = Look::new(script, action, profile, profiles.get(profile), root);
+                look.siblings = outcomes;
+                seen.push(Seen { look, arm: arm_of(script, action), said: Vec::new() });
+                seen.len() - 1
+            });
+            drafts.extend(seen[at].drafts(action, rules));
         }
     }
     let mut findings = yielded(merge::merge(drafts, script), rules);
     suppress::apply(script, outcomes, rules, &names, &mut findings);
     findings
+}
+
+/// An outcome in a profile, and what the rules have said of it.
+struct Seen<'a> {
+    look: Look<'a>,
+    /// The arm of the action that it was looked at for first.
+    arm: Option<&'a DispatchArm>,
+    /// By rule; `None`: it has asked which action it is.
+    said: Vec<Option<Vec<Draft>>>,
+}
+
+impl<'a> Seen<'a> {
+    /// What the rules have to say of the outcome as that of an action. Where another one has the same arm, a rule
+    /// that did not ask which of them it is has said it already.
+    fn drafts(&mut self, action: &'a ActionOutcome, rules: &[&Rule]) -> Vec<Draft> {
+        self.look.turn_to(action);
+        let name = action.action.as_deref().unwrap_or_default();
+        let same_arm = self.arm.map(|arm| arm.span) == arm_of(self.look.script, action).map(|arm| arm.span);
+        let mut drafts = Vec::new();
+        for (at, rule) in rules.iter().enumerate() {
+            if let Some(Some(said)) = self.said.get(at).filter(|_| same_arm) {
+                drafts.extend(evidence::renamed(said, name));
+                continue;
+            }
+            self.look.action_asked.set(false);
+            let own = evidence::drafts(&self.look, rule, hits(&self.look, rule));
+            if self.said.len() == at {
+                self.said.push((!self.look.action_asked.get()).then(|| own.clone()));
+            }
+            drafts.extend(own);
+        }
+        drafts
+    }
+}
+
+fn arm_of<'a>(script: &'a Script, action: &ActionOutcome) -> Option<&'a DispatchArm> {
+    script.arm_of(&Action::named(action.action.as_deref().unwrap_or_default()))
 }
 
 /// The findings without those of rules that leave a place to others, which speak of it.

@@ -6,7 +6,7 @@ use super::hit::Hit;
 use super::merge;
 use crate::catalog::{Rule, most_similar};
 use crate::finding::{Directives, Edit, Finding, Suppression};
-use crate::outcome::Outcome;
+use crate::outcome::ActionOutcome;
 use crate::script::Script;
 use crate::span::Span;
 use crate::syntax;
@@ -17,7 +17,7 @@ pub const USELESS: &str = "useless-suppression";
 /// Marks the findings that comments suppress, and adds those about comments without effect.
 pub fn apply(
     script: &Script,
-    outcomes: &[Outcome],
+    outcomes: &[ActionOutcome],
     rules: &[&Rule],
     profiles: &[String],
     findings: &mut Vec<Finding>,

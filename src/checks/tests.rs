@@ -2,14 +2,15 @@
 #![allow(clippy::unwrap_used)]
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use super::findings;
 use crate::catalog::{Catalog, Confidence, Rule};
 use crate::finding::{Finding, StepKind};
 use crate::logic::{Answers, Fact, FactKind, FactTable, FactView, Guard, Guards};
 use crate::outcome::{
-    Called, Decided, Dropped, Effect, Event, EventKind, Exit, Frame, FrameKind, Outcome, Ran, Read, Road,
-    Roads, Status,
+    ActionOutcome, Called, Decided, Dropped, Effect, Event, EventKind, Exit, Frame, FrameKind, Outcome, Ran,
+    Read, Road, Roads, Status,
 };
 use crate::script::Script;
 use crate::span::{FileId, Location, Span};
@@ -61,9 +62,8 @@ impl Making {
         self.events.push(Event { kind, at, road, guard: Guard::TRUE });
     }
 
-    fn outcome(self, action: &str, exits: Vec<Exit>) -> Outcome {
-        Outcome {
-            action: Some(action.into()),
+    fn outcome(self, action: &str, exits: Vec<Exit>) -> ActionOutcome {
+        let outcome = Outcome {
             after: Vec::new(),
             sources: vec![
                 Source::new("etc/init.d/x", SCRIPT.as_bytes()),
@@ -81,7 +81,8 @@ impl Making {
             widened: Vec::new(),
             usual: None,
             narrowed: RefCell::default(),
-        }
+        };
+        ActionOutcome { action: Some(action.into()), outcome: Rc::new(outcome) }
     }
 }
 
@@ -107,7 +108,7 @@ fn module(words: &[&str], kind: &str, failed: Guard) -> EventKind {
     })
 }
 
-fn ask(outcomes: &[Outcome], rule: &str) -> Vec<Finding> {
+fn ask(outcomes: &[ActionOutcome], rule: &str) -> Vec<Finding> {
     let script = Script::read(Source::new("etc/init.d/x", SCRIPT.as_bytes()), None);
     let catalog = Catalog::bundled();
     let rules: Vec<&Rule> = vec![catalog.rule(rule).unwrap()];
@@ -159,7 +160,7 @@ fn a_library_reached_from_many_calls_is_told_once_at_a_call_of_the_script() {
 }
 
 /// One action with a hidden read that a condition and two exits hang on.
-fn reading(action: &str) -> Outcome {
+fn reading(action: &str) -> ActionOutcome {
     let mut making = Making::new();
     let failed = making.first(FactKind::Path, "/proc/net/x_names", ["is unreadable", "is a readable file"]);
     let works = making.guards.not(failed);
@@ -211,7 +212,7 @@ fn a_dropped_failure_counts_where_the_action_can_still_answer_0() {
         // A library's function that always fails only repeats a failure: make it the script's own.
         assert!(ask(std::slice::from_ref(&outcome), "status-dropped").is_empty());
         let own = Called { defined: place(0, "names"), ..called };
-        outcome.events[0].kind = EventKind::Called(own);
+        Rc::get_mut(&mut outcome.outcome).unwrap().events[0].kind = EventKind::Called(own);
         let found = ask(&[outcome], "status-dropped");
         assert_eq!(found.len(), expected, "{answer}: {found:?}");
     }

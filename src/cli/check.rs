@@ -113,11 +113,9 @@ fn looked(scripts: &[Script], found: Vec<Vec<Finding>>) -> Vec<Looked<'_>> {
 fn behaviours(report: &CheckReport, scripts: &[Script], scene: &Scene, jobs: Jobs) -> Vec<Behaviour> {
     let behaviour = |script: &Script| {
         let mut behaviour = Behaviour::default();
-        for action in scene.actions(script) {
-            for (outcome, profile) in analyse::in_each_profile(script, &action, scene) {
-                behaviour.predictions.push(Prediction::new(&outcome, profile, Detail::Reasons));
-                behaviour.traces.push(Trace::new(&outcome, profile));
-            }
+        for (outcome, profile) in analyse::in_each_profile(script, scene) {
+            behaviour.predictions.push(Prediction::new(&outcome, profile, Detail::Reasons));
+            behaviour.traces.push(Trace::new(&outcome, profile));
         }
         behaviour
     };

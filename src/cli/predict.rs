@@ -36,13 +36,8 @@ pub fn predict(args: &PredictArgs) -> Result<u8, Failure> {
 }
 
 fn predictions(script: &Script, scene: &Scene, detail: Detail) -> Vec<Prediction> {
-    let mut predictions = Vec::new();
-    for action in scene.actions(script) {
-        for (outcome, profile) in analyse::in_each_profile(script, &action, scene) {
-            predictions.push(Prediction::new(&outcome, profile, detail));
-        }
-    }
-    predictions
+    let outcomes = analyse::in_each_profile(script, scene);
+    outcomes.iter().map(|(outcome, profile)| Prediction::new(outcome, *profile, detail)).collect()
 }
 
 fn show(args: &PredictArgs, predictions: &[Prediction]) -> Result<(), Failure> {

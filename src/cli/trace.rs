@@ -6,7 +6,7 @@ use super::inputs::{self, Remarks, refused};
 use super::output::Output;
 use super::scene::Scene;
 use super::{UNDONE, analyse};
-use crate::outcome::Outcome;
+use crate::outcome::ActionOutcome;
 use crate::report::{Trace, trace};
 
 /// Shows what the actions of one script do; the exit status.
@@ -35,7 +35,7 @@ fn not_one(args: &TraceArgs, found: usize) -> Failure {
     Failure::Usage(format!("{path}: there are {found} init scripts in it; name one"))
 }
 
-fn in_each_profile(outcome: &Outcome) -> impl Iterator<Item = Trace> {
+fn in_each_profile(outcome: &ActionOutcome) -> impl Iterator<Item = Trace> {
     (0..outcome.profiles.len()).map(|profile| Trace::new(outcome, profile))
 }
 

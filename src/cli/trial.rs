@@ -10,10 +10,9 @@ use std::sync::Arc;
 use crate::catalog::rule::{Example, ExampleRoot};
 use crate::catalog::{Catalog, Rule};
 use crate::checks;
-use crate::exec::{self, Request};
+use crate::exec::{Request, Runner};
 use crate::finding::Finding;
 use crate::input::Tree;
-use crate::outcome::Outcome;
 use crate::script::{Action, Script};
 use crate::syntax::Source;
 use crate::syntax::dialect::{Interpreter, of_shebang};
@@ -79,14 +78,11 @@ pub fn findings(
         Some(action) => vec![Action::named(action)],
         None => script.actions(),
     };
-    let outcomes: Vec<Outcome> = actions.iter().map(|action| run(&world, &script, action)).collect();
+    let (name, options) = (script.source.name(), script.shebang.interpreter.options());
+    let request = Request { tree: &script.tree, name, action: None, before: &[], directory: "/", options };
+    let mut runner = Runner::new(&world, &request);
+    let outcomes: Vec<_> = actions.iter().map(|action| runner.run(action.argument(), &[])).collect();
     Ok(checks::findings(&script, &outcomes, &[rule], world.resolved(), root.as_ref()))
-}
-
-fn run(world: &World, script: &Script, action: &Action) -> Outcome {
-    let options = script.shebang.interpreter.options();
-    let (name, action) = (script.source.name(), (*action != Action::Empty).then(|| action.name()));
-    exec::run(world, &Request { tree: &script.tree, name, action, before: &[], directory: "/", options })
 }
 
 /// Makes the example's root file system in a directory.

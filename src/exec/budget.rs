@@ -417,7 +417,7 @@ mod tests {
         let request =
             Request { tree: &tree, name: "script", action: None, before: &[], directory: "/", options: "" };
         let mut machine = Machine::new(&world, &request);
-        machine.run_action(&request, None);
+        machine.run_action(&request, None, None);
         machine.guards.give_up();
         let outcome = machine.into_outcome(&request);
         let statuses: Vec<outcome::Status> = outcome.exits.iter().map(|exit| exit.status).collect();

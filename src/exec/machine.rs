@@ -7,6 +7,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::Request;
+use super::asked::Asked;
 use super::fault::Fault;
 use super::files::Files;
 use super::hole::Holes;
@@ -17,7 +18,9 @@ use super::streams::Streams;
 use super::text::{Field, Text};
 use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactTable, FactView, Guard, Guards, NO_YES};
 use crate::outcome;
-use crate::outcome::{Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened};
+use crate::outcome::{
+    ActionOutcome, Event, EventId, EventKind, Exit, Frame, FrameKind, Outcome, Road, Roads, Widened,
+};
 use crate::span::{FileId, Location, Span};
 use crate::syntax::{Dialect, Source};
 use crate::world::World;
@@ -40,6 +43,7 @@ const EVENTS: usize = 20_000;
 pub(super) const JOINED: usize = 100;
 
 /// Everything a run knows.
+#[derive(Clone)]
 pub(super) struct Machine<'w> {
     pub world: &'w World,
     pub dialect: Dialect,
@@ -143,6 +147,8 @@ pub(super) struct Machine<'w> {
     pub commands: u64,
     /// The first argument; empty without one.
     pub action: String,
+    /// What was asked about the arguments.
+    pub asked: Asked,
     /// The dispatch was met: what selects the action on the road.
     pub dispatched: bool,
     /// The words of the programs around, each of which a shell of its own reads.
@@ -154,6 +160,7 @@ pub(super) struct Machine<'w> {
 }
 
 /// A function that is being run.
+#[derive(Clone)]
 pub(super) struct Call<'w> {
     pub function: Function<'w>,
     /// What it was called with.
@@ -169,6 +176,7 @@ pub(super) struct Call<'w> {
 }
 
 /// What a local variable hid.
+#[derive(Clone)]
 pub(super) struct Local {
     pub name: Rc<str>,
     pub hidden: Rc<super::state::Variable>,
@@ -239,6 +247,7 @@ impl<'w> Machine<'w> {
             scope: None,
             commands: 0,
             action: String::new(),
+            asked: Asked::default(),
             dispatched: false,
             ancestors: Vec::new(),
             slept: Choice::always(0),
@@ -273,10 +282,9 @@ impl<'w> Machine<'w> {
         }
     }
 
-    pub fn into_outcome(mut self, request: &Request<'_>) -> Outcome {
+    pub fn into_outcome(mut self, request: &Request<'_>) -> ActionOutcome {
         self.settle_account();
-        Outcome {
-            action: request.action.map(str::to_owned),
+        let outcome = Outcome {
             after: request.before.iter().map(|action| action.unwrap_or_default().to_owned()).collect(),
             sources: self.sources,
             profiles: self.world.profiles().to_vec(),
@@ -291,7 +299,8 @@ impl<'w> Machine<'w> {
             widened: self.widened,
             usual: None,
             narrowed: RefCell::default(),
-        }
+        };
+        ActionOutcome { action: request.action.map(str::to_owned), outcome: Rc::new(outcome) }
     }
 
     // ------------------------------------------------------------ places and events

@@ -18,6 +18,7 @@
 //! 7. What a command wrote under one guard is seen by no other: where a path has
 //!    ended, its part of the state stays as it was, and a trap finds it so.
 
+mod asked;
 mod budget;
 mod builtin;
 mod child;
@@ -33,6 +34,7 @@ mod machine;
 mod model;
 mod process;
 mod profiles;
+mod runner;
 mod stand_in;
 mod start;
 mod state;
@@ -44,15 +46,18 @@ mod traced;
 mod variables;
 
 pub use profiles::{run_as_usual, run_for_each_profile};
+pub use runner::Runner;
 
 use crate::logic::{Choice, Guard};
-use crate::outcome::{FrameKind, Held, Outcome, Status as Told};
+use crate::outcome::{ActionOutcome, FrameKind, Held, Status as Told};
 use crate::span::Span;
 use crate::syntax::ast::Tree;
 use crate::syntax::dialect::of_shebang;
 use crate::world::World;
+use asked::Asked;
 use flow::{Ending, Flow};
 use machine::Machine;
+use runner::Shared;
 use state::Shell;
 use status::Status;
 use text::Text;
@@ -85,20 +90,20 @@ enum Facts {
     AsUsual,
 }
 
-/// Runs one action, after the others that were asked for.
+/// Runner one action, after the others that were asked for.
 #[must_use]
-pub fn run(world: &World, request: &Request<'_>) -> Outcome {
+pub fn run(world: &World, request: &Request<'_>) -> ActionOutcome {
     let mut machine = Machine::new(world, request).after_others(request);
-    machine.run_action(request, request.action);
+    machine.run_action(request, request.action, None);
     machine.into_outcome(request)
 }
 
 /// The same with the commands of the last action, as a trace would show them.
 #[must_use]
-pub fn run_traced(world: &World, request: &Request<'_>) -> (Outcome, Vec<Held>) {
+pub fn run_traced(world: &World, request: &Request<'_>) -> (ActionOutcome, Vec<Held>) {
     let mut machine = Machine::new(world, request).after_others(request);
     machine.traced = Some(Vec::new());
-    machine.run_action(request, request.action);
+    machine.run_action(request, request.action, None);
     let mut held = machine.traced.take().unwrap_or_default();
     if machine.has_given_up() {
         // Conditions mean nothing any more: anything may be run.
@@ -107,14 +112,14 @@ pub fn run_traced(world: &World, request: &Request<'_>) -> (Outcome, Vec<Held>) 
     (machine.into_outcome(request), held)
 }
 
-/// Runs a script without arguments where everything is known, for tests: its status and what it
+/// Runner a script without arguments where everything is known, for tests: its status and what it
 /// writes to standard output; `None`: something was not known.
 #[must_use]
 pub fn run_concretely(world: &World, request: &Request<'_>) -> Option<(Told, Vec<u8>)> {
     let mut machine = Machine::new(world, request);
     machine.place_script(request);
     machine.streams.record = Some(Choice::always(Text::default()));
-    machine.run_action(request, request.action);
+    machine.run_action(request, request.action, None);
     let output = machine.streams.record.take()?;
     let text = output.single()?.known()?.to_vec();
     let mut exits = machine.exits.iter().filter(|exit| !exit.guard.is_false());
@@ -126,34 +131,42 @@ pub fn run_concretely(world: &World, request: &Request<'_>) -> Option<(Told, Vec
 /// The action that stands for every word a script does not know.
 const FOREIGN: &str = "*";
 
-impl Machine<'_> {
+/// The first argument of a run; `None`: it has none.
+fn argument(request: &Request<'_>, action: Option<&str>) -> Option<String> {
+    match action {
+        Some(FOREIGN) => Some(foreign_word(request.tree.source.bytes())),
+        other => other.map(str::to_owned),
+    }
+}
+
+impl<'w> Machine<'w> {
     /// The world as the actions before the last one leave it.
     fn after_others(mut self, request: &Request<'_>) -> Self {
         self.place_script(request);
         for action in request.before {
-            self.run_action(request, *action);
+            self.run_action(request, *action, None);
             self = self.next_process(request);
         }
         self
     }
 
-    fn run_action(&mut self, request: &Request<'_>, action: Option<&str>) {
+    /// Runner one action; what others have in common with it comes from where they start.
+    fn run_action(&mut self, request: &Request<'_>, action: Option<&str>, shared: Option<&mut Shared<'w>>) {
         // Where an action before this one never came back, this one is never run.
         let started = self.guards.not(self.hangs);
         if started.is_false() {
             return;
         }
-        let start = self.start(request, action);
+        let argument = argument(request, action);
+        let start = self.start(request, argument.as_deref());
         self.shell = Shell::new(start.parameters, request.directory);
         self.name = Text::exact(start.name);
         for letter in request.options.chars() {
             let _ = self.set_option(&letter.to_string(), true, Guard::TRUE);
         }
         self.status = Choice::always(Status::SUCCESS);
-        self.action = match action {
-            Some(FOREIGN) => foreign_word(request.tree.source.bytes()),
-            other => other.unwrap_or_default().to_owned(),
-        };
+        self.action = argument.unwrap_or_default();
+        self.asked = Asked::default();
         self.dispatched = false;
         match start.library {
             Some(library) => {
@@ -161,16 +174,18 @@ impl Machine<'_> {
                 let shown = library.source.name().to_owned();
                 self.along(FrameKind::Source, shebang, shown, |machine| {
                     machine.in_source(library.source.clone(), |machine| {
-                        machine.read_to_the_end(&library, started)
+                        machine.asks_for_arguments();
+                        machine.read_to_the_end(&library, started, shared)
                     });
                 });
             }
-            None => self.read_to_the_end(request.tree, started),
+            None => self.read_to_the_end(request.tree, started, shared),
         }
     }
 
-    fn read_to_the_end(&mut self, tree: &Tree, started: Guard) {
-        let flow = self.complete_commands(&tree.commands, command::Reading::Script, started);
+    fn read_to_the_end(&mut self, tree: &Tree, started: Guard, shared: Option<&mut Shared<'w>>) {
+        let reader = self.read_script(&tree.commands, started, shared);
+        let flow = self.end_reading(reader);
         let end = u32::try_from(tree.source.bytes().len()).unwrap_or(u32::MAX);
         self.end_of_script(flow, Span::at(end), started);
     }

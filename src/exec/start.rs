@@ -3,10 +3,10 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::Request;
 use super::files::FileState;
 use super::machine::Machine;
 use super::text::{Field, Text};
-use super::{FOREIGN, Request, foreign_word};
 use crate::catalog::profile::PathState;
 use crate::logic::Guard;
 use crate::script::stand_in;
@@ -25,16 +25,12 @@ pub(super) struct Start {
 }
 
 impl Machine<'_> {
-    /// What is started for an action. A script whose interpreter is itself a script is handed to it: the
+    /// What is started with an argument. A script whose interpreter is itself a script is handed to it: the
     /// kernel runs `INTERPRETER SCRIPT ACTION`, and `$0` is the interpreter (execve(2); measured, Linux 6.18).
-    pub(super) fn start(&mut self, request: &Request<'_>, action: Option<&str>) -> Start {
-        let bytes = request.tree.source.bytes();
-        let mut parameters = match action {
-            None => Vec::new(),
-            Some(FOREIGN) => vec![Field::One(Text::exact(foreign_word(bytes)))],
-            Some(word) => vec![Field::One(Text::exact(word))],
-        };
-        let found = match of_shebang(bytes).interpreter {
+    pub(super) fn start(&mut self, request: &Request<'_>, argument: Option<&str>) -> Start {
+        let mut parameters: Vec<Field> =
+            argument.map(|word| Field::One(Text::exact(word))).into_iter().collect();
+        let found = match of_shebang(request.tree.source.bytes()).interpreter {
             Interpreter::InitDScript { path } => self.framework(path.as_bytes()).map(|tree| (path, tree)),
             _ => None,
         };

@@ -14,7 +14,7 @@ use super::fact::{Answers, FactId};
 use super::marks::Marks;
 use super::order::Order;
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashSet, FxHasher};
 use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
@@ -211,11 +211,8 @@ impl Guards {
             return Guard::FALSE;
         }
         let (a, b) = (a.min(b), a.max(b));
-        let slot = self.slot(a, b);
-        if let Some([x, y, known]) = self.ands.get(slot)
-            && (*x, *y) == (a, b)
-        {
-            return *known;
+        if let Some(known) = self.known_and(a, b) {
+            return known;
         }
         if self.nodes.len() > self.ceiling {
             self.given_up = true;
@@ -246,6 +243,12 @@ impl Guards {
         (!given_up || self.exhausted).then_some(both)
     }
 
+    /// What "and" gave for these two, the smaller first.
+    fn known_and(&self, a: Guard, b: Guard) -> Option<Guard> {
+        let [x, y, known] = self.ands.get(self.slot(a, b))?;
+        ((*x, *y) == (a, b)).then_some(*known)
+    }
+
     fn slot(&self, a: Guard, b: Guard) -> usize {
         let mixed = (u64::from(a.0) << 32 | u64::from(b.0)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         (mixed >> 32) as usize & (self.ands.len() - 1)
@@ -253,19 +256,29 @@ impl Guards {
 
     /// Both hold: answer by answer of the upper fact.
     fn and_below(&mut self, a: Guard, b: Guard) -> Guard {
-        let (fact_a, fact_b) = (self.fact(a), self.fact(b));
-        let fact =
-            if fact_a == fact_b || self.order.of(fact_a) < self.order.of(fact_b) { fact_a } else { fact_b };
-        let count =
-            |own: FactId, guard: Guard, guards: &Self| if own == fact { guards.count(guard) } else { 1 };
-        let count = count(fact_a, a, self).max(count(fact_b, b, self));
+        let (fact, count) = self.upper(a, b);
         let mut children = Children::new();
         for index in 0..count {
-            let one = if fact_a == fact { self.child(a, index) } else { a };
-            let other = if fact_b == fact { self.child(b, index) } else { b };
+            let (one, other) = (self.by_answer(a, fact, index), self.by_answer(b, fact, index));
             children.push(self.and(one, other));
         }
         self.make(fact, children)
+    }
+
+    /// Of two guards that are not constant, the fact that is asked first, and how many of its answers differ.
+    fn upper(&self, a: Guard, b: Guard) -> (FactId, usize) {
+        let (fact_a, fact_b) = (self.fact(a), self.fact(b));
+        if fact_a == fact_b {
+            return (fact_a, self.count(a).max(self.count(b)));
+        }
+        let (fact, guard) =
+            if self.order.of(fact_a) < self.order.of(fact_b) { (fact_a, a) } else { (fact_b, b) };
+        (fact, self.count(guard))
+    }
+
+    /// A guard where a fact that stands no lower than its own first has this answer.
+    fn by_answer(&self, guard: Guard, fact: FactId, answer: usize) -> Guard {
+        if self.fact(guard) == fact { self.child(guard, answer) } else { guard }
     }
 
     /// It does not hold.
@@ -284,13 +297,36 @@ impl Guards {
     }
 
     /// Whether `a` never holds without `b`.
-    pub fn implies(&mut self, a: Guard, b: Guard) -> bool {
-        self.minus(a, b).is_false()
+    pub fn implies(&self, a: Guard, b: Guard) -> bool {
+        self.disjoint(a, b.opposite())
     }
 
     /// Whether they never hold together.
-    pub fn disjoint(&mut self, a: Guard, b: Guard) -> bool {
-        self.and(a, b).is_false()
+    pub fn disjoint(&self, a: Guard, b: Guard) -> bool {
+        // A guard that is not FALSE holds somewhere: the first way down that neither bars is enough, and no node is made.
+        let mut seen = FxHashSet::default();
+        let mut open: SmallVec<[(Guard, Guard); 32]> = SmallVec::from_slice(&[(a, b)]);
+        while let Some((a, b)) = open.pop() {
+            if a.is_false() || b.is_false() || a == b.opposite() {
+                continue;
+            }
+            if a == b || a.is_true() || b.is_true() {
+                return false;
+            }
+            let (a, b) = (a.min(b), a.max(b));
+            match self.known_and(a, b) {
+                Some(Guard::FALSE) => continue,
+                Some(_) => return false,
+                None => {}
+            }
+            if seen.insert((a, b)) {
+                let (fact, count) = self.upper(a, b);
+                open.extend(
+                    (0..count).map(|index| (self.by_answer(a, fact, index), self.by_answer(b, fact, index))),
+                );
+            }
+        }
+        true
     }
 
     /// The guard that asks `fact`, and is these guards by its answer.

@@ -20,16 +20,33 @@ pub use status::Status;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::rc::Rc;
 
 use crate::logic::{FactTable, Guard, Guards, Narrowed};
 use crate::span::{FileId, Location, Span};
 use crate::syntax::Source;
 
-/// Everything one run of one action found out.
+/// What comes of an action: actions that make no difference have one outcome together.
+#[derive(Clone, Debug)]
+pub struct ActionOutcome {
+    /// The first argument the script is run with; `None` for no argument.
+    pub action: Option<String>,
+    /// What comes of it.
+    pub outcome: Rc<Outcome>,
+}
+
+impl Deref for ActionOutcome {
+    type Target = Outcome;
+
+    fn deref(&self) -> &Outcome {
+        &self.outcome
+    }
+}
+
+/// Everything one run found out.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The first argument the script was run with; `None` for no argument.
-    pub action: Option<String>,
     /// The actions that were run before, in order; the empty text: no argument.
     pub after: Vec<String>,
     /// The files that were read, by [`FileId`]; the script itself is the first.

@@ -34,6 +34,12 @@ impl Action {
             Self::Empty => "",
         }
     }
+
+    /// The first argument that asks for it, as the machine wants it: `*` for any word; `None`: there is none.
+    #[must_use]
+    pub fn argument(&self) -> Option<&str> {
+        (*self != Self::Empty).then(|| self.name())
+    }
 }
 
 impl fmt::Display for Action {

@@ -3,7 +3,7 @@
 use super::ends;
 use crate::catalog::Rule;
 use crate::checks::{Hit, Look, settings};
-use crate::outcome::{EventKind, FrameKind, Outcome};
+use crate::outcome::{ActionOutcome, EventKind, FrameKind};
 
 /// Every `exit` that ends a restart from inside of a function that the stop arm calls, where nothing runs.
 pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
@@ -43,7 +43,7 @@ pub fn check(look: &Look<'_>, rule: &Rule) -> Vec<Hit> {
 
 /// Whether start does something where all is as usual: where it does not, nothing is cut off.
 fn start_works(look: &Look<'_>) -> bool {
-    let is_start = |outcome: &&Outcome| outcome.action.as_deref() == Some("start");
+    let is_start = |outcome: &&ActionOutcome| outcome.action.as_deref() == Some("start");
     let Some(start) = look.siblings.iter().find(is_start) else { return true };
     let start = Look::new(look.script, start, look.profile, look.resolved, look.root);
     start.events().any(|event| match &event.kind {

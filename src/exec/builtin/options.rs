@@ -42,6 +42,7 @@ impl Machine<'_> {
         }
         if let Some(from) = parameters {
             let fields = arguments.get(from..).unwrap_or_default().to_vec();
+            self.asks_for_arguments();
             self.shell.parameters.set(&mut self.guards, guard, fields);
             self.parameters_set = self.or(self.parameters_set, guard);
         }

@@ -70,12 +70,12 @@ impl Machine<'_> {
 
     /// `case … in … esac`
     pub(super) fn case_command(&mut self, word: &Word, arms: &[Arm], guard: Guard) -> Flow {
-        let subjects = self.text(word, guard);
+        let (subjects, of_argument) = self.only_asking(word, |machine| machine.text(word, guard));
         self.look_at_words(std::slice::from_ref(word), guard);
         let mut flow = self.take_faults();
         let entry = subjects.cover(&mut self.guards);
-        let mut case = CaseState { entry, rest: entry, falling: Guard::FALSE };
-        let is_dispatch = self.is_dispatch(word, &subjects);
+        let mut case = CaseState { entry, rest: entry, falling: Guard::FALSE, of_argument };
+        let is_dispatch = self.is_dispatch(word, &subjects, of_argument);
         for arm in arms {
             let next = self.arm(arm, &subjects, &mut case, is_dispatch);
             flow.join(&mut self.guards, next);
@@ -109,6 +109,9 @@ impl Machine<'_> {
                     matched = self.or(matched, here);
                 }
             }
+        }
+        if case.of_argument && !case.rest.is_false() {
+            self.argument_matched(&arm.patterns, syntax, matched);
         }
         let ended = self.take_faults();
         let gone = ended.left(&mut self.guards);
@@ -151,15 +154,20 @@ impl Machine<'_> {
     }
 
     /// Whether a `case` asks for the action: the first of a script that looks at a word of its arguments.
-    fn is_dispatch(&mut self, word: &Word, subjects: &Choice<Text>) -> bool {
+    fn is_dispatch(&mut self, word: &Word, subjects: &Choice<Text>, of_argument: bool) -> bool {
         if self.dispatched || self.subshells > 0 || !self.ancestors.is_empty() {
             return false;
         }
-        let action = self.action.as_bytes();
-        let asks = word.parts.iter().any(asks_parameter)
-            && subjects.iter().any(|(_, text)| text.known() == Some(action));
-        self.dispatched = asks;
-        asks
+        if !word.parts.iter().any(asks_parameter) {
+            return false;
+        }
+        let subjects: Vec<Vec<u8>> =
+            subjects.iter().filter_map(|(_, text)| text.known().map(<[u8]>::to_vec)).collect();
+        self.dispatched = subjects.iter().any(|subject| subject == self.action.as_bytes());
+        if !of_argument {
+            self.argument_compared(subjects, self.dispatched);
+        }
+        self.dispatched
     }
 }
 
@@ -184,6 +192,8 @@ struct CaseState {
     rest: Guard,
     /// Where the arm before ended with `;&`.
     falling: Guard,
+    /// What it is about is the first argument of the script.
+    of_argument: bool,
 }
 
 fn patterns_span(arm: &Arm) -> Span {

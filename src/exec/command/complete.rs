@@ -22,39 +22,72 @@ pub(in crate::exec) enum Reading {
     },
 }
 
+/// How far a shell has read the commands of a text.
+#[derive(Clone, Debug)]
+pub(in crate::exec) struct Reader {
+    /// The ways that have left the text.
+    flow: Flow,
+    /// Where it goes on.
+    here: Guard,
+    /// Where a syntax error stopped it.
+    stopped: Guard,
+    /// The index of the next command.
+    pub next: usize,
+    /// How many aliases there were when the text itself was read.
+    aliases_read: usize,
+}
+
+impl Reader {
+    /// The next command; `None`: there is none, or the text is left for good.
+    pub fn next_of<'c>(&self, commands: &'c [Complete]) -> Option<&'c Complete> {
+        commands.get(self.next).filter(|_| !self.here.is_false())
+    }
+}
+
 impl Machine<'_> {
     /// Complete commands, one after the other; a syntax error is met where it stands.
     pub fn complete_commands(&mut self, commands: &[Complete], reading: Reading, guard: Guard) -> Flow {
-        let mut flow = Flow::default();
-        let mut here = guard;
-        let mut stopped = Guard::FALSE;
-        let read = self.aliases_read;
+        let mut reader = self.reader(commands, guard);
+        while let Some(complete) = reader.next_of(commands) {
+            self.complete_command(complete, reading, &mut reader);
+        }
+        self.end_reading(reader)
+    }
+
+    /// Begins to read commands.
+    pub fn reader(&mut self, commands: &[Complete], guard: Guard) -> Reader {
         if commands.is_empty() {
             self.set_plain_status(guard, Status::SUCCESS);
         }
-        for complete in commands {
-            self.aliases_read = self.shell.aliases.len();
-            if here.is_false() {
-                break;
-            }
-            let refused = self.refused_by_syntax(complete, here);
-            let leaves = self.leave_text(complete, reading, refused);
-            let ended = self.take_faults();
-            flow.join(&mut self.guards, ended);
-            stopped = self.or(stopped, leaves);
-            here = self.minus(here, refused);
-            if here.is_false() {
-                break;
-            }
-            let mut next = self.list(&complete.list, here);
-            here = self.carry_on(&mut next);
-            let dropped = self.go_on_behind_dropped(&mut next);
-            here = self.or(here, dropped);
-            flow.join(&mut self.guards, next);
+        let (flow, stopped) = (Flow::default(), Guard::FALSE);
+        Reader { flow, here: guard, stopped, next: 0, aliases_read: self.aliases_read }
+    }
+
+    /// Runs the next command.
+    pub fn complete_command(&mut self, complete: &Complete, reading: Reading, reader: &mut Reader) {
+        reader.next += 1;
+        self.aliases_read = self.shell.aliases.len();
+        let refused = self.refused_by_syntax(complete, reader.here);
+        let leaves = self.leave_text(complete, reading, refused);
+        let ended = self.take_faults();
+        reader.flow.join(&mut self.guards, ended);
+        reader.stopped = self.or(reader.stopped, leaves);
+        reader.here = self.minus(reader.here, refused);
+        if reader.here.is_false() {
+            return;
         }
-        self.aliases_read = read;
-        let goes_on = self.or(here, stopped);
-        self.end_with_status(flow, goes_on)
+        let mut next = self.list(&complete.list, reader.here);
+        let here = self.carry_on(&mut next);
+        let dropped = self.go_on_behind_dropped(&mut next);
+        reader.here = self.or(here, dropped);
+        reader.flow.join(&mut self.guards, next);
+    }
+
+    /// There are no more of them.
+    pub fn end_reading(&mut self, reader: Reader) -> Flow {
+        self.aliases_read = reader.aliases_read;
+        let goes_on = self.or(reader.here, reader.stopped);
+        self.end_with_status(reader.flow, goes_on)
     }
 
     /// bash goes on behind a complete command that an error dropped; a subshell ends.

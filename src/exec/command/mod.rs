@@ -12,7 +12,7 @@ mod redirect;
 mod simple;
 mod trap;
 
-pub(super) use complete::Reading;
+pub(super) use complete::{Reader, Reading};
 pub(super) use lookup::Lookup;
 pub(super) use simple::Invocation;
 

@@ -193,6 +193,7 @@ impl Machine<'_> {
 
     /// The positional parameters under a guard.
     pub fn parameters(&mut self, guard: Guard) -> Choice<Vec<Field>> {
+        self.asks_for_arguments();
         self.shell.parameters.within(&mut self.guards, guard)
     }
 

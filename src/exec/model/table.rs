@@ -25,7 +25,7 @@ impl Machine<'_> {
         let words = self.targets(line, &asked.of);
         let [Field::One(name)] = words.as_slice() else { return None };
         let read = self.read_file(&Text::exact(asked.table.as_str()), guard, here.span);
-        if !self.minus(guard, read.works).is_false() {
+        if !self.guards.implies(guard, read.works) {
             return None;
         }
         let content = read.content.single()?.known()?.to_vec();

@@ -151,9 +151,8 @@ impl Machine<'_> {
         let alike: Vec<ProcessId> = self.process_ids().filter(|id| same(self.process(*id))).collect();
         alike.into_iter().find(|id| {
             let known = self.process(*id);
-            let (born, running) = (known.born, known.running);
-            let both = [self.and(born, guard), self.and(running, guard)];
-            !born.is_false() && both.into_iter().all(Guard::is_false)
+            let never = |other: Guard| self.guards.disjoint(other, guard);
+            !known.born.is_false() && never(known.born) && never(known.running)
         })
     }
 
@@ -185,10 +184,11 @@ impl Machine<'_> {
         for other in self.process_ids().filter(|other| *other != id).collect::<Vec<_>>() {
             if self.process(other).names.iter().any(|name| names.contains(name)) {
                 let runs = self.runs(other, guard);
-                sum = self.or(sum, runs);
+                let either = self.or(sum, runs);
+                sum = self.lasting(either);
             }
         }
-        sum
+        self.and(guard, sum)
     }
 
     /// Whether a program comes up: one fact for all that start it, so that start, status and stop agree. A

@@ -231,7 +231,7 @@ impl Machine<'_> {
     pub(super) fn was_a_test(&mut self, name: &Rc<[u8]>, guard: Guard) {
         for upheaval in &mut self.processes.upheavals {
             let Some((direct, errand)) = &mut upheaval.direct else { continue };
-            let together = !self.guards.and(upheaval.guard, guard).is_false();
+            let together = !self.guards.disjoint(upheaval.guard, guard);
             if direct == name && *errand == Errand::Run && together {
                 *errand = Errand::Look;
             }

@@ -2,7 +2,7 @@
 
 use super::{Exit, Fact, Hang, Prediction, Weight, Why, WhyKind, World, Worlds};
 use crate::logic::{Cube, FactKind};
-use crate::outcome::{Case, Entry, Outcome, Reason};
+use crate::outcome::{ActionOutcome, Case, Entry, Outcome, Reason};
 
 /// Whether a prediction comes with its decision table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub enum Detail {
 impl Prediction {
     /// What an outcome says of one of its profiles (by index).
     #[must_use]
-    pub fn new(outcome: &Outcome, profile: usize, detail: Detail) -> Self {
+    pub fn new(outcome: &ActionOutcome, profile: usize, detail: Detail) -> Self {
         let source = outcome.sources.first();
         let worlds = match detail {
             Detail::Reasons => None,

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::{End, Limit, Node, NodeKind, Spot, Trace};
 use crate::finding::Confidence;
 use crate::logic::{Answers, FactId, Guard, Guards};
-use crate::outcome::{Dropped, Event, EventKind, Frame, FrameKind, Outcome, Ran, Road, Status};
+use crate::outcome::{
+    ActionOutcome, Dropped, Event, EventKind, Frame, FrameKind, Outcome, Ran, Road, Status,
+};
 use crate::span::Location;
 
 /// The most alternatives of one reason that are told.
@@ -14,7 +16,7 @@ const REASONS: usize = 3;
 impl Trace {
     /// The tree of an outcome in one of its profiles (by index).
     #[must_use]
-    pub fn new(outcome: &Outcome, profile: usize) -> Self {
+    pub fn new(outcome: &ActionOutcome, profile: usize) -> Self {
         let mut builder =
             Builder { outcome, profile, steps: Vec::new(), known: BTreeMap::new(), top: Vec::new() };
         builder.place_events();

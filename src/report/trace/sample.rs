@@ -1,11 +1,12 @@
 //! An outcome made by hand: what the machine would say of a small script.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use crate::logic::{Answers, Fact, FactKind, FactTable, FactView, Guard, Guards};
 use crate::outcome::{
-    Called, Dropped, Effect, Event, EventKind, Exit, Frame, FrameKind, InProfiles, Left, Outcome, Ran, Read,
-    Road, Roads, Status, Tested,
+    ActionOutcome, Called, Dropped, Effect, Event, EventKind, Exit, Frame, FrameKind, InProfiles, Left,
+    Outcome, Ran, Read, Road, Roads, Status, Tested,
 };
 use crate::span::{FileId, Location, Span};
 use crate::syntax::Source;
@@ -68,7 +69,7 @@ impl Sample {
 }
 
 /// The outcome of `stop`.
-pub fn stop() -> Outcome {
+pub fn stop() -> ActionOutcome {
     let sources = vec![
         Source::new("etc/init.d/firewall", SCRIPT.as_bytes()),
         Source::new("etc/init.d/lib-firewall", LIBRARY.as_bytes()),
@@ -120,8 +121,7 @@ pub fn stop() -> Outcome {
 
     let exit = |status, guard| Exit { status, guard, at: call, road: action };
     let fine = sample.guards.not(failed);
-    Outcome {
-        action: Some("stop".into()),
+    let outcome = Outcome {
         after: Vec::new(),
         exits: vec![exit(Status::Code(1), failed), exit(Status::SUCCESS, fine)],
         profiles: vec!["locked".into(), "open".into()],
@@ -136,7 +136,8 @@ pub fn stop() -> Outcome {
         facts: sample.facts,
         roads: sample.roads,
         events: sample.events,
-    }
+    };
+    ActionOutcome { action: Some("stop".into()), outcome: Rc::new(outcome) }
 }
 
 fn read_names(sample: &mut Sample, names: &str, unread: Guard) {
