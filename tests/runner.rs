@@ -100,7 +100,7 @@ fn with_a_root() {
 /// Ways in which what a script does may hang on its argument, each where it is easily overlooked.
 #[test]
 fn whatever_asks_for_the_argument() {
-    const SCRIPTS: [&str; 14] = [
+    const SCRIPTS: [&str; 15] = [
         "case $1 in start) a=1 ;; *) a=2 ;; esac; echo \"$1 $a\"",
         "x=$1; case start in $x) exit 3 ;; esac",
         "f() { case $1 in start) exit 3 ;; esac; }; f \"$@\"; f start",
@@ -112,12 +112,16 @@ fn whatever_asks_for_the_argument() {
         "case ${1-} in '') exit 3 ;; esac",
         "for x; do [ $x = stop ] && exit 3; done",
         "w=status; case $w in status) nosuchtool ;; esac; exit 5",
+        "w=status; case $w in status) nosuchtool ;; esac; case $1 in start) exit 3 ;; esac",
         "trap 'case $1 in stop) exit 3 ;; esac' EXIT; case $1 in start|restart) exit 4 ;; esac",
         "eval 'case $1 in stop) exit 3 ;; esac'; $0 stop; case \"$1\" in st*) exit 6 ;; esac",
         "while getopts a x; do exit 7; done; case $1 in [a-r]*) exit 3 ;; *) a=$1; exit 4 ;; esac",
     ];
     let world = world(&["docker-default"], None);
-    for text in SCRIPTS {
+    // What stands on one line is read as one, and what differs must be found in it; on several it stands before.
+    let apart =
+        SCRIPTS.map(|text| text.replace("; ", "\n").replace("\nthen", "; then").replace(";\n", ";; "));
+    for text in SCRIPTS.iter().map(|text| (*text).to_owned()).chain(apart) {
         for dialect in [Dialect::Dash, Dialect::Bash, Dialect::BashPosix, Dialect::Posix] {
             let text = format!(
                 "#!/bin/sh\ncheck() {{ [ -r /etc/default/x ]; }}\ncheck && . /etc/default/x\n{text}\n"

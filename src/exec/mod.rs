@@ -90,7 +90,7 @@ enum Facts {
     AsUsual,
 }
 
-/// Runner one action, after the others that were asked for.
+/// Runs one action, after the others that were asked for.
 #[must_use]
 pub fn run(world: &World, request: &Request<'_>) -> ActionOutcome {
     let mut machine = Machine::new(world, request).after_others(request);
@@ -112,7 +112,7 @@ pub fn run_traced(world: &World, request: &Request<'_>) -> (ActionOutcome, Vec<H
     (machine.into_outcome(request), held)
 }
 
-/// Runner a script without arguments where everything is known, for tests: its status and what it
+/// Runs a script without arguments where everything is known, for tests: its status and what it
 /// writes to standard output; `None`: something was not known.
 #[must_use]
 pub fn run_concretely(world: &World, request: &Request<'_>) -> Option<(Told, Vec<u8>)> {
@@ -150,7 +150,7 @@ impl<'w> Machine<'w> {
         self
     }
 
-    /// Runner one action; what others have in common with it comes from where they start.
+    /// Runs one action; what others have in common with it comes from where they start.
     fn run_action(&mut self, request: &Request<'_>, action: Option<&str>, shared: Option<&mut Shared<'w>>) {
         // Where an action before this one never came back, this one is never run.
         let started = self.guards.not(self.hangs);

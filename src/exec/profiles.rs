@@ -8,7 +8,7 @@ use super::{Request, Runner, run};
 use crate::outcome::{ActionOutcome, Status};
 use crate::world::World;
 
-/// Runner one action for all profiles of a world: an outcome for each, and by which index it knows it.
+/// Runs one action for all profiles of a world: an outcome for each, and by which index it knows it.
 #[must_use]
 pub fn run_for_each_profile(world: &World, request: &Request<'_>) -> Vec<(ActionOutcome, usize)> {
     Runner::together(world, request).in_each_profile(request.action, request.before)
@@ -24,7 +24,7 @@ impl<'w> Runner<'w> {
         Self { most, ..Self::new(world, request) }
     }
 
-    /// Runner one action, after others: an outcome for each profile, and by which index it knows it.
+    /// Runs one action, after others: an outcome for each profile, and by which index it knows it.
     pub fn in_each_profile(
         &mut self,
         action: Option<&str>,

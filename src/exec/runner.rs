@@ -43,7 +43,7 @@ impl<'w> Runner<'w> {
         Self { world, request: request.clone(), most: None, starts: Vec::new() }
     }
 
-    /// Runner one action, after others.
+    /// Runs one action, after others.
     pub fn run(&mut self, action: Option<&str>, before: &[Option<&str>]) -> ActionOutcome {
         let request = Request { action, before, ..self.request.clone() };
         let outcome = self.start_after(before).outcome(&request);
@@ -106,7 +106,9 @@ impl<'w> Machine<'w> {
         guard: Guard,
         mut start: Option<&mut Shared<'w>>,
     ) -> Reader {
-        let trunk = start.as_ref().and_then(|start| start.trunk.as_ref());
+        let argument = Some(self.action.as_bytes());
+        let is_own = |(trunk, _): &&(Machine<'_>, Reader)| trunk.asked.is_the_same_for(argument);
+        let trunk = start.as_ref().and_then(|start| start.trunk.as_ref()).filter(is_own);
         let mut reader = match trunk {
             Some((trunk, reader)) => {
                 let (parameters, action) = (self.shell.parameters.clone(), self.action.clone());

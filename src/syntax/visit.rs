@@ -10,7 +10,7 @@ mod tests;
 
 pub use node::{Kind, Node};
 
-use super::ast::Tree;
+use super::ast::{Complete, Tree};
 use crate::span::Span;
 
 /// Whether to look into a node.
@@ -47,16 +47,21 @@ impl<'a, F: FnMut(Node<'a>) -> Walk> Visitor<'a> for F {
 
 /// Walks over all commands of a tree.
 pub fn walk_tree<'a>(tree: &'a Tree, visitor: &mut impl Visitor<'a>) {
-    for complete in &tree.commands {
+    walk_commands(&tree.commands, visitor);
+}
+
+/// Walks over commands.
+pub fn walk_commands<'a>(commands: &'a [Complete], visitor: &mut impl Visitor<'a>) {
+    for complete in commands {
         walk(Node::Complete(complete), visitor);
     }
 }
 
-/// What `f` makes of the first node of a tree that it makes something of.
-pub fn find<'a, T>(tree: &'a Tree, mut f: impl FnMut(Node<'a>) -> Option<T>) -> Option<T> {
+/// What `f` makes of the first node of commands that it makes something of.
+pub fn find<'a, T>(commands: &'a [Complete], mut f: impl FnMut(Node<'a>) -> Option<T>) -> Option<T> {
     let mut found = None;
-    walk_tree(
-        tree,
+    walk_commands(
+        commands,
         &mut entering(|node| {
             if found.is_none() {
                 found = f(node);

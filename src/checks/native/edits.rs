@@ -11,7 +11,7 @@ use crate::syntax::word::{Parameter, Part, Word};
 
 /// The simple command of just this text.
 pub fn simple_at(script: &Script, span: Span) -> Option<&Simple> {
-    visit::find(&script.tree, |node| match node {
+    visit::find(&script.tree.commands, |node| match node {
         Node::Simple(simple) if simple.span == span => Some(simple),
         _ => None,
     })
@@ -74,7 +74,7 @@ pub fn has_here_document(script: &Script, span: Span) -> bool {
         }
         _ => None,
     };
-    visit::find(&script.tree, here).is_some()
+    visit::find(&script.tree.commands, here).is_some()
 }
 
 /// Whether the script may end where a command fails (`set -e`): then it matters which command does.
@@ -89,7 +89,7 @@ pub fn may_end_at_failure(script: &Script) -> bool {
         }
         _ => None,
     };
-    script.shebang.interpreter.options().contains('e') || visit::find(&script.tree, sets).is_some()
+    script.shebang.interpreter.options().contains('e') || visit::find(&script.tree.commands, sets).is_some()
 }
 
 /// Whether nothing is done behind the dispatch but ending: what an arm does there, it does before.
@@ -105,7 +105,7 @@ pub fn ends_behind(script: &Script, selection: &Selection) -> bool {
 
 /// The list that is the body of an arm.
 pub fn body_of(script: &Script, arm: Span) -> Option<&List> {
-    visit::find(&script.tree, |node| match node {
+    visit::find(&script.tree.commands, |node| match node {
         Node::Arm(known) if known.span == arm => Some(&known.body),
         _ => None,
     })
@@ -113,7 +113,7 @@ pub fn body_of(script: &Script, arm: Span) -> Option<&List> {
 
 /// Where the word `esac` of a `case` begins.
 pub fn esac(script: &Script, place: Span) -> Option<u32> {
-    visit::find(&script.tree, |node| {
+    visit::find(&script.tree.commands, |node| {
         let Node::Compound(compound) = node else { return None };
         let is_case = compound.span == place
             && matches!(compound.kind, CompoundKind::Case { .. })

@@ -91,7 +91,7 @@ fn set_then_seal(script: &Script, list: &Commands<'_>, at: usize, simple: &Simpl
             && matches!(pipeline.commands.as_slice(), [Command::Simple(simple)] if ends(simple))
     });
     let goes_on = list.items.get(asks + 1).is_some_and(|next| !lists::reads_status(script, next));
-    let is_once = visit::find(&script.tree, |node| match node {
+    let is_once = visit::find(&script.tree.commands, |node| match node {
         Node::Function(function) => function.span.contains(simple.span).then_some(()),
         Node::Compound(compound) => {
             let is_other = !matches!(compound.kind, CompoundKind::If { .. } | CompoundKind::Case { .. });

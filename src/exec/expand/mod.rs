@@ -404,7 +404,7 @@ impl Machine<'_> {
             Part::Command { span, body, backquoted } => {
                 let mut text = self.substitution(*span, body, guard);
                 if !backquoted && loses_separators(body, self.written(*span).start(), span.start) {
-                    text = self.mangled(text, *span);
+                    text = self.mangled(text, body, *span);
                 }
                 text.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)])
             }

@@ -3,12 +3,14 @@
 use crate::exec::command::Reading;
 use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::Machine;
+use crate::exec::status::Status;
 use crate::exec::text::{Class, Text};
-use crate::logic::{Choice, Guard};
+use crate::logic::{Choice, FactKind, Guard};
 use crate::outcome::FrameKind;
 use crate::span::Span;
 use crate::syntax::ast::{Command, Complete, FileMode, Item, Redirection, RedirectionKind};
-use crate::syntax::visit::{Node, Walk, entering, walk};
+use crate::syntax::visit::{Node, find};
+use crate::syntax::word::Part;
 
 impl Machine<'_> {
     /// `$( … )`: a subshell whose output is the text; its status becomes `$?`.
@@ -55,27 +57,26 @@ impl Machine<'_> {
 /// Whether a here-document stands somewhere in front of a `;`: bash, which prints the commands of `$( … )`
 /// to read them again, then loses the first `;` of the next list (5.2.15, measured; not in backquotes).
 pub(super) fn loses_separators(body: &[Complete], text: &[u8], start: u32) -> bool {
-    let mut document = None;
-    for complete in body {
-        walk(
-            Node::Complete(complete),
-            &mut entering(|node| {
-                if let Node::HereDocument(word) = node {
-                    document = document.or(Some(word.span.end));
-                }
-                Walk::Into
-            }),
-        );
-    }
+    let document = find(body, |node| match node {
+        Node::HereDocument(word) => Some(word.span.end),
+        _ => None,
+    });
     let Some(rest) = document.and_then(|end| text.get(end.saturating_sub(start) as usize..)) else {
         return false;
     };
     rest.split(|byte| *byte != b';').any(|run| run.len() == 1)
 }
 
+/// Whether commands hold a `$( … )` of their own.
+fn has_substitution(body: &[Complete]) -> bool {
+    let is = |node: Node<'_>| matches!(node, Node::Part(Part::Command { backquoted: false, .. }));
+    find(body, |node| is(node).then_some(())).is_some()
+}
+
 impl Machine<'_> {
-    /// Any output and any status, where bash runs other commands than those that stand there.
-    pub(super) fn mangled(&mut self, mut texts: Choice<Text>, span: Span) -> Choice<Text> {
+    /// Any output and any status, where bash runs other commands than those that stand there. What is no syntax any
+    /// more ends it with 2, where it stands in a further substitution (5.2.15, measured).
+    pub(super) fn mangled(&mut self, mut texts: Choice<Text>, body: &[Complete], span: Span) -> Choice<Text> {
         let cover = texts.cover(&mut self.guards);
         let (_, bash) = self.by_shell(cover);
         if bash.is_false() {
@@ -88,6 +89,12 @@ impl Machine<'_> {
         let statuses = self.zero_or_failing(bash, fine, "a substitution with a here-document in it");
         self.put_status(bash, statuses.clone());
         self.substituted.replace(&mut self.guards, bash, statuses);
+        if has_substitution(body) {
+            let subject = "bash refuses a substitution with a here-document in it".to_owned();
+            let refused = self.unknown(FactKind::Other, subject, 0);
+            let refused = self.and(bash, refused);
+            self.abort(Choice::under(refused, Status::MISUSE), span);
+        }
         texts
     }
 
