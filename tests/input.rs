@@ -255,6 +255,19 @@ fn scripts_of_a_root_are_named_by_their_paths_inside() {
 }
 
 #[test]
+fn a_path_outside_of_the_root_is_told_as_the_one_inside() {
+    let scratch = root();
+    let tree = Tree::open(&scratch.path("r")).unwrap();
+    let paths = ["r/opt/y/start", "r/etc", "r/none"].map(|path| scratch.path(path));
+    let some = collect_root(&tree, &paths, &Names::bundled(), LIMIT);
+    insta::assert_snapshot!(scratch.problems(&some).join("\n"), @r"
+    r/opt/y/start: is not inside the root; there it is /opt/y/start
+    r/etc: no such file or directory
+    r/none: no such file or directory
+    ");
+}
+
+#[test]
 fn a_tree_resolves_inside_itself_and_is_never_left() {
     let scratch = root();
     let tree = Tree::open(&scratch.path("r")).unwrap();

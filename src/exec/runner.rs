@@ -1,6 +1,10 @@
 //! The runs of one script. What several of them have in common is run once: the actions before, the commands in
 //! front of the first that looks at the argument, and all of it where the argument makes no difference. How a
 //! run goes hangs on nothing else ([`super::asked`]), so that this saves time and changes no result.
+//!
+//! Single calls have no such summaries: a call names facts of its own each time, in the order in which they are
+//! born. Measured on a Debian 12 root of 58 scripts, whose libraries are interpreted: calls that another action
+//! has made before, with the same words, take 15 % of what is left, so that no summary of them saves more.
 
 use std::rc::Rc;
 

@@ -131,7 +131,10 @@ pub fn collect_root(tree: &Tree, paths: &[PathBuf], names: &Names, limit: u64) -
         let problem = match tree.entry(bytes) {
             Entry::File(_) => None,
             Entry::Directory(_) => Some(ProblemKind::DirectoryInRoot),
-            Entry::Absent | Entry::Link { .. } => Some(ProblemKind::Missing),
+            Entry::Absent | Entry::Link { .. } => Some(match inside_of(tree, path) {
+                Some(inside) => ProblemKind::OutsideRoot { inside },
+                None => ProblemKind::Missing,
+            }),
             Entry::Loop => Some(ProblemKind::LinkLoop { origin: Origin::Named }),
             Entry::Unreadable(reason) => Some(ProblemKind::Unreadable(reason)),
             Entry::Special { what, .. } => Some(ProblemKind::Special { what }),
@@ -150,6 +153,13 @@ pub fn collect_root(tree: &Tree, paths: &[PathBuf], names: &Names, limit: u64) -
         collected.take(candidate, limit, &mut std::io::empty());
     }
     collected
+}
+
+/// The path inside of a root of a file that is named as it stands outside of it.
+fn inside_of(tree: &Tree, path: &Path) -> Option<String> {
+    let (file, root) = (path.canonicalize().ok()?, tree.root().canonicalize().ok()?);
+    let inside = file.strip_prefix(root).ok().filter(|_| file.is_file())?;
+    Some(shown_in_root(inside.as_os_str().as_bytes()))
 }
 
 fn shown_in_root(path: &[u8]) -> String {

@@ -93,6 +93,12 @@ pub enum ProblemKind {
     /// A root that is not a directory.
     #[error("is not a directory, so not a root file system")]
     NotADirectory,
+    /// A script asked for by its path outside of the root that holds it.
+    #[error("is not inside the root; there it is {inside}")]
+    OutsideRoot {
+        /// Its path there.
+        inside: String,
+    },
     /// A script asked for by a path inside a root, which is a directory there.
     #[error("is a directory inside the root; name a script")]
     DirectoryInRoot,
