@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use initlint::catalog::{Catalog, Resolved};
-use initlint::exec::{Request, run_for_each_profile};
+use initlint::exec::{Request, Runner};
 use initlint::input::Tree;
 use initlint::syntax::{Dialect, Source, parse};
 use initlint::world::World;
@@ -54,7 +54,7 @@ fn said(
     let tree = parse(&Source::new(name.as_str(), text.clone()), *dialect);
     let request =
         Request { tree: &tree, name, action: Some(action), before: &[], directory: "/", options: "" };
-    let outcomes = run_for_each_profile(world, &request);
+    let outcomes = Runner::together(world, &request).in_each_profile(request.action, request.before);
     let tell = |(profile, (outcome, index)): (&&str, &(_, usize))| {
         let outcome: &initlint::outcome::ActionOutcome = outcome;
         let entries = outcome.entries(*index);

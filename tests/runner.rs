@@ -100,7 +100,7 @@ fn with_a_root() {
 /// Ways in which what a script does may hang on its argument, each where it is easily overlooked.
 #[test]
 fn whatever_asks_for_the_argument() {
-    const SCRIPTS: [&str; 15] = [
+    const SCRIPTS: [&str; 16] = [
         "case $1 in start) a=1 ;; *) a=2 ;; esac; echo \"$1 $a\"",
         "x=$1; case start in $x) exit 3 ;; esac",
         "f() { case $1 in start) exit 3 ;; esac; }; f \"$@\"; f start",
@@ -114,6 +114,7 @@ fn whatever_asks_for_the_argument() {
         "w=status; case $w in status) nosuchtool ;; esac; exit 5",
         "w=status; case $w in status) nosuchtool ;; esac; case $1 in start) exit 3 ;; esac",
         "trap 'case $1 in stop) exit 3 ;; esac' EXIT; case $1 in start|restart) exit 4 ;; esac",
+        "f() { exit 1; }; trap 'case $1 in start) exit 3 ;; esac' EXIT; [ -e /x ] && f start; exit 5",
         "eval 'case $1 in stop) exit 3 ;; esac'; $0 stop; case \"$1\" in st*) exit 6 ;; esac",
         "while getopts a x; do exit 7; done; case $1 in [a-r]*) exit 3 ;; *) a=$1; exit 4 ;; esac",
     ];
@@ -136,7 +137,7 @@ fn whatever_asks_for_the_argument() {
                 options: "",
             };
             let mut runner = Runner::new(&world, &request);
-            for action in ["start", "stop", "status", "restart", "*", ""].map(Action::named) {
+            for action in ["stop", "start", "status", "restart", "*", ""].map(Action::named) {
                 let together = runner.run(action.argument(), &[]);
                 let alone = run(&world, &Request { action: action.argument(), ..request.clone() });
                 assert!(told(&together) == told(&alone), "{dialect:?}, {action}: {text}");

@@ -54,8 +54,8 @@ impl Machine<'_> {
     pub fn only_asking<T>(&mut self, word: &Word, f: impl FnOnce(&mut Self) -> T) -> (T, bool) {
         let only = self.calls.is_empty()
             && self.ancestors.is_empty()
-            && self.sourcing == 0
             && self.shell.options.nounset.is_false()
+            && self.has_the_argument_alone()
             && is_first_argument(&word.parts);
         let known = self.asked.words;
         let result = f(self);
@@ -63,6 +63,16 @@ impl Machine<'_> {
             self.asked.words = known;
         }
         (result, only)
+    }
+
+    /// Whether the parameters are what the script was started with, everywhere: in bash a trap on EXIT may have those
+    /// of the function that ended it, a sourced file others, and a framework is started with the script before.
+    fn has_the_argument_alone(&self) -> bool {
+        match self.shell.parameters.single().map(Vec::as_slice) {
+            Some([]) => self.action.is_empty(),
+            Some([only]) => only.known() == Some(self.action.as_bytes()),
+            _ => false,
+        }
     }
 
     /// The first argument was held against the patterns of an arm: they match where `matched` holds.

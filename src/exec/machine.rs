@@ -323,8 +323,7 @@ impl<'w> Machine<'w> {
     }
 
     /// What is done for each of two shells, or for each reading of a word, is one event where nothing
-    /// but its guards differ. Only events that nobody refers to are joined;
-    /// what is not comes back.
+    /// but its guards differ. Only events that nobody refers to are joined; what is not comes back.
     fn join_event(&mut self, at: Location, guard: Guard, kind: EventKind) -> Option<EventKind> {
         let road = self.road;
         let guards = &self.guards;

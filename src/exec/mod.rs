@@ -45,7 +45,7 @@ mod text;
 mod traced;
 mod variables;
 
-pub use profiles::{run_as_usual, run_for_each_profile};
+pub use profiles::run_as_usual;
 pub use runner::Runner;
 
 use crate::logic::{Choice, Guard};
@@ -174,7 +174,6 @@ impl<'w> Machine<'w> {
                 let shown = library.source.name().to_owned();
                 self.along(FrameKind::Source, shebang, shown, |machine| {
                     machine.in_source(library.source.clone(), |machine| {
-                        machine.asks_for_arguments();
                         machine.read_to_the_end(&library, started, shared)
                     });
                 });

@@ -8,12 +8,6 @@ use super::{Request, Runner, run};
 use crate::outcome::{ActionOutcome, Status};
 use crate::world::World;
 
-/// Runs one action for all profiles of a world: an outcome for each, and by which index it knows it.
-#[must_use]
-pub fn run_for_each_profile(world: &World, request: &Request<'_>) -> Vec<(ActionOutcome, usize)> {
-    Runner::together(world, request).in_each_profile(request.action, request.before)
-}
-
 impl<'w> Runner<'w> {
     /// The runs of the script of a request for all profiles of a world, whatever actions it asks for. There is one
     /// run for all of them, which gives up early: each profile alone has a run of its own then, in which what the

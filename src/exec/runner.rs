@@ -126,6 +126,7 @@ impl<'w> Machine<'w> {
             let index = reader.next;
             if let Some(start) = &mut start
                 && start.looks == Some(index)
+                && index > 0
                 && start.trunk.is_none()
             {
                 start.trunk = Some((self.clone(), reader.clone()));

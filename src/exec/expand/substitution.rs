@@ -91,7 +91,8 @@ impl Machine<'_> {
         self.substituted.replace(&mut self.guards, bash, statuses);
         if has_substitution(body) {
             let subject = "bash refuses a substitution with a here-document in it".to_owned();
-            let refused = self.unknown(FactKind::Other, subject, 0);
+            let epoch = self.count_run(&subject);
+            let refused = self.unknown(FactKind::Other, subject, epoch);
             let refused = self.and(bash, refused);
             self.abort(Choice::under(refused, Status::MISUSE), span);
         }
