@@ -193,6 +193,8 @@ pub struct Ask {
     pub executes: Vec<Operand>,
     /// Variables that are set.
     pub variables: Vec<String>,
+    /// The user that it runs as has a name in /etc/passwd.
+    pub named: bool,
     /// Questions of which one is enough; what each of them has in `answers` does not count.
     pub either: Vec<Ask>,
     /// The statuses where something of it is not so; the first is the usual one.

@@ -29,6 +29,7 @@ mod file_test;
 mod files;
 mod flow;
 mod hole;
+mod identity;
 mod last_status;
 mod machine;
 mod model;

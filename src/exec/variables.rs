@@ -136,26 +136,6 @@ impl Machine<'_> {
         value
     }
 
-    /// The number of the user in each profile.
-    fn uid_texts(&mut self, uids: Vec<Option<u32>>) -> Choice<Text> {
-        let found = self.per_profile(FactKind::Other, "the user".into(), uids, |uid| {
-            uid.map_or("has a number that is not known".to_owned(), |uid| format!("has the number {uid}"))
-        });
-        let hole = self.unknown_text(Class::COUNT, "the user's number");
-        found
-            .map(&mut self.guards, |uid| uid.map_or_else(|| hole.clone(), |uid| Text::number(i64::from(uid))))
-    }
-
-    /// The user's number.
-    pub fn user_number(&mut self) -> Choice<Text> {
-        if self.demoted {
-            let number = self.unknown_text(Class::COUNT, "the number of another user");
-            return Choice::always(number);
-        }
-        let uids = self.world.uid().iter().copied().collect();
-        self.uid_texts(uids)
-    }
-
     /// One value for each profile, as one choice: where they differ, a fact tells them apart.
     pub fn per_profile<T: Clone + PartialEq>(
         &mut self,

@@ -208,7 +208,16 @@ impl Machine<'_> {
                 self.print(done, &lines);
                 return;
             }
-            OutputModel::UserName => self.line_of(Class::Word, subject),
+            OutputModel::UserName => {
+                let names = self.user_name().within(&mut self.guards, guard);
+                let nameless = self.unknown_text(Class::Any, subject);
+                let lines = names.map(&mut self.guards, |name| match name {
+                    Some(name) => name.concat(&Text::exact("\n")),
+                    None => nameless.clone(),
+                });
+                self.print(guard, &lines);
+                return;
+            }
             OutputModel::NonEmpty => self.unknown_text(Class::NonEmpty, subject.clone()),
             OutputModel::Unknown => self.unknown_text(Class::Any, subject.clone()),
             OutputModel::Filter(name) => self.shaped(name, line, subject, reads.named),
@@ -304,16 +313,16 @@ impl Machine<'_> {
 }
 
 impl Machine<'_> {
-    /// Whether every command of a line is one whose model is known, or a shell's own: who runs an unknown program
-    /// as somebody else does what its own model says.
-    fn is_all_known(&self, line: &str) -> bool {
+    /// Whether every command of a line is one whose model is known, a script, or a shell's own: who runs an unknown
+    /// program as somebody else does what its own model says.
+    fn is_all_known(&mut self, line: &str) -> bool {
         let commands = line.split([';', '&', '|', '\n']).map(str::trim).filter(|part| !part.is_empty());
         commands.into_iter().all(|part| {
             let mut words = part.split_whitespace().skip_while(|word| *word == "exec");
             let Some(name) = words.next() else { return false };
-            let name = name.rsplit('/').next().unwrap_or(name);
-            let own = builtin::shells_that_have(name);
-            own.dash || own.bash || self.world.command(name).is_some()
+            let base = name.rsplit('/').next().unwrap_or(name);
+            let own = builtin::shells_that_have(base);
+            own.dash || own.bash || self.world.command(base).is_some() || self.is_read_by_a_shell(name)
         })
     }
 }

@@ -132,6 +132,9 @@ impl Machine<'_> {
             let unset = values.when(&mut self.guards, |value| *value == Value::Unset);
             fine = self.minus(fine, unset);
         }
+        if ask.named {
+            fine = self.user_has_a_name(fine);
+        }
         for lined in &ask.lines {
             for field in self.targets(line, &lined.of) {
                 fine = self.is_lined(&field, lined, line, fine);
