@@ -73,7 +73,8 @@ impl Machine<'_> {
         let is_told = self.process(id).told.contains(path);
         let running = [self.process(id).running].into_iter().filter(|_| is_told);
         let views = self.usual_if(running);
-        let fact = self.fact_with(FactKind::Path, subject.clone(), 0, &answers, views);
+        let which = self.namesake(id);
+        let fact = self.fact_with(FactKind::Path, subject.clone(), which, &answers, views);
         for (index, kind) in kinds.into_iter().enumerate().skip(1) {
             let is = self.is(fact, u8::try_from(index).unwrap_or(0));
             let here = self.and(absent, is);
@@ -98,7 +99,9 @@ impl Machine<'_> {
             "writes its number to it",
             "writes its number to it as another user",
         ];
-        let fact = self.open_fact(FactKind::Other, format!("{file}: {shown}"), 0, &answers, u8::from(usual));
+        let which = self.namesake(id);
+        let fact =
+            self.open_fact(FactKind::Other, format!("{file}: {shown}"), which, &answers, u8::from(usual));
         for answer in [1, 2] {
             let is = self.is(fact, answer);
             let here = self.and(own, is);

@@ -110,6 +110,13 @@ impl Machine<'_> {
         (0..self.processes.table.len()).map(ProcessId)
     }
 
+    /// Which of the processes that are called the same this is: each is asked about for itself.
+    fn namesake(&self, id: ProcessId) -> u32 {
+        let shown = &self.process(id).shown;
+        let before = self.processes.table.iter().take(id.0).filter(|process| process.shown == *shown).count();
+        u32::try_from(before).unwrap_or(u32::MAX)
+    }
+
     /// A new process of the table, which runs nowhere yet.
     fn new_process(&mut self, shown: String, file: Option<Rc<[u8]>>, names: Vec<Rc<[u8]>>) -> ProcessId {
         if self.processes.table.len() >= PROCESSES {
