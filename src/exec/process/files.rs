@@ -170,15 +170,19 @@ impl Machine<'_> {
     }
 
     /// Whether a pid file is looked for where this program may leave it: it is named so, or the program was
-    /// told of it, or has no other and is all that the script has started; and no other has written it.
+    /// told of it, or has no other and is all that the script has started; and none that usually runs has written it.
     fn is_usual_pid_file(&self, id: ProcessId, path: &[u8]) -> bool {
         let process = self.process(id);
         let stem = stem(path);
         let alike = |name: &Rc<[u8]>| stem.starts_with(name) || name.starts_with(&stem);
         let alone = self.process_ids().filter(|id| !self.process(*id).passing).count() == 1;
         let others = self.process_ids().filter(|other| *other != id);
-        let taken =
-            others.into_iter().any(|other| self.process(other).wrote.iter().any(|wrote| **wrote == *path));
+        let runs = |other: ProcessId| {
+            let running = [self.process(other).running].into_iter();
+            self.usual_if(running).iter().any(|view| view.usual == 1)
+        };
+        let has_written = |other: ProcessId| self.process(other).wrote.iter().any(|wrote| **wrote == *path);
+        let taken = others.into_iter().any(|other| has_written(other) && runs(other));
         !taken
             && !process.has_pid_file
             && (process.names.iter().any(alike)
