@@ -271,7 +271,10 @@ impl Machine<'_> {
         for (own, known) in self.path_of(path, guard).iter() {
             let read = match known {
                 Some(known) => self.read_known(known, own, span),
-                None => self.read_unknown(path, own),
+                None => match self.read_of_process(path, own) {
+                    Some(read) => read,
+                    None => self.read_unknown(path, own),
+                },
             };
             works = self.or(works, read.works);
             content.join(&mut self.guards, read.content);

@@ -177,10 +177,7 @@ impl Machine<'_> {
         let alike = |name: &Rc<[u8]>| stem.starts_with(name) || name.starts_with(&stem);
         let alone = self.process_ids().filter(|id| !self.process(*id).passing).count() == 1;
         let others = self.process_ids().filter(|other| *other != id);
-        let runs = |other: ProcessId| {
-            let running = [self.process(other).running].into_iter();
-            self.usual_if(running).iter().any(|view| view.usual == 1)
-        };
+        let runs = |other: ProcessId| self.is_usual_somewhere([self.process(other).running].into_iter());
         let has_written = |other: ProcessId| self.process(other).wrote.iter().any(|wrote| **wrote == *path);
         let taken = others.into_iter().any(|other| has_written(other) && runs(other));
         !taken

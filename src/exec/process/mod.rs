@@ -14,6 +14,7 @@ mod itself;
 mod look;
 mod matches;
 mod number;
+mod proc;
 mod settle;
 mod start;
 mod upheaval;
@@ -55,6 +56,8 @@ struct Process {
     user: Option<Text>,
     /// It was told to change to a user of its own.
     changes_user: bool,
+    /// The words that it was started with, each with a NUL behind it (proc(5), "/proc/pid/cmdline").
+    command_line: Option<Text>,
     /// Where it runs.
     running: Guard,
     /// Where it has got a signal that ends it: it is gone soon.
@@ -132,6 +135,7 @@ impl Machine<'_> {
             number,
             user: None,
             changes_user: false,
+            command_line: None,
             running: Guard::FALSE,
             ending: Guard::FALSE,
             born: Guard::FALSE,
@@ -250,6 +254,11 @@ impl Machine<'_> {
             FactView { allowed: Answers::ALL, usual: u8::from(usual) }
         };
         (0..self.world.profiles().len()).map(one).collect()
+    }
+
+    /// Whether one of some conditions usually holds in one of the profiles.
+    pub fn is_usual_somewhere(&self, guards: impl Iterator<Item = Guard>) -> bool {
+        self.usual_if(guards).iter().any(|view| view.usual == 1)
     }
 
     /// A fact whose usual answer is another in each profile.

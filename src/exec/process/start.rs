@@ -125,6 +125,7 @@ impl Machine<'_> {
             self.settle(name);
         }
         let told = self.named_paths(&program.words);
+        let command_line = self.command_line(program, paths.last().cloned().flatten().as_ref());
         let id = match self.elsewhere(program, &shown, &file, &names, guard) {
             Some(id) => id,
             None => self.new_process(shown, file, names),
@@ -132,6 +133,7 @@ impl Machine<'_> {
         let process = self.process_mut(id);
         process.told.extend(told);
         process.user.clone_from(&program.user);
+        process.command_line = command_line;
         process.changes_user = program.changes_user;
         process.plain = program.certain;
         id
