@@ -6,7 +6,7 @@ use super::Told;
 use super::paths::{Line, Reads};
 use crate::catalog::command::OutputModel;
 use crate::exec::flow::Flow;
-use crate::exec::machine::Machine;
+use crate::exec::machine::{JOINED, Machine};
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
 use crate::filter::{self, File, Input, LineCount};
@@ -76,7 +76,7 @@ impl Machine<'_> {
         }
         // To tell the worlds apart is worth it where that leaves a profile without a question, or tells what is usual.
         let known = answers.iter().map(|(own, ..)| *own);
-        let is_usual = self.is_usual_somewhere(known);
+        let is_usual = !self.guards.are_larger([unknown], JOINED) && self.is_usual_somewhere(known);
         if answers.is_empty() || !is_usual && !self.is_impossible_somewhere(unknown) {
             return None;
         }
