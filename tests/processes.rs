@@ -17,20 +17,43 @@ use initlint::world::World;
 
 /// A root with dash, a daemon, a script that is one, and a stale pid file.
 fn root() -> Tree {
-    static MADE: LazyLock<PathBuf> = LazyLock::new(make_root);
+    static MADE: LazyLock<PathBuf> = LazyLock::new(|| make_root("processes"));
     Tree::open(&MADE).unwrap()
 }
 
+/// The same with users, and scripts that its shell reads.
+fn peopled_root() -> Tree {
+    static MADE: LazyLock<PathBuf> = LazyLock::new(|| {
+        let root = make_root("processes-peopled");
+        let script = |path: &str, text: &str, mode: u32| write(&root.join(path), text.as_bytes(), mode);
+        std::fs::remove_file(root.join("bin/sh")).unwrap();
+        std::os::unix::fs::symlink("dash", root.join("bin/sh")).unwrap();
+        script("usr/sbin/seven", "#!/bin/dash\nexit 7\n", 0o755);
+        script("etc/parts/good", "#!/bin/dash\nexit 0\n", 0o755);
+        script("etc/parts/wicked", "#!/bin/dash\nexit 3\n", 0o755);
+        script("etc/parts/plain", "#!/bin/dash\nexit 4\n", 0o644);
+        script(
+            "etc/passwd",
+            "root:x:0:0::/root:/bin/dash\nfoo:x:33:33::/:/bin/dash\nnobody:x:65534:65534::/:/bin/false\n",
+            0o644,
+        );
+        root
+    });
+    Tree::open(&MADE).unwrap()
+}
+
+fn write(path: &Path, text: &[u8], mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
 /// Made once: the tests run side by side.
-fn make_root() -> PathBuf {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("processes");
-    let write = |path: &str, text: &[u8], mode: u32| {
-        use std::os::unix::fs::PermissionsExt;
-        let path = root.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-    };
+fn make_root(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::remove_dir_all(&root).ok();
+    let write = |path: &str, text: &[u8], mode: u32| write(&root.join(path), text, mode);
     for program in [
         "bin/dash",
         "bin/sh",
@@ -55,6 +78,10 @@ fn make_root() -> PathBuf {
         "bin/mkdir",
         "usr/sbin/averyveryverylongname",
         "usr/sbin/foo-control",
+        "bin/run-parts",
+        "usr/bin/id",
+        "usr/bin/whoami",
+        "usr/bin/tr",
     ] {
         write(program, b"\x7fELF", 0o755);
     }
@@ -396,7 +423,7 @@ fn the_models_of_the_libraries_agree_where_no_root_holds_them() {
 
 #[test]
 fn what_searches_usually_find() {
-    let looks = "start) start-stop-daemon --start --exec $DAEMON ;; status) cat /proc/unheard | grep -q foo; exit $? ;;";
+    let looks = "start) start-stop-daemon --start --exec $DAEMON ;; status) cat /proc/net/unix | grep -q foo; exit $? ;;";
     assert_eq!(docker(looks, &[], "status"), "1! 0");
     assert_eq!(docker(looks, &["start"], "status"), "0! 1");
     // What a program tells of itself.
@@ -436,4 +463,76 @@ fn where_a_command_is() {
 fn what_the_kernel_does_not_accept() {
     let score = "start) start-stop-daemon --start --exec $DAEMON; echo -1000 > /proc/$(pidof foo)/oom_score_adj; exit $? ;;";
     assert!(docker(score, &[], "start").contains("1!"), "{}", docker(score, &[], "start"));
+}
+
+#[test]
+fn a_test_call_leaves_the_pid_file_to_the_daemon() {
+    let start = "start) $DAEMON -c /etc/foo.conf || exit 9; start-stop-daemon --start --pidfile $P --exec $DAEMON ;; \
+                 status) start-stop-daemon --status --pidfile $P --exec $DAEMON; exit $? ;;";
+    assert_eq!(docker(start, &["start"], "status"), "0! 1 3");
+}
+
+#[test]
+fn the_words_that_a_process_was_started_with_are_read() {
+    let script = |test: &str| {
+        format!(
+            "start) start-stop-daemon --start --make-pidfile --pidfile $P --exec $DAEMON -- -c 1 ;; \
+             status) pid=$(cat $P) && [ -d /proc/$pid ] || exit 3; {test}; exit $? ;;"
+        )
+    };
+    let first = script("[ \"$(cat /proc/$pid/cmdline | tr '\\000' '\\n' | head -n 1)\" = $DAEMON ]");
+    assert_eq!(docker(&first, &["start"], "status"), "0! 1 3");
+    let all = script("[ \"$(tr '\\0' ' ' < /proc/$pid/cmdline)\" = '/usr/sbin/foo -c 1 ' ]");
+    assert_eq!(docker(&all, &["start"], "status"), "0! 1 3");
+    let name = script("[ \"$(cat /proc/$pid/comm)\" = foo ]");
+    assert_eq!(docker(&name, &["start"], "status"), "0! 1 3");
+    assert_eq!(docker(&name, &[], "status"), "3!");
+}
+
+#[test]
+fn a_script_shows_what_reads_it_as_its_first_word() {
+    let script = "start) start-stop-daemon --start --make-pidfile --pidfile $P --startas /usr/sbin/script ;; \
+                  status) pid=$(cat $P); read line < /proc/$pid/cmdline; exit 0 ;; \
+                  first) case $(tr '\\0' ' ' < /proc/$(cat $P)/cmdline) in '/bin/sh /usr/sbin/script '*) exit 4 ;; esac; exit 5 ;;";
+    let told = docker(script, &["start"], "first");
+    assert!(told.starts_with("4!"), "{told}");
+}
+
+/// One command's status where the image has users.
+fn peopled(profile: &str, command: &str) -> String {
+    told(&world(profile, Some(peopled_root())), &format!("start) {command}; exit $? ;;"), &[], "start")
+}
+
+#[test]
+fn who_the_script_runs_as_has_a_name() {
+    for command in ["[ \"$(id -un)\" = root ]", "[ \"$(whoami)\" = root ]"] {
+        assert_eq!(peopled("docker-default", command), "0!", "{command}");
+    }
+    assert_eq!(peopled("kubernetes-restricted", "[ \"$(id -un)\" = nobody ]"), "0!");
+    assert_eq!(peopled("docker-default", "su foo -c '[ $(id -un) = foo ]'"), "0!");
+    assert_eq!(peopled("docker-default", "su foo -c '[ $(id -u) = 33 ]'"), "0!");
+    assert_eq!(peopled("docker-default", "su nobody -c true"), "1!");
+    let rootless =
+        told(&world("docker-default", None), "start) [ \"$(whoami)\" = root ]; exit $? ;;", &[], "start");
+    assert_eq!(rootless, "0!");
+}
+
+#[test]
+fn a_line_of_su_may_name_a_script() {
+    assert_eq!(peopled("docker-default", "su foo -c '/usr/sbin/seven a'"), "7!");
+    assert_eq!(peopled("docker-default", "su foo -c \"/bin/dash -c 'exit 6'\""), "6!");
+}
+
+#[test]
+fn run_parts_runs_each_program_of_a_directory() {
+    for (command, status) in [
+        ("run-parts /etc/parts", "1!"),
+        ("run-parts --arg=x --regex=ood /etc/parts", "0!"),
+        ("run-parts --lsbsysinit /etc/nothing", "1!"),
+        ("run-parts /run", "0!"),
+        ("run-parts", "1!"),
+        ("run-parts /run /etc/parts", "1!"),
+    ] {
+        assert_eq!(peopled("docker-default", command), status, "{command}");
+    }
 }

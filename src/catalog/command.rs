@@ -119,6 +119,8 @@ pub struct Case {
     pub forgives: Vec<String>,
     /// What it has a shell run (`su -c`): its status is `text`.
     pub text: Option<Operand>,
+    /// Which programs it runs one after another: its status is `each`.
+    pub each: Option<EachModel>,
     /// What it runs may run as another user, who may not do what the script's may …
     pub demotes: bool,
     /// … and who that is.
@@ -458,6 +460,9 @@ pub enum NamedStatus {
     Rest,
     /// The status of what a shell makes of the case's `text`.
     Text,
+    /// 1 where one of the programs fails that the case's `each` names, else 0; where nobody knows which these are, it
+    /// may take longer than its caller waits.
+    Each,
     /// The status that the command before ended with: `$?` at its start.
     Previous,
     /// What the shell's own command ends with where something is wrong: 2 in dash, 1 in bash; 1 of a program of its
@@ -496,6 +501,17 @@ pub enum OutputModel {
     Filter(String),
     /// The names in a directory.
     Names(NamesModel),
+}
+
+/// Programs of a directory that are run one after another.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct EachModel {
+    /// Which: those of these names that can be executed.
+    pub programs: NamesModel,
+    /// The words that each of them gets.
+    #[serde(default)]
+    pub arguments: Option<Operand>,
 }
 
 /// Names in a directory, one a line, in byte order.

@@ -64,7 +64,7 @@ impl Machine<'_> {
             needs: &needs,
             usual: &usual,
             decided: &decided,
-            inner: self.inner_command(line),
+            inner: self.inner_command(line, works),
         };
         let fails = self.minus(guard, works);
         let mut processes = None;
@@ -137,7 +137,7 @@ impl Machine<'_> {
     }
 
     /// Where a command takes longer than its caller waits.
-    fn late(&mut self, shown: &str, guard: Guard) -> Guard {
+    pub(super) fn late(&mut self, shown: &str, guard: Guard) -> Guard {
         let back = self.usually(&format!("{shown} comes back before its caller gives up"));
         self.minus(guard, back)
     }
@@ -280,8 +280,8 @@ fn may_succeed(model: &StatusModel) -> bool {
 }
 
 impl Machine<'_> {
-    /// What a command runs: a line of text, or the words after those before it.
-    pub(super) fn inner_command(&mut self, line: Line<'_>) -> Option<Inner> {
+    /// What a command runs: a line of text, the words after those before it, or the programs of a directory.
+    pub(super) fn inner_command(&mut self, line: Line<'_>, guard: Guard) -> Option<Inner> {
         let answers = [&line.case.met, &line.case.unmet];
         let named = |wanted: NamedStatus| {
             answers.into_iter().flatten().any(|status| *status == StatusModel::Named(wanted))
@@ -298,6 +298,10 @@ impl Machine<'_> {
             let fields = self.targets(line, line.case.text.as_ref()?);
             let text = fields.last()?.one()?.clone();
             return self.is_all_known(text.known_str()?).then_some(Inner::Text(text, runs));
+        }
+        if let Some(each) = &line.case.each {
+            let words = each.arguments.as_ref().map(|words| self.targets(line, words)).unwrap_or_default();
+            return Some(Inner::Each(self.programs(line, &each.programs, guard)?, words));
         }
         let skip = match (named(NamedStatus::Operands), named(NamedStatus::Rest)) {
             (true, _) => 0,

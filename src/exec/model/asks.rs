@@ -72,7 +72,7 @@ impl Machine<'_> {
             needs: &[],
             usual: &[],
             decided: &[],
-            inner: self.inner_command(line),
+            inner: self.inner_command(line, guard),
         };
         let mut answers = self.asked(&ask.answers, &[], &question, line.here, guard);
         let told = Told {

@@ -63,7 +63,9 @@ impl Machine<'_> {
             };
             let whole = |answer| (answer, false);
             let answer = match stdin {
-                Stdin::Whole(stdin) => filter::run(name, &Input { args: &args, stdin, read: &read }).map(whole),
+                Stdin::Whole(stdin) => {
+                    filter::run(name, &Input { args: &args, stdin, read: &read }).map(whole)
+                }
                 Stdin::Start(start) => {
                     let unread = filter::run_without_stdin(name, &args, &read).map(whole);
                     unread.or_else(|| filter::run_on_start(name, &args, start).filter(|_| !start.is_empty()))

@@ -57,6 +57,33 @@ impl Machine<'_> {
         Some(listing)
     }
 
+    /// The paths of the programs in a directory that a case runs one after another, and where each is there; `None`:
+    /// they are not known.
+    pub(super) fn programs(
+        &mut self,
+        line: Line<'_>,
+        names: &NamesModel,
+        guard: Guard,
+    ) -> Option<Vec<(Text, Guard)>> {
+        let filter = self.names_filter(line, names)?;
+        let targets = self.targets(line, &names.of);
+        let [Field::One(given)] = targets.as_slice() else { return None };
+        let directory = self.path_of(given, guard).single().cloned().flatten()?;
+        let states = self.path_states(&directory, guard);
+        let there = states.when(&mut self.guards, |state| state.kind == PathState::Directory);
+        let mut programs = Vec::new();
+        for (name, own) in self.listed(&directory, names, &filter, there)? {
+            let path = [given.known()?, b"/", &name].concat();
+            let file: Rc<[u8]> = self.world.canonical(&[&with_slash(&directory), &*name].concat()).into();
+            let states = self.path_states(&file, own);
+            let runs = states.when(&mut self.guards, |state| state.kind == PathState::Executable);
+            if !runs.is_false() {
+                programs.push((Text::exact(path), runs));
+            }
+        }
+        Some(programs)
+    }
+
     fn names_filter(&mut self, line: Line<'_>, names: &NamesModel) -> Option<Filter> {
         let option = names.like_option.clone().map(Operand::Option);
         let given = option.map(|option| self.targets(line, &option)).unwrap_or_default();

@@ -28,7 +28,8 @@ impl Machine<'_> {
         let mut content = Choice::default();
         let mut rest = numbered.alive;
         for (id, own) in numbered.hits {
-            let told = if file == NAME { self.name_of_process(id) } else { self.process(id).command_line.clone() };
+            let told =
+                if file == NAME { self.name_of_process(id) } else { self.process(id).command_line.clone() };
             let Some(told) = told else { continue };
             let subject = format!("{}, as proc(5) shows it,", self.process(id).shown);
             let answers = ["calls itself something else", "has the words that it was started with"];
@@ -82,5 +83,7 @@ fn words_of_shebang(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     let line = bytes.strip_prefix(b"#!")?.split(|byte| *byte == b'\n').next()?.trim_ascii();
     let end = line.iter().position(u8::is_ascii_whitespace).unwrap_or(line.len());
     let (reader, rest) = line.split_at(end);
-    Some([reader, rest.trim_ascii()].into_iter().filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect())
+    Some(
+        [reader, rest.trim_ascii()].into_iter().filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect(),
+    )
 }

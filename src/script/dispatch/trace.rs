@@ -314,7 +314,8 @@ impl<'a> Trace<'a> {
     fn set(&mut self, arguments: &[Word]) {
         let mut operands = arguments;
         let mut ended = false;
-        while let Some((text, rest)) = operands.split_first().and_then(|(word, rest)| Some((word.bare()?, rest)))
+        while let Some((text, rest)) =
+            operands.split_first().and_then(|(word, rest)| Some((word.bare()?, rest)))
             && (text.starts_with(b"-") || text.starts_with(b"+"))
         {
             ended |= text == b"--";
