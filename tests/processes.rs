@@ -426,6 +426,9 @@ fn what_searches_usually_find() {
     let looks = "start) start-stop-daemon --start --exec $DAEMON ;; status) cat /proc/net/unix | grep -q foo; exit $? ;;";
     assert_eq!(docker(looks, &[], "status"), "1! 0");
     assert_eq!(docker(looks, &["start"], "status"), "0! 1");
+    // In a file that comes on standard input, too.
+    let lines = "status) [ -z \"$(awk '$2 ~ /^.dlm$/ { print $2 }' < /proc/mounts)\" ]; exit $? ;;";
+    assert_eq!(docker(lines, &[], "status"), "0! 1");
     // What a program tells of itself.
     assert_eq!(docker("status) $DAEMON --version | grep -q version; exit $? ;;", &[], "status"), "0! 1");
     assert_eq!(docker("status) foo-control list | grep -q version; exit $? ;;", &[], "status"), "1! 0");

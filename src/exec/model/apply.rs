@@ -220,7 +220,10 @@ impl Machine<'_> {
             }
             OutputModel::NonEmpty => self.unknown_text(Class::NonEmpty, subject.clone()),
             OutputModel::Unknown => self.unknown_text(Class::Any, subject.clone()),
-            OutputModel::Filter(name) => self.shaped(name, line, subject, reads.named),
+            OutputModel::Filter(name) => {
+                let named = reads.named || input.is_some_and(|input| self.is_from_files(input));
+                self.shaped(name, line, subject, named)
+            }
             OutputModel::Names(names) => {
                 let listing = self.listing(line, names, done, subject);
                 self.print(done, &listing);

@@ -123,6 +123,13 @@ impl Machine<'_> {
         (0..self.world.profiles().len()).map(found).collect()
     }
 
+    /// Whether a text is what a file holds of which nothing else is known (`< FILE`).
+    pub(super) fn is_from_files(&self, texts: &Choice<Text>) -> bool {
+        let is_file = |text: &Text| text.only_hole().is_some_and(|hole| self.holes.get(hole).file.is_some());
+        texts.iter().any(|(_, text)| is_file(text))
+            && texts.iter().all(|(_, text)| text.is_empty() || is_file(text))
+    }
+
     /// The files of a case, in every combination of what they may hold.
     fn known_files(&mut self, reads: &Reads, guard: Guard) -> Choice<Vec<Known>> {
         let mut all: Choice<Vec<Known>> = Choice::under(guard, Vec::new());
