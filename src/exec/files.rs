@@ -49,6 +49,15 @@ struct Entry {
     epoch: u32,
 }
 
+impl Files {
+    /// What may stand at each path, a bit for each state.
+    pub fn kinds(&self) -> FxHashMap<Rc<[u8]>, u16> {
+        let kinds =
+            |entry: &Entry| entry.states.iter().fold(0, |kinds, (_, state)| kinds | 1 << state.kind as u16);
+        self.states.iter().map(|(path, entry)| (Rc::clone(path), kinds(entry))).collect()
+    }
+}
+
 /// What came of a read.
 pub(super) struct FileRead {
     /// Where it works.
