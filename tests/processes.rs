@@ -5,6 +5,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -17,15 +18,33 @@ use initlint::world::World;
 
 /// A root with dash, a daemon, a script that is one, and a stale pid file.
 fn root() -> Tree {
-    static MADE: LazyLock<PathBuf> = LazyLock::new(make_root);
+    static MADE: LazyLock<PathBuf> = LazyLock::new(|| make_root("processes"));
     Tree::open(&MADE).unwrap()
 }
 
+/// The same with users, groups and a directory that not everybody may list.
+fn root_with_users() -> Tree {
+    static MADE: LazyLock<PathBuf> = LazyLock::new(make_root_with_users);
+    Tree::open(&MADE).unwrap()
+}
+
+fn make_root_with_users() -> PathBuf {
+    let root = make_root("users");
+    let write = |path: &str, text: &str| std::fs::write(root.join(path), text).unwrap();
+    write("etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n");
+    write("etc/group", "root:x:0:\nwheel:x:10:root\nnogroup:x:65534:\n");
+    for (directory, mode) in [("var/private", 0o711), ("tmp", 0o1777)] {
+        let directory = root.join(directory);
+        std::fs::create_dir_all(&directory).unwrap();
+        std::fs::set_permissions(&directory, PermissionsExt::from_mode(mode)).unwrap();
+    }
+    root
+}
+
 /// Made once: the tests run side by side.
-fn make_root() -> PathBuf {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("processes");
+fn make_root(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let write = |path: &str, text: &[u8], mode: u32| {
-        use std::os::unix::fs::PermissionsExt;
         let path = root.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
@@ -55,6 +74,9 @@ fn make_root() -> PathBuf {
         "bin/mkdir",
         "usr/sbin/averyveryverylongname",
         "usr/sbin/foo-control",
+        "usr/bin/id",
+        "usr/bin/whoami",
+        "usr/bin/cut",
     ] {
         write(program, b"\x7fELF", 0o755);
     }
@@ -199,6 +221,8 @@ fn the_script_finds_itself_by_its_name() {
         ("start-stop-daemon --status --exec /bin/sh", "0!"),
         ("pidof thing", "1!"),
         ("pidof -x thing", "0!"),
+        // Red Hat's functions: what is like a process left out is left out, too.
+        ("pidof -c -m -o $$ -o $PPID -o %PPID -x thing", "1!"),
         ("pgrep thing", "0!"),
         ("killall -0 thing", "0!"),
         // It ends itself.
@@ -436,4 +460,42 @@ fn where_a_command_is() {
 fn what_the_kernel_does_not_accept() {
     let score = "start) start-stop-daemon --start --exec $DAEMON; echo -1000 > /proc/$(pidof foo)/oom_score_adj; exit $? ;;";
     assert!(docker(score, &[], "start").contains("1!"), "{}", docker(score, &[], "start"));
+}
+
+#[test]
+fn who_the_script_runs_as() {
+    let number = "test \"$(id | cut -d'(' -f1)\" = uid=0";
+    for (profile, command, status) in [
+        ("docker-default", number, "0!"),
+        ("kubernetes-restricted", number, "1!"),
+        ("docker-default", "test \"$(whoami)\" = root", "0!"),
+        ("docker-default", "test \"$(id -un)\" = root", "0!"),
+        (
+            "kubernetes-restricted",
+            "test \"$(id)\" = 'uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)'",
+            "0!",
+        ),
+        // An engine gives the user all the groups of /etc/group, a runtime alone does not.
+        ("docker-default", "test \"$(id)\" = 'uid=0(root) gid=0(root) groups=0(root),10(wheel)'", "0! 1"),
+    ] {
+        let world = world(profile, Some(root_with_users()));
+        let arms = format!("status) {command}; exit $? ;;");
+        assert_eq!(told(&world, &arms, &[], "status"), status, "{profile}: {command}");
+    }
+}
+
+#[test]
+fn a_directory_is_read_and_searched_as_its_permissions_say() {
+    let readable = "test -d /var/private -a ! -r /var/private";
+    let searched = "test -x /var/private";
+    for (profile, command, status) in [
+        ("docker-default", readable, "1!"),
+        ("kubernetes-restricted", readable, "0!"),
+        ("kubernetes-restricted", searched, "0!"),
+        ("kubernetes-restricted", "mkdir -m 711 /tmp/own && test -r /tmp/own", "0!"),
+    ] {
+        let world = world(profile, Some(root_with_users()));
+        let arms = format!("status) {command}; exit $? ;;");
+        assert_eq!(told(&world, &arms, &[], "status"), status, "{profile}: {command}");
+    }
 }

@@ -146,6 +146,8 @@ pub struct Case {
     pub searches: Option<Vec<String>>,
     /// It comes back after as many seconds as its operands say.
     pub sleeps: bool,
+    /// It is a daemon's own program: what else it does is what one does of which nothing is known.
+    pub daemon: bool,
     /// It may take longer than callers wait (another machine that does not answer).
     pub tarries: bool,
     /// It does not come back (`exec`-like, a foreground daemon).
@@ -490,6 +492,8 @@ pub enum OutputModel {
     Uid,
     /// The user's name.
     UserName,
+    /// The user's number and name, and those of its groups.
+    Identity,
     /// What a text filter makes of its input; the filter's name.
     Filter(String),
     /// The names in a directory.

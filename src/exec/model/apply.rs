@@ -37,6 +37,11 @@ impl Machine<'_> {
         if guard.is_false() {
             return answered;
         }
+        if case.daemon {
+            let flow = self.unmodelled(&Self::shown(here.fields)[..1].concat(), here, guard);
+            answered.join(&mut self.guards, flow);
+            return answered;
+        }
         let reads = self.case_reads(line, guard);
         let works = self.case_paths(line, reads.works);
         let input = self.case_input(line, &reads, guard);
@@ -208,7 +213,16 @@ impl Machine<'_> {
                 self.print(done, &lines);
                 return;
             }
-            OutputModel::UserName => self.line_of(Class::Word, subject),
+            OutputModel::UserName => {
+                let names = self.user_name(subject, done);
+                self.print(done, &names);
+                return;
+            }
+            OutputModel::Identity => {
+                let lines = self.identity(subject, done);
+                self.print(done, &lines);
+                return;
+            }
             OutputModel::NonEmpty => self.unknown_text(Class::NonEmpty, subject.clone()),
             OutputModel::Unknown => self.unknown_text(Class::Any, subject.clone()),
             OutputModel::Filter(name) => self.shaped(name, line, subject, reads.named),

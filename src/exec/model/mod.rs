@@ -4,6 +4,7 @@
 mod apply;
 mod asks;
 mod filter;
+mod identity;
 mod lines;
 mod names;
 mod owner;
@@ -192,7 +193,7 @@ impl<'w> Machine<'w> {
     }
 
     /// A command that nobody has modelled: that it works is taken on trust.
-    fn unmodelled(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
+    pub(super) fn unmodelled(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
         self.nothing_is_known(here.span, guard);
         self.assume(format!("{name} is not modelled: it succeeds or fails"), guard);
         self.any_outcome(here, guard)
