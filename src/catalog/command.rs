@@ -146,6 +146,8 @@ pub struct Case {
     pub searches: Option<Vec<String>>,
     /// It comes back after as many seconds as its operands say.
     pub sleeps: bool,
+    /// How many of its operands' units make a second; `None`: one does.
+    pub per_second: Option<u64>,
     /// It is a daemon's own program: what else it does is what one does of which nothing is known.
     pub daemon: bool,
     /// It may take longer than callers wait (another machine that does not answer).

@@ -29,6 +29,7 @@ mod file_test;
 mod files;
 mod flow;
 mod hole;
+mod kernel_line;
 mod last_status;
 mod machine;
 mod model;

@@ -259,7 +259,7 @@ impl Machine<'_> {
     }
 
     /// What is known of processes besides what commands do.
-    fn conventions(&self) -> &'static Conventions {
+    pub(super) fn conventions(&self) -> &'static Conventions {
         Conventions::bundled()
     }
 }
