@@ -329,6 +329,9 @@ impl<'w> Machine<'w> {
             Field::One(text) => match text.known() {
                 Some(known) => Argument::Exact(known.to_vec()),
                 None if self.is_digits(text) => Argument::exact(SOME_NUMBER),
+                None if text.only_hole().is_some_and(|hole| self.lists_processes(hole)) => {
+                    Argument::exact(SOME_NUMBER)
+                }
                 None if !text.start().is_empty() => Argument::Prefix(text.start().to_vec()),
                 None => Argument::Unknown,
             },
