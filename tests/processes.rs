@@ -499,3 +499,20 @@ fn a_directory_is_read_and_searched_as_its_permissions_say() {
         assert_eq!(told(&world, &arms, &[], "status"), status, "{profile}: {command}");
     }
 }
+
+/// As measured under runc, the script called by the first process (procps 4.0.2).
+#[test]
+fn who_greps_for_a_program_s_number_finds_the_script_of_its_name() {
+    for (command, status) in [
+        ("test -n \"$(ps -ef | grep thing | grep -v grep | awk '{print $2}')\"", "0!"),
+        ("kill $(ps -ef | grep thing | grep -v grep | awk '{print $2}')", "143!"),
+        ("for p in $(ps ax | grep thing | grep -v grep | awk '{print $1}'); do kill -9 $p; done", "137!"),
+        ("pid=$(ps aux | grep [t]hing | awk '{print $2}'); kill $pid", "143!"),
+        ("trap 'exit 5' TERM; kill $(ps -ef | grep thing | grep -v grep | awk '{print $2}')", "5!"),
+        ("test -n \"$(ps -ef | grep 'java.*thing' | grep -v grep | awk '{print $2}')\"", "1! 0"),
+        ("ps ax | grep -v grep | grep -q thing", "0!"),
+        ("ps ax | grep -v grep | grep -q other", "1! 0"),
+    ] {
+        assert_eq!(fresh(command), status, "{command}");
+    }
+}

@@ -146,6 +146,9 @@ pub struct Case {
     pub searches: Option<Vec<String>>,
     /// It comes back after as many seconds as its operands say.
     pub sleeps: bool,
+    /// A line of what it writes, with `{user}`, `{pid}`, `{ppid}`, `{name}` and `{command}`: it lists all processes,
+    /// so the script itself, too.
+    pub shows: Option<String>,
     /// How many of its operands' units make a second; `None`: one does.
     pub per_second: Option<u64>,
     /// It is a daemon's own program: what else it does is what one does of which nothing is known.

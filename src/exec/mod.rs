@@ -31,6 +31,7 @@ mod flow;
 mod hole;
 mod kernel_line;
 mod last_status;
+mod listing;
 mod machine;
 mod model;
 mod process;
