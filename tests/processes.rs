@@ -77,6 +77,7 @@ fn make_root(name: &str) -> PathBuf {
         "usr/bin/id",
         "usr/bin/whoami",
         "usr/bin/cut",
+        "bin/cp",
     ] {
         write(program, b"\x7fELF", 0o755);
     }
@@ -497,6 +498,17 @@ fn a_directory_is_read_and_searched_as_its_permissions_say() {
         let world = world(profile, Some(root_with_users()));
         let arms = format!("status) {command}; exit $? ;;");
         assert_eq!(told(&world, &arms, &[], "status"), status, "{profile}: {command}");
+    }
+}
+
+#[test]
+fn a_copy_holds_what_was_copied() {
+    for (command, status) in [
+        ("echo 5 > /run/a && cp -f /run/a /run/b && test \"$(cat /run/b)\" = 5", "0!"),
+        ("mkdir /run/d && echo 5 > /run/a && cp /run/a /run/d && test \"$(cat /run/d/a)\" = 5", "0!"),
+        (": > /run/a && cp /run/a /run/b && test -s /run/b", "1!"),
+    ] {
+        assert_eq!(fresh(command), status, "{command}");
     }
 }
 

@@ -146,6 +146,8 @@ pub struct Case {
     pub searches: Option<Vec<String>>,
     /// It comes back after as many seconds as its operands say.
     pub sleeps: bool,
+    /// What it writes holds what the only file holds that it reads.
+    pub copies: bool,
     /// A line of what it writes, with `{user}`, `{pid}`, `{ppid}`, `{name}` and `{command}`: it lists all processes,
     /// so the script itself, too.
     pub shows: Option<String>,

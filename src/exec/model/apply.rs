@@ -123,7 +123,7 @@ impl Machine<'_> {
             }
         }
         self.touches(line, guard);
-        self.case_changes(line, done);
+        self.case_changes(line, &reads, done);
         self.case_gives_away(line, done);
         if !case.query {
             self.epoch += 1;

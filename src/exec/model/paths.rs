@@ -295,7 +295,7 @@ impl Machine<'_> {
     }
 
     /// What a case makes of paths where it is done.
-    pub(super) fn case_changes(&mut self, line: Line<'_>, done: Guard) {
+    pub(super) fn case_changes(&mut self, line: Line<'_>, reads: &Reads, done: Guard) {
         if done.is_false() {
             return;
         }
@@ -322,7 +322,7 @@ impl Machine<'_> {
         }
         for operand in &case.creates {
             for field in self.targets(line, operand) {
-                self.make_file(&field, line, None, done);
+                self.make_file(&field, line, None, None, done);
             }
         }
         for operand in &case.nodes {
@@ -330,9 +330,13 @@ impl Machine<'_> {
                 self.make_node(&field, done);
             }
         }
+        let copied = match reads.files.as_slice() {
+            [(_, _, content)] if case.copies => Some(content),
+            _ => None,
+        };
         for operand in &case.writes {
             for field in self.targets(line, operand) {
-                self.make_file(&field, line, Some(PathState::File), done);
+                self.make_file(&field, line, Some(PathState::File), copied, done);
             }
         }
     }
@@ -373,32 +377,40 @@ impl Machine<'_> {
     }
 
     /// A file is written (`kind`), or made where there was none.
-    fn make_file(&mut self, field: &Field, line: Line<'_>, kind: Option<PathState>, guard: Guard) {
+    fn make_file(
+        &mut self,
+        field: &Field,
+        line: Line<'_>,
+        kind: Option<PathState>,
+        copied: Option<&Choice<Text>>,
+        guard: Guard,
+    ) {
         for (own, path) in self.field_paths(field, guard).iter() {
             let Some(path) = path else { continue };
             for (here, state) in self.path_states(path, own).iter() {
                 match (state.kind, kind) {
-                    (PathState::Directory, Some(kind)) => self.write_into(path, line, kind, here),
+                    (PathState::Directory, Some(kind)) => self.write_into(path, line, kind, copied, here),
                     (PathState::Directory | PathState::Special, _) => {}
                     (PathState::Absent, None) => {
                         let content = Some(Text::default());
                         self.set_path(path, here, FileState { kind: PathState::Empty, content });
                     }
                     (_, None) => {}
-                    (_, Some(kind)) => {
-                        let content = self.unknown_text(
-                            Class::NonEmpty,
-                            format!("what {} holds", String::from_utf8_lossy(path)),
-                        );
-                        self.set_path(path, here, FileState { kind, content: Some(content) });
-                    }
+                    (_, Some(kind)) => self.fill_file(path, kind, copied, here),
                 }
             }
         }
     }
 
     /// Files are put into a directory under their own names.
-    fn write_into(&mut self, directory: &Rc<[u8]>, line: Line<'_>, kind: PathState, guard: Guard) {
+    fn write_into(
+        &mut self,
+        directory: &Rc<[u8]>,
+        line: Line<'_>,
+        kind: PathState,
+        copied: Option<&Choice<Text>>,
+        guard: Guard,
+    ) {
         for field in self.targets(line, &Operand::ButLast) {
             let Some(name) =
                 field.known().map(|path| path.rsplit(|byte| *byte == b'/').next().unwrap_or(path))
@@ -406,9 +418,19 @@ impl Machine<'_> {
                 continue;
             };
             let path: Rc<[u8]> = [directory, b"/".as_slice(), name].concat().into();
-            let content =
-                self.unknown_text(Class::NonEmpty, format!("what {} holds", String::from_utf8_lossy(&path)));
-            self.set_path(&path, guard, FileState { kind, content: Some(content) });
+            self.fill_file(&path, kind, copied, guard);
+        }
+    }
+
+    /// A file holds what was copied into it, or it is not known what.
+    fn fill_file(&mut self, path: &Rc<[u8]>, kind: PathState, copied: Option<&Choice<Text>>, guard: Guard) {
+        let subject = format!("what {} holds", String::from_utf8_lossy(path));
+        let unknown = self.unknown_text(Class::NonEmpty, subject);
+        self.set_path(path, guard, FileState { kind, content: Some(unknown) });
+        let copied = copied.map(|copied| copied.within(&mut self.guards, guard)).unwrap_or_default();
+        for (own, text) in copied.iter() {
+            let kind = if text.is_empty() { PathState::Empty } else { kind };
+            self.set_path(path, own, FileState { kind, content: Some(text.clone()) });
         }
     }
 }
