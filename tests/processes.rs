@@ -78,6 +78,7 @@ fn make_root(name: &str) -> PathBuf {
         "usr/bin/whoami",
         "usr/bin/cut",
         "bin/cp",
+        "usr/bin/xargs",
     ] {
         write(program, b"\x7fELF", 0o755);
     }
@@ -520,10 +521,13 @@ fn who_greps_for_a_program_s_number_finds_the_script_of_its_name() {
         ("kill $(ps -ef | grep thing | grep -v grep | awk '{print $2}')", "143!"),
         ("for p in $(ps ax | grep thing | grep -v grep | awk '{print $1}'); do kill -9 $p; done", "137!"),
         ("pid=$(ps aux | grep [t]hing | awk '{print $2}'); kill $pid", "143!"),
+        ("ps -ef | grep thing | grep -v grep | awk '{print $2}' | xargs kill", "143!"),
+        ("ps -ef | grep thing | grep -v grep | awk '{print $2}' | xargs kill -9", "137!"),
         ("trap 'exit 5' TERM; kill $(ps -ef | grep thing | grep -v grep | awk '{print $2}')", "5!"),
         ("test -n \"$(ps -ef | grep 'java.*thing' | grep -v grep | awk '{print $2}')\"", "1! 0"),
         ("ps ax | grep -v grep | grep -q thing", "0!"),
         ("ps ax | grep -v grep | grep -q other", "1! 0"),
+        ("ps ax | grep other | grep -v grep > /dev/null", "1! 0"),
     ] {
         assert_eq!(fresh(command), status, "{command}");
     }

@@ -399,6 +399,8 @@ pub enum Operand {
     Lines(Box<Operand>),
     /// Words as paths below a directory.
     Below(Box<Below>),
+    /// The words of its standard input.
+    Input,
 }
 
 /// Words that name something below a directory: interfaces, kernel parameters.

@@ -41,7 +41,7 @@ impl Machine<'_> {
         here: Invocation<'_>,
         guard: Guard,
     ) -> Flow {
-        let line = Line { model, case, parsed, here };
+        let line = Line { model, case, parsed, here, input: None };
         let words = Self::shown(here.fields);
         let (guard, mut answered) = self.asked_before(line, guard);
         if guard.is_false() {
@@ -55,6 +55,7 @@ impl Machine<'_> {
         let reads = self.case_reads(line, guard);
         let works = self.case_paths(line, reads.works);
         let input = self.case_input(line, &reads, guard);
+        let line = Line { input: input.as_ref(), ..line };
         let mut guard = guard;
         if let Some((flow, unknown)) = self.filtered(line, &reads, input.as_ref(), guard) {
             answered.join(&mut self.guards, flow);
@@ -73,12 +74,18 @@ impl Machine<'_> {
         let texts = &texts;
         let listed = self.filtered_listing(line, input.as_ref().filter(|_| !reads.named));
         let usual = match &listed {
-            Some((_, Search::Finds | Search::MayFind)) if searches => vec![0; self.world.profiles().len()],
+            Some((_, search))
+                if case.searches.is_some() && (*search != Search::Misses || !self.any_runs()) =>
+            {
+                vec![u8::from(*search == Search::Misses); self.world.profiles().len()]
+            }
             _ if searches => self.usual_search(here, texts),
             _ => Vec::new(),
         };
         let decided = match &listed {
-            Some((_, Search::Finds)) if searches => vec![Some(true); self.world.profiles().len()],
+            Some((_, Search::Finds)) if case.searches.is_some() => {
+                vec![Some(true); self.world.profiles().len()]
+            }
             _ => self.certain_search(line, texts),
         };
         let question = Question {

@@ -21,6 +21,8 @@ pub(super) struct Line<'a> {
     pub case: &'a Case,
     pub parsed: &'a Parsed<'a>,
     pub here: Invocation<'a>,
+    /// What comes through a pipe, once it was read.
+    pub input: Option<&'a Choice<Text>>,
 }
 
 /// What came of the reads of a case.
@@ -46,6 +48,9 @@ impl Machine<'_> {
             let shown: Vec<String> = self.targets(line, file).iter().map(Field::shown).collect();
             return vec![Field::Many(self.hole(Class::Any, format!("the lines of {}", shown.join(" "))))];
         }
+        if let Operand::Input = operand {
+            return self.words_of_input(line);
+        }
         let targets = line.parsed.targets(line.model, operand);
         let argument = |index: usize| line.here.arguments().get(index).cloned();
         targets
@@ -61,6 +66,22 @@ impl Machine<'_> {
             })
             .map(|field| field.unwrap_or_else(|| Field::Many(self.hole(Class::Any, "an argument"))))
             .collect()
+    }
+
+    /// The words that come through a pipe: those of the only text that is not empty.
+    fn words_of_input(&mut self, line: Line<'_>) -> Vec<Field> {
+        let texts = line.input.iter().flat_map(|input| input.iter());
+        let texts: Vec<Text> =
+            texts.map(|(_, text)| text.without_final_newlines()).filter(|text| !text.is_empty()).collect();
+        match texts.as_slice() {
+            [] => Vec::new(),
+            [only] if let Some(known) = only.known() => {
+                let words = known.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+                words.map(|word| Field::One(Text::exact(word))).collect()
+            }
+            [only] if let Some(hole) = only.only_hole() => vec![Field::Many(hole)],
+            _ => vec![Field::Many(self.hole(Class::Any, "the words of its input"))],
+        }
     }
 
     /// What a word names below a directory.
