@@ -5,6 +5,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -21,7 +22,7 @@ fn root() -> Tree {
     Tree::open(&MADE).unwrap()
 }
 
-/// The same with users, and scripts that its shell reads.
+/// The same with users, groups, scripts that its shell reads, and a directory that not everybody may list.
 fn peopled_root() -> Tree {
     static MADE: LazyLock<PathBuf> = LazyLock::new(|| {
         let root = make_root("processes-peopled");
@@ -37,13 +38,18 @@ fn peopled_root() -> Tree {
             "root:x:0:0::/root:/bin/dash\nfoo:x:33:33::/:/bin/dash\nnobody:x:65534:65534::/:/bin/false\n",
             0o644,
         );
+        script("etc/group", "root:x:0:\nwheel:x:10:root\nnogroup:x:65534:\n", 0o644);
+        for (directory, mode) in [("var/private", 0o711), ("tmp", 0o1777)] {
+            let directory = root.join(directory);
+            std::fs::create_dir_all(&directory).unwrap();
+            std::fs::set_permissions(&directory, PermissionsExt::from_mode(mode)).unwrap();
+        }
         root
     });
     Tree::open(&MADE).unwrap()
 }
 
 fn write(path: &Path, text: &[u8], mode: u32) {
-    use std::os::unix::fs::PermissionsExt;
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
@@ -82,6 +88,9 @@ fn make_root(name: &str) -> PathBuf {
         "usr/bin/id",
         "usr/bin/whoami",
         "usr/bin/tr",
+        "usr/bin/cut",
+        "bin/cp",
+        "usr/bin/xargs",
     ] {
         write(program, b"\x7fELF", 0o755);
     }
@@ -226,6 +235,8 @@ fn the_script_finds_itself_by_its_name() {
         ("start-stop-daemon --status --exec /bin/sh", "0!"),
         ("pidof thing", "1!"),
         ("pidof -x thing", "0!"),
+        // Red Hat's functions: what is like a process left out is left out, too.
+        ("pidof -c -m -o $$ -o $PPID -o %PPID -x thing", "1!"),
         ("pgrep thing", "0!"),
         ("killall -0 thing", "0!"),
         // It ends itself.
@@ -537,5 +548,74 @@ fn run_parts_runs_each_program_of_a_directory() {
         ("run-parts /run /etc/parts", "1!"),
     ] {
         assert_eq!(peopled("docker-default", command), status, "{command}");
+    }
+}
+
+#[test]
+fn who_the_script_runs_as() {
+    let number = "test \"$(id | cut -d'(' -f1)\" = uid=0";
+    for (profile, command, status) in [
+        ("docker-default", number, "0!"),
+        ("kubernetes-restricted", number, "1!"),
+        ("docker-default", "test \"$(whoami)\" = root", "0!"),
+        ("docker-default", "test \"$(id -un)\" = root", "0!"),
+        (
+            "kubernetes-restricted",
+            "test \"$(id)\" = 'uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)'",
+            "0!",
+        ),
+        // An engine gives the user all the groups of /etc/group, a runtime alone does not.
+        ("docker-default", "test \"$(id)\" = 'uid=0(root) gid=0(root) groups=0(root),10(wheel)'", "0! 1"),
+    ] {
+        let world = world(profile, Some(peopled_root()));
+        let arms = format!("status) {command}; exit $? ;;");
+        assert_eq!(told(&world, &arms, &[], "status"), status, "{profile}: {command}");
+    }
+}
+
+#[test]
+fn a_directory_is_read_and_searched_as_its_permissions_say() {
+    let readable = "test -d /var/private -a ! -r /var/private";
+    let searched = "test -x /var/private";
+    for (profile, command, status) in [
+        ("docker-default", readable, "1!"),
+        ("kubernetes-restricted", readable, "0!"),
+        ("kubernetes-restricted", searched, "0!"),
+        ("kubernetes-restricted", "mkdir -m 711 /tmp/own && test -r /tmp/own", "0!"),
+    ] {
+        let world = world(profile, Some(peopled_root()));
+        let arms = format!("status) {command}; exit $? ;;");
+        assert_eq!(told(&world, &arms, &[], "status"), status, "{profile}: {command}");
+    }
+}
+
+#[test]
+fn a_copy_holds_what_was_copied() {
+    for (command, status) in [
+        ("echo 5 > /run/a && cp -f /run/a /run/b && test \"$(cat /run/b)\" = 5", "0!"),
+        ("mkdir /run/d && echo 5 > /run/a && cp /run/a /run/d && test \"$(cat /run/d/a)\" = 5", "0!"),
+        (": > /run/a && cp /run/a /run/b && test -s /run/b", "1!"),
+    ] {
+        assert_eq!(fresh(command), status, "{command}");
+    }
+}
+
+/// As measured under runc, the script called by the first process (procps 4.0.2).
+#[test]
+fn who_greps_for_a_program_s_number_finds_the_script_of_its_name() {
+    for (command, status) in [
+        ("test -n \"$(ps -ef | grep thing | grep -v grep | awk '{print $2}')\"", "0!"),
+        ("kill $(ps -ef | grep thing | grep -v grep | awk '{print $2}')", "143!"),
+        ("for p in $(ps ax | grep thing | grep -v grep | awk '{print $1}'); do kill -9 $p; done", "137!"),
+        ("pid=$(ps aux | grep [t]hing | awk '{print $2}'); kill $pid", "143!"),
+        ("ps -ef | grep thing | grep -v grep | awk '{print $2}' | xargs kill", "143!"),
+        ("ps -ef | grep thing | grep -v grep | awk '{print $2}' | xargs kill -9", "137!"),
+        ("trap 'exit 5' TERM; kill $(ps -ef | grep thing | grep -v grep | awk '{print $2}')", "5!"),
+        ("test -n \"$(ps -ef | grep 'java.*thing' | grep -v grep | awk '{print $2}')\"", "1! 0"),
+        ("ps ax | grep -v grep | grep -q thing", "0!"),
+        ("ps ax | grep -v grep | grep -q other", "1! 0"),
+        ("ps ax | grep other | grep -v grep > /dev/null", "1! 0"),
+    ] {
+        assert_eq!(fresh(command), status, "{command}");
     }
 }

@@ -148,6 +148,15 @@ pub struct Case {
     pub searches: Option<Vec<String>>,
     /// It comes back after as many seconds as its operands say.
     pub sleeps: bool,
+    /// What it writes holds what the only file holds that it reads.
+    pub copies: bool,
+    /// A line of what it writes, with `{user}`, `{pid}`, `{ppid}`, `{name}` and `{command}`: it lists all processes,
+    /// so the script itself, too.
+    pub shows: Option<String>,
+    /// How many of its operands' units make a second; `None`: one does.
+    pub per_second: Option<u64>,
+    /// It is a daemon's own program: what else it does is what one does of which nothing is known.
+    pub daemon: bool,
     /// It may take longer than callers wait (another machine that does not answer).
     pub tarries: bool,
     /// It does not come back (`exec`-like, a foreground daemon).
@@ -394,6 +403,8 @@ pub enum Operand {
     Lines(Box<Operand>),
     /// Words as paths below a directory.
     Below(Box<Below>),
+    /// The words of its standard input.
+    Input,
 }
 
 /// Words that name something below a directory: interfaces, kernel parameters.
@@ -497,6 +508,8 @@ pub enum OutputModel {
     Uid,
     /// The user's name.
     UserName,
+    /// The user's number and name, and those of its groups.
+    Identity,
     /// What a text filter makes of its input; the filter's name.
     Filter(String),
     /// The names in a directory.

@@ -266,7 +266,10 @@ impl Machine<'_> {
         for (own, content) in known.iter() {
             let text = match content {
                 Some(bytes) => Text::exact(bytes.to_vec()),
-                None => self.text_of_file(Class::NonEmpty, subject.clone(), path),
+                None => match self.line_of_words(path, &subject) {
+                    Some(line) => line,
+                    None => self.text_of_file(Class::NonEmpty, subject.clone(), path),
+                },
             };
             texts.add(&mut self.guards, own, text);
         }
@@ -296,7 +299,11 @@ impl Machine<'_> {
         let guard = self.minus(guard, homeless);
         let fine = self.usually(&format!("{} can be read", path.shown()));
         let works = self.and(fine, guard);
-        let text = self.unknown_text(Class::Any, format!("what {} holds", path.shown()));
+        let subject = format!("what {} holds", path.shown());
+        let text = match self.line_of_words(&path.with_each_hole_as(b"1"), &subject) {
+            Some(line) => line,
+            None => self.unknown_text(Class::Any, subject),
+        };
         FileRead { works, content: Choice::under(works, text) }
     }
 

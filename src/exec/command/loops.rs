@@ -144,6 +144,9 @@ impl<'w> Machine<'w> {
         let more = self.and(some, several);
         let subject = self.holes.get(list).subject.clone();
         let word = self.unknown_text(Class::Word, format!("a word of {subject}"));
+        if let Some(samples) = self.holes.get(list).samples.clone() {
+            self.set_samples(&word, &samples);
+        }
         let only = self.as_word(list);
         let mut value = Choice::under(once, Value::Scalar(only));
         value.add(&mut self.guards, more, Value::Scalar(word));

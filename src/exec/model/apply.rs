@@ -8,11 +8,21 @@ use crate::catalog::{CommandModel, Parsed};
 use crate::exec::builtin;
 use crate::exec::command::{Invocation, Lookup};
 use crate::exec::flow::{Ending, Flow};
+use crate::exec::hole::Samples;
+use crate::exec::listing::Search;
 use crate::exec::machine::Machine;
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Effect, InProfiles};
+
+/// What comes through a pipe.
+#[derive(Clone, Copy)]
+struct Piped<'a> {
+    input: Option<&'a Choice<Text>>,
+    /// What it has of a listing of processes.
+    samples: Option<&'a Samples>,
+}
 
 impl Machine<'_> {
     /// In which profiles a case certainly lacks something of what it needs, also to start a program.
@@ -31,15 +41,21 @@ impl Machine<'_> {
         here: Invocation<'_>,
         guard: Guard,
     ) -> Flow {
-        let line = Line { model, case, parsed, here };
+        let line = Line { model, case, parsed, here, input: None };
         let words = Self::shown(here.fields);
         let (guard, mut answered) = self.asked_before(line, guard);
         if guard.is_false() {
             return answered;
         }
+        if case.daemon {
+            let flow = self.unmodelled(&Self::shown(here.fields)[..1].concat(), here, guard);
+            answered.join(&mut self.guards, flow);
+            return answered;
+        }
         let reads = self.case_reads(line, guard);
         let works = self.case_paths(line, reads.works);
         let input = self.case_input(line, &reads, guard);
+        let line = Line { input: input.as_ref(), ..line };
         let mut guard = guard;
         if let Some((flow, unknown)) = self.filtered(line, &reads, input.as_ref(), guard) {
             answered.join(&mut self.guards, flow);
@@ -56,8 +72,22 @@ impl Machine<'_> {
             case.searches.as_ref().is_some_and(|turned| !turned.iter().any(|option| line.has(option)));
         let texts = input.as_ref().unwrap_or(&reads.content).within(&mut self.guards, works);
         let texts = &texts;
-        let usual = if searches { self.usual_search(here, texts) } else { Vec::new() };
-        let decided = self.certain_search(line, texts);
+        let listed = self.filtered_listing(line, input.as_ref().filter(|_| !reads.named));
+        let usual = match &listed {
+            Some((_, search))
+                if case.searches.is_some() && (*search != Search::Misses || !self.any_runs()) =>
+            {
+                vec![u8::from(*search == Search::Misses); self.world.profiles().len()]
+            }
+            _ if searches => self.usual_search(here, texts),
+            _ => Vec::new(),
+        };
+        let decided = match &listed {
+            Some((_, Search::Finds)) if case.searches.is_some() => {
+                vec![Some(true); self.world.profiles().len()]
+            }
+            _ => self.certain_search(line, texts),
+        };
         let question = Question {
             subject,
             epoch,
@@ -93,10 +123,14 @@ impl Machine<'_> {
             Some(found) if case.output == OutputModel::Processes => {
                 self.print_processes(found, &format!("the output of {}", question.subject));
             }
-            _ => self.case_output(line, &question.subject, &reads, input.as_ref(), guard, done),
+            _ => {
+                let samples = listed.map(|(samples, _)| samples);
+                let piped = Piped { input: input.as_ref(), samples: samples.as_ref() };
+                self.case_output(line, &question.subject, &reads, piped, guard, done);
+            }
         }
         self.touches(line, guard);
-        self.case_changes(line, done);
+        self.case_changes(line, &reads, done);
         self.case_gives_away(line, done);
         if !case.query {
             self.epoch += 1;
@@ -179,10 +213,11 @@ impl Machine<'_> {
         line: Line<'_>,
         subject: &str,
         reads: &Reads,
-        input: Option<&Choice<Text>>,
+        piped: Piped<'_>,
         guard: Guard,
         done: Guard,
     ) {
+        let Piped { input, samples } = piped;
         let output = match &line.case.output {
             OutputModel::None if line.model.is_talkative(line.parsed) => &OutputModel::Unknown,
             output => output,
@@ -218,8 +253,22 @@ impl Machine<'_> {
                 self.print(guard, &lines);
                 return;
             }
+            OutputModel::Identity => {
+                let lines = self.identity(subject, done);
+                self.print(done, &lines);
+                return;
+            }
             OutputModel::NonEmpty => self.unknown_text(Class::NonEmpty, subject.clone()),
             OutputModel::Unknown => self.unknown_text(Class::Any, subject.clone()),
+            OutputModel::Filter(_) if samples.is_some_and(Samples::is_left) => {
+                self.unknown_text(Class::NonEmpty, subject)
+            }
+            // Without a program that runs nobody but the script has the name that is looked for.
+            OutputModel::Filter(_)
+                if samples.is_some_and(|samples| samples.own.is_empty()) && !self.any_runs() =>
+            {
+                self.usually_nothing(subject)
+            }
             OutputModel::Filter(name) => {
                 let named = reads.named || input.is_some_and(|input| self.is_from_files(input));
                 self.shaped(name, line, subject, named)
@@ -230,6 +279,11 @@ impl Machine<'_> {
                 return;
             }
         };
+        if let Some(form) = &line.case.shows {
+            self.lists_the_script(&text, form);
+        } else if let Some(samples) = samples {
+            self.set_samples(&text, samples);
+        }
         self.print_text(done, text);
         if *output == OutputModel::Unknown && !failed.is_false() {
             let text = self.unknown_text(Class::Any, "what a failing command writes");

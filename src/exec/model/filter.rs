@@ -6,6 +6,8 @@ use super::Told;
 use super::paths::{Line, Reads};
 use crate::catalog::command::OutputModel;
 use crate::exec::flow::Flow;
+use crate::exec::hole::Samples;
+use crate::exec::listing::Search;
 use crate::exec::machine::{JOINED, Machine};
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
@@ -144,6 +146,23 @@ impl Machine<'_> {
             all = self.product(&all, &one, |before, file| before.iter().chain([file]).cloned().collect());
         }
         all
+    }
+
+    /// What a filter leaves of a listing of processes that comes through a pipe, of the script's own line, and
+    /// whether it certainly finds that.
+    pub(super) fn filtered_listing(
+        &self,
+        line: Line<'_>,
+        input: Option<&Choice<Text>>,
+    ) -> Option<(Samples, Search)> {
+        let OutputModel::Filter(name) = &line.case.output else { return None };
+        let args: Vec<Vec<u8>> = line
+            .here
+            .arguments()
+            .iter()
+            .map(|field| field.known().map(<[u8]>::to_vec))
+            .collect::<Option<_>>()?;
+        self.of_the_script(name, &args, input?, line.case.searches.is_some())
     }
 
     /// What a filter writes of text that is not known, as far as its form tells: of a file (`named`) in which it

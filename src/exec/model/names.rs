@@ -41,6 +41,9 @@ impl Machine<'_> {
     fn known_listing(&mut self, line: Line<'_>, names: &NamesModel, guard: Guard) -> Option<Choice<Text>> {
         let filter = self.names_filter(line, names)?;
         let targets = self.targets(line, &names.of);
+        if targets.len() > 1 {
+            return self.listed_themselves(&targets, guard);
+        }
         let [Field::One(given)] = targets.as_slice() else { return None };
         let mut listing = Choice::default();
         for (own, path) in self.path_of(given, guard).iter() {
@@ -82,6 +85,24 @@ impl Machine<'_> {
             }
         }
         Some(programs)
+    }
+
+    /// Several files, none of which is a directory: their names, in byte order.
+    fn listed_themselves(&mut self, targets: &[Field], guard: Guard) -> Option<Choice<Text>> {
+        let mut names: Vec<Vec<u8>> =
+            targets.iter().map(|target| target.known().map(<[u8]>::to_vec)).collect::<Option<_>>()?;
+        names.sort_unstable();
+        let mut entries = Vec::new();
+        for name in names.into_iter().take(NAMES) {
+            let path = self.path_of(&Text::exact(name.as_slice()), guard).single().cloned()??;
+            let states = self.path_states(&path, guard);
+            let directory = states.when(&mut self.guards, |state| state.kind == PathState::Directory);
+            if !directory.is_false() {
+                return None;
+            }
+            entries.push((name, states.when(&mut self.guards, |state| state.kind != PathState::Absent)));
+        }
+        self.lines_of(b"", &entries, guard)
     }
 
     fn names_filter(&mut self, line: Line<'_>, names: &NamesModel) -> Option<Filter> {

@@ -245,6 +245,11 @@ impl Machine<'_> {
         }
     }
 
+    /// Whether something that was started runs, in some world.
+    pub(super) fn any_runs(&self) -> bool {
+        self.processes.table.iter().any(|process| !process.passing && !process.running.is_false())
+    }
+
     /// The view of each profile on a yes or no: usually yes where one of the guards usually holds.
     fn usual_if(&self, guards: impl Iterator<Item = Guard>) -> Vec<FactView> {
         let guards: Vec<Guard> = guards.filter(|guard| !guard.is_false()).collect();
@@ -275,7 +280,7 @@ impl Machine<'_> {
     }
 
     /// What is known of processes besides what commands do.
-    fn conventions(&self) -> &'static Conventions {
+    pub(super) fn conventions(&self) -> &'static Conventions {
         Conventions::bundled()
     }
 }
