@@ -147,6 +147,33 @@ fn endless_loops() {
     assert!(!outcome("while :; do :; done\n").hangs.is_false());
 }
 
+/// Rounds that are not run one by one any more read on, write on, and find the files of those before.
+#[test]
+fn what_rounds_change_besides_variables() {
+    let text = lines(300, |number| format!("line {number}"));
+    let read = outcome(&format!("while read word number; do :; done << END\n{text}END\nexit 3\n"));
+    assert!(may_end_with(&read, Status::Code(3)));
+    assert!(read.hangs.is_false());
+
+    let written =
+        outcome("x=$(while read line; do printf a; done); [ \"$x\" = aaaaaaa ] && exit 4; exit 5\n");
+    assert!(may_end_with(&written, Status::Code(4)) && may_end_with(&written, Status::Code(5)));
+
+    let made = lines(6, |step| format!("[ -e /run/step{step} ] && : > /run/step{}", step + 1));
+    let made = made.lines().rev().collect::<Vec<_>>().join("\n");
+    let until = format!(
+        "[ -e /run/step1 ] && exit 9; until [ -e /run/step6 ]; do\n{made}\n: > /run/step0; done; exit 6\n"
+    );
+    assert!(may_end_with(&outcome(&until), Status::Code(6)));
+    let each = format!(
+        "for word in $1 $WORDS; do [ -e /run/step3 ] && exit 7\n{made}\n: > /run/step0; done; exit 8\n"
+    );
+    assert!(may_end_with(&outcome(&each), Status::Code(8)));
+    let while_lines =
+        format!("while read line; do [ -e /run/step6 ] && exit 7\n{made}\n: > /run/step0; done; exit 8\n");
+    assert!(may_end_with(&outcome(&while_lines), Status::Code(7)));
+}
+
 #[test]
 fn texts_that_double() {
     let doubling = lines(64, |_| "x=$x$x".into());

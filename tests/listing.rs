@@ -88,6 +88,8 @@ fn names_are_those_that_the_real_commands_list() {
         "ls /srv/parts.d",
         "ls -1 /srv/parts.d/55directory",
         "ls /srv/parts.d/10plain",
+        "ls /srv/parts.d/UPPER /srv/parts.d/10plain /srv/parts.d/70.conf",
+        "cd /srv/parts.d && ls [0-3]*",
         "for file in $(run-parts --lsbsysinit --list /srv/parts.d); do [ -r $file ] && echo $file; done",
     ];
     for script in scripts {

@@ -5,6 +5,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -17,20 +18,48 @@ use initlint::world::World;
 
 /// A root with dash, a daemon, a script that is one, and a stale pid file.
 fn root() -> Tree {
-    static MADE: LazyLock<PathBuf> = LazyLock::new(make_root);
+    static MADE: LazyLock<PathBuf> = LazyLock::new(|| make_root("processes"));
     Tree::open(&MADE).unwrap()
 }
 
+/// The same with users, groups, scripts that its shell reads, and a directory that not everybody may list.
+fn peopled_root() -> Tree {
+    static MADE: LazyLock<PathBuf> = LazyLock::new(|| {
+        let root = make_root("processes-peopled");
+        let script = |path: &str, text: &str, mode: u32| write(&root.join(path), text.as_bytes(), mode);
+        std::fs::remove_file(root.join("bin/sh")).unwrap();
+        std::os::unix::fs::symlink("dash", root.join("bin/sh")).unwrap();
+        script("usr/sbin/seven", "#!/bin/dash\nexit 7\n", 0o755);
+        script("etc/parts/good", "#!/bin/dash\nexit 0\n", 0o755);
+        script("etc/parts/wicked", "#!/bin/dash\nexit 3\n", 0o755);
+        script("etc/parts/plain", "#!/bin/dash\nexit 4\n", 0o644);
+        script(
+            "etc/passwd",
+            "root:x:0:0::/root:/bin/dash\nfoo:x:33:33::/:/bin/dash\nnobody:x:65534:65534::/:/bin/false\n",
+            0o644,
+        );
+        script("etc/group", "root:x:0:\nwheel:x:10:root\nnogroup:x:65534:\n", 0o644);
+        for (directory, mode) in [("var/private", 0o711), ("tmp", 0o1777)] {
+            let directory = root.join(directory);
+            std::fs::create_dir_all(&directory).unwrap();
+            std::fs::set_permissions(&directory, PermissionsExt::from_mode(mode)).unwrap();
+        }
+        root
+    });
+    Tree::open(&MADE).unwrap()
+}
+
+fn write(path: &Path, text: &[u8], mode: u32) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
 /// Made once: the tests run side by side.
-fn make_root() -> PathBuf {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("processes");
-    let write = |path: &str, text: &[u8], mode: u32| {
-        use std::os::unix::fs::PermissionsExt;
-        let path = root.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-    };
+fn make_root(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::remove_dir_all(&root).ok();
+    let write = |path: &str, text: &[u8], mode: u32| write(&root.join(path), text, mode);
     for program in [
         "bin/dash",
         "bin/sh",
@@ -55,6 +84,13 @@ fn make_root() -> PathBuf {
         "bin/mkdir",
         "usr/sbin/averyveryverylongname",
         "usr/sbin/foo-control",
+        "bin/run-parts",
+        "usr/bin/id",
+        "usr/bin/whoami",
+        "usr/bin/tr",
+        "usr/bin/cut",
+        "bin/cp",
+        "usr/bin/xargs",
     ] {
         write(program, b"\x7fELF", 0o755);
     }
@@ -199,6 +235,8 @@ fn the_script_finds_itself_by_its_name() {
         ("start-stop-daemon --status --exec /bin/sh", "0!"),
         ("pidof thing", "1!"),
         ("pidof -x thing", "0!"),
+        // Red Hat's functions: what is like a process left out is left out, too.
+        ("pidof -c -m -o $$ -o $PPID -o %PPID -x thing", "1!"),
         ("pgrep thing", "0!"),
         ("killall -0 thing", "0!"),
         // It ends itself.
@@ -396,9 +434,12 @@ fn the_models_of_the_libraries_agree_where_no_root_holds_them() {
 
 #[test]
 fn what_searches_usually_find() {
-    let looks = "start) start-stop-daemon --start --exec $DAEMON ;; status) cat /proc/unheard | grep -q foo; exit $? ;;";
+    let looks = "start) start-stop-daemon --start --exec $DAEMON ;; status) cat /proc/net/unix | grep -q foo; exit $? ;;";
     assert_eq!(docker(looks, &[], "status"), "1! 0");
     assert_eq!(docker(looks, &["start"], "status"), "0! 1");
+    // In a file that comes on standard input, too.
+    let lines = "status) [ -z \"$(awk '$2 ~ /^.dlm$/ { print $2 }' < /proc/mounts)\" ]; exit $? ;;";
+    assert_eq!(docker(lines, &[], "status"), "0! 1");
     // What a program tells of itself.
     assert_eq!(docker("status) $DAEMON --version | grep -q version; exit $? ;;", &[], "status"), "0! 1");
     assert_eq!(docker("status) foo-control list | grep -q version; exit $? ;;", &[], "status"), "1! 0");
@@ -436,4 +477,145 @@ fn where_a_command_is() {
 fn what_the_kernel_does_not_accept() {
     let score = "start) start-stop-daemon --start --exec $DAEMON; echo -1000 > /proc/$(pidof foo)/oom_score_adj; exit $? ;;";
     assert!(docker(score, &[], "start").contains("1!"), "{}", docker(score, &[], "start"));
+}
+
+#[test]
+fn a_test_call_leaves_the_pid_file_to_the_daemon() {
+    let start = "start) $DAEMON -c /etc/foo.conf || exit 9; start-stop-daemon --start --pidfile $P --exec $DAEMON ;; \
+                 status) start-stop-daemon --status --pidfile $P --exec $DAEMON; exit $? ;;";
+    assert_eq!(docker(start, &["start"], "status"), "0! 1 3");
+}
+
+#[test]
+fn the_words_that_a_process_was_started_with_are_read() {
+    let script = |test: &str| {
+        format!(
+            "start) start-stop-daemon --start --make-pidfile --pidfile $P --exec $DAEMON -- -c 1 ;; \
+             status) pid=$(cat $P) && [ -d /proc/$pid ] || exit 3; {test}; exit $? ;;"
+        )
+    };
+    let first = script("[ \"$(cat /proc/$pid/cmdline | tr '\\000' '\\n' | head -n 1)\" = $DAEMON ]");
+    assert_eq!(docker(&first, &["start"], "status"), "0! 1 3");
+    let all = script("[ \"$(tr '\\0' ' ' < /proc/$pid/cmdline)\" = '/usr/sbin/foo -c 1 ' ]");
+    assert_eq!(docker(&all, &["start"], "status"), "0! 1 3");
+    let name = script("[ \"$(cat /proc/$pid/comm)\" = foo ]");
+    assert_eq!(docker(&name, &["start"], "status"), "0! 1 3");
+    assert_eq!(docker(&name, &[], "status"), "3!");
+}
+
+#[test]
+fn a_script_shows_what_reads_it_as_its_first_word() {
+    let script = "start) start-stop-daemon --start --make-pidfile --pidfile $P --startas /usr/sbin/script ;; \
+                  status) pid=$(cat $P); read line < /proc/$pid/cmdline; exit 0 ;; \
+                  first) case $(tr '\\0' ' ' < /proc/$(cat $P)/cmdline) in '/bin/sh /usr/sbin/script '*) exit 4 ;; esac; exit 5 ;;";
+    let told = docker(script, &["start"], "first");
+    assert!(told.starts_with("4!"), "{told}");
+}
+
+/// One command's status where the image has users.
+fn peopled(profile: &str, command: &str) -> String {
+    told(&world(profile, Some(peopled_root())), &format!("start) {command}; exit $? ;;"), &[], "start")
+}
+
+#[test]
+fn who_the_script_runs_as_has_a_name() {
+    for command in ["[ \"$(id -un)\" = root ]", "[ \"$(whoami)\" = root ]"] {
+        assert_eq!(peopled("docker-default", command), "0!", "{command}");
+    }
+    assert_eq!(peopled("kubernetes-restricted", "[ \"$(id -un)\" = nobody ]"), "0!");
+    assert_eq!(peopled("docker-default", "su foo -c '[ $(id -un) = foo ]'"), "0!");
+    assert_eq!(peopled("docker-default", "su foo -c '[ $(id -u) = 33 ]'"), "0!");
+    assert_eq!(peopled("docker-default", "su nobody -c true"), "1!");
+    let rootless =
+        told(&world("docker-default", None), "start) [ \"$(whoami)\" = root ]; exit $? ;;", &[], "start");
+    assert_eq!(rootless, "0!");
+}
+
+#[test]
+fn a_line_of_su_may_name_a_script() {
+    assert_eq!(peopled("docker-default", "su foo -c '/usr/sbin/seven a'"), "7!");
+    assert_eq!(peopled("docker-default", "su foo -c \"/bin/dash -c 'exit 6'\""), "6!");
+}
+
+#[test]
+fn run_parts_runs_each_program_of_a_directory() {
+    for (command, status) in [
+        ("run-parts /etc/parts", "1!"),
+        ("run-parts --arg=x --regex=ood /etc/parts", "0!"),
+        ("run-parts --lsbsysinit /etc/nothing", "1!"),
+        ("run-parts /run", "0!"),
+        ("run-parts", "1!"),
+        ("run-parts /run /etc/parts", "1!"),
+    ] {
+        assert_eq!(peopled("docker-default", command), status, "{command}");
+    }
+}
+
+#[test]
+fn who_the_script_runs_as() {
+    let number = "test \"$(id | cut -d'(' -f1)\" = uid=0";
+    for (profile, command, status) in [
+        ("docker-default", number, "0!"),
+        ("kubernetes-restricted", number, "1!"),
+        ("docker-default", "test \"$(whoami)\" = root", "0!"),
+        ("docker-default", "test \"$(id -un)\" = root", "0!"),
+        (
+            "kubernetes-restricted",
+            "test \"$(id)\" = 'uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)'",
+            "0!",
+        ),
+        // An engine gives the user all the groups of /etc/group, a runtime alone does not.
+        ("docker-default", "test \"$(id)\" = 'uid=0(root) gid=0(root) groups=0(root),10(wheel)'", "0! 1"),
+    ] {
+        let world = world(profile, Some(peopled_root()));
+        let arms = format!("status) {command}; exit $? ;;");
+        assert_eq!(told(&world, &arms, &[], "status"), status, "{profile}: {command}");
+    }
+}
+
+#[test]
+fn a_directory_is_read_and_searched_as_its_permissions_say() {
+    let readable = "test -d /var/private -a ! -r /var/private";
+    let searched = "test -x /var/private";
+    for (profile, command, status) in [
+        ("docker-default", readable, "1!"),
+        ("kubernetes-restricted", readable, "0!"),
+        ("kubernetes-restricted", searched, "0!"),
+        ("kubernetes-restricted", "mkdir -m 711 /tmp/own && test -r /tmp/own", "0!"),
+    ] {
+        let world = world(profile, Some(peopled_root()));
+        let arms = format!("status) {command}; exit $? ;;");
+        assert_eq!(told(&world, &arms, &[], "status"), status, "{profile}: {command}");
+    }
+}
+
+#[test]
+fn a_copy_holds_what_was_copied() {
+    for (command, status) in [
+        ("echo 5 > /run/a && cp -f /run/a /run/b && test \"$(cat /run/b)\" = 5", "0!"),
+        ("mkdir /run/d && echo 5 > /run/a && cp /run/a /run/d && test \"$(cat /run/d/a)\" = 5", "0!"),
+        (": > /run/a && cp /run/a /run/b && test -s /run/b", "1!"),
+    ] {
+        assert_eq!(fresh(command), status, "{command}");
+    }
+}
+
+/// As measured under runc, the script called by the first process (procps 4.0.2).
+#[test]
+fn who_greps_for_a_program_s_number_finds_the_script_of_its_name() {
+    for (command, status) in [
+        ("test -n \"$(ps -ef | grep thing | grep -v grep | awk '{print $2}')\"", "0!"),
+        ("kill $(ps -ef | grep thing | grep -v grep | awk '{print $2}')", "143!"),
+        ("for p in $(ps ax | grep thing | grep -v grep | awk '{print $1}'); do kill -9 $p; done", "137!"),
+        ("pid=$(ps aux | grep [t]hing | awk '{print $2}'); kill $pid", "143!"),
+        ("ps -ef | grep thing | grep -v grep | awk '{print $2}' | xargs kill", "143!"),
+        ("ps -ef | grep thing | grep -v grep | awk '{print $2}' | xargs kill -9", "137!"),
+        ("trap 'exit 5' TERM; kill $(ps -ef | grep thing | grep -v grep | awk '{print $2}')", "5!"),
+        ("test -n \"$(ps -ef | grep 'java.*thing' | grep -v grep | awk '{print $2}')\"", "1! 0"),
+        ("ps ax | grep -v grep | grep -q thing", "0!"),
+        ("ps ax | grep -v grep | grep -q other", "1! 0"),
+        ("ps ax | grep other | grep -v grep > /dev/null", "1! 0"),
+    ] {
+        assert_eq!(fresh(command), status, "{command}");
+    }
 }

@@ -292,7 +292,7 @@ impl Parsed<'_> {
             Operand::Path(path) => vec![Target::Literal(path.clone())],
             Operand::Following(word) => self.following(word),
             Operand::Lines(of) if self.targets(model, of).is_empty() => Vec::new(),
-            Operand::Lines(_) => vec![Target::Unknown],
+            Operand::Lines(_) | Operand::Input => vec![Target::Unknown],
             Operand::Below(below) => self.targets(model, &below.of),
         }
     }

@@ -119,6 +119,8 @@ pub struct Case {
     pub forgives: Vec<String>,
     /// What it has a shell run (`su -c`): its status is `text`.
     pub text: Option<Operand>,
+    /// Which programs it runs one after another: its status is `each`.
+    pub each: Option<EachModel>,
     /// What it runs may run as another user, who may not do what the script's may …
     pub demotes: bool,
     /// … and who that is.
@@ -146,6 +148,15 @@ pub struct Case {
     pub searches: Option<Vec<String>>,
     /// It comes back after as many seconds as its operands say.
     pub sleeps: bool,
+    /// What it writes holds what the only file holds that it reads.
+    pub copies: bool,
+    /// A line of what it writes, with `{user}`, `{pid}`, `{ppid}`, `{name}` and `{command}`: it lists all processes,
+    /// so the script itself, too.
+    pub shows: Option<String>,
+    /// How many of its operands' units make a second; `None`: one does.
+    pub per_second: Option<u64>,
+    /// It is a daemon's own program: what else it does is what one does of which nothing is known.
+    pub daemon: bool,
     /// It may take longer than callers wait (another machine that does not answer).
     pub tarries: bool,
     /// It does not come back (`exec`-like, a foreground daemon).
@@ -193,6 +204,8 @@ pub struct Ask {
     pub executes: Vec<Operand>,
     /// Variables that are set.
     pub variables: Vec<String>,
+    /// The user that it runs as has a name in /etc/passwd.
+    pub named: bool,
     /// Questions of which one is enough; what each of them has in `answers` does not count.
     pub either: Vec<Ask>,
     /// The statuses where something of it is not so; the first is the usual one.
@@ -390,6 +403,8 @@ pub enum Operand {
     Lines(Box<Operand>),
     /// Words as paths below a directory.
     Below(Box<Below>),
+    /// The words of its standard input.
+    Input,
 }
 
 /// Words that name something below a directory: interfaces, kernel parameters.
@@ -456,6 +471,9 @@ pub enum NamedStatus {
     Rest,
     /// The status of what a shell makes of the case's `text`.
     Text,
+    /// 1 where one of the programs fails that the case's `each` names, else 0; where nobody knows which these are, it
+    /// may take longer than its caller waits.
+    Each,
     /// The status that the command before ended with: `$?` at its start.
     Previous,
     /// What the shell's own command ends with where something is wrong: 2 in dash, 1 in bash; 1 of a program of its
@@ -490,10 +508,23 @@ pub enum OutputModel {
     Uid,
     /// The user's name.
     UserName,
+    /// The user's number and name, and those of its groups.
+    Identity,
     /// What a text filter makes of its input; the filter's name.
     Filter(String),
     /// The names in a directory.
     Names(NamesModel),
+}
+
+/// Programs of a directory that are run one after another.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct EachModel {
+    /// Which: those of these names that can be executed.
+    pub programs: NamesModel,
+    /// The words that each of them gets.
+    #[serde(default)]
+    pub arguments: Option<Operand>,
 }
 
 /// Names in a directory, one a line, in byte order.

@@ -130,6 +130,16 @@ struct Kernel {
     directory: String,
     name_length: usize,
     superuser: Vec<String>,
+    lines: Vec<LineForm>,
+}
+
+/// Files that hold one line of so many words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LineForm {
+    of: String,
+    words: usize,
+    texts: Vec<usize>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -209,6 +219,14 @@ impl Conventions {
     #[must_use]
     pub fn is_superuser(&self, user: &[u8]) -> bool {
         self.kernel.superuser.iter().any(|known| known.as_bytes() == user)
+    }
+
+    /// The words of the only line that a file of this path holds, each whether it is a number; `None`: nothing is
+    /// known of its form.
+    #[must_use]
+    pub fn numbers_of_line(&self, path: &[u8]) -> Option<Vec<bool>> {
+        let form = self.kernel.lines.iter().find(|form| glob::matches_path(&form.of, path))?;
+        Some((1..=form.words).map(|word| !form.texts.contains(&word)).collect())
     }
 
     /// Whether programs leave their numbers in a file of this path.

@@ -93,6 +93,17 @@ impl<'w> Machine<'w> {
         Some(flow)
     }
 
+    /// Whether a word names a shell, or a script of the image for one.
+    pub(super) fn is_read_by_a_shell(&mut self, name: &str) -> bool {
+        let Some(called) = self.candidates(name.as_bytes(), Guard::TRUE) else { return false };
+        let files: Vec<Vec<u8>> = called.iter().map(|path| self.world.canonical(path)).collect();
+        let file = files.iter().find_map(|file| Some((file, self.world.read(file).same()?.clone()?)));
+        let Some((file, bytes)) = file else { return false };
+        let reader = of_shebang(&bytes).interpreter;
+        let itself = of_shebang(&[b"#!", file.as_slice()].concat()).interpreter;
+        self.dialect_of(&reader).or_else(|| self.dialect_of(&itself)).is_some()
+    }
+
     /// Whether a path is that of the script that runs, or of one that the machine itself has put there.
     pub(super) fn is_own_script(&mut self, name: &str, guard: Guard) -> bool {
         self.name.known() == Some(name.as_bytes()) || self.own_script(name, guard).is_some()

@@ -10,6 +10,7 @@ use crate::catalog::profile::{Device, PathState};
 use crate::logic::{FactKind, Guard};
 use crate::outcome::{EventKind, Tested};
 use crate::span::Span;
+use crate::world::{Met, World};
 
 impl Machine<'_> {
     /// Where `[ operator path ]` holds.
@@ -63,13 +64,25 @@ impl Machine<'_> {
         for (own, state) in states.iter() {
             let here = match holds(operator, state) {
                 _ if sizeless => Guard::FALSE,
-                Answer::Is(true) if self.demoted && matches!(operator, "-r" | "-w" | "-x") => {
+                Answer::Is(true) | Answer::Directory
+                    if self.demoted && matches!(operator, "-r" | "-w" | "-x") =>
+                {
                     let subject = format!("[ {operator} {shown} ] as another user");
                     self.unknown(FactKind::Path, subject, self.epoch)
                 }
                 Answer::Is(holds) => truth(holds),
                 Answer::Writable => self.may_write(path, own),
-                Answer::Permitted => self.is_permitted(path, operator),
+                Answer::Permitted => {
+                    let says = self.in_profiles(|world, profile| world.may_read_by_permission(path, profile));
+                    self.is_permitted(path, operator, &says, false)
+                }
+                Answer::Directory if self.is_own_directory(path) => Guard::TRUE,
+                Answer::Directory => {
+                    let lists = operator == "-r";
+                    let says =
+                        self.in_profiles(|world, profile| world.may_use_directory(path, lists, profile));
+                    self.is_permitted(path, operator, &says, true)
+                }
                 Answer::Device(wanted) => self.is_device(path, wanted, operator),
                 Answer::Unknown => {
                     let subject = format!("[ {operator} {shown} ]");
@@ -91,13 +104,17 @@ impl Machine<'_> {
 }
 
 impl Machine<'_> {
-    /// Where permissions let the user read what cannot be opened all the same: test asks only for those.
-    fn is_permitted(&mut self, path: &[u8], operator: &str) -> Guard {
-        let says: Vec<Option<bool>> = (0..self.world.profiles().len())
-            .map(|profile| self.world.may_read_by_permission(path, profile).known())
-            .collect();
+    fn in_profiles(&self, met: impl Fn(&World, usize) -> Met) -> Vec<Option<bool>> {
+        (0..self.world.profiles().len()).map(|profile| met(self.world, profile).known()).collect()
+    }
+
+    /// Where permissions let the user do what test asks for: they are all that it asks for.
+    fn is_permitted(&mut self, path: &[u8], operator: &str, says: &[Option<bool>], usually: bool) -> Guard {
+        if says.iter().all(|says| *says == Some(true)) {
+            return Guard::TRUE;
+        }
         let subject = format!("[ {operator} {} ]", String::from_utf8_lossy(path));
-        let fact = self.fact_of_profiles(FactKind::Path, subject, 1, ["is not so", "is so"], &says, false);
+        let fact = self.fact_of_profiles(FactKind::Path, subject, 1, ["is not so", "is so"], says, usually);
         self.is(fact, 1)
     }
 
@@ -121,6 +138,8 @@ enum Answer {
     Writable,
     /// Opening it is refused, but perhaps not for its permissions.
     Permitted,
+    /// As the permissions of the directory say.
+    Directory,
     /// Where it is one of these.
     Device(Device),
     Unknown,
@@ -145,10 +164,11 @@ fn holds(operator: &str, state: &FileState) -> Answer {
             kind => matches!(kind, PathState::File | PathState::Directory),
         },
         "-r" if kind == PathState::Unreadable => return Answer::Permitted,
+        "-r" | "-x" if kind == PathState::Directory => return Answer::Directory,
         "-r" => true,
         "-w" => return Answer::Writable,
         "-x" => match kind {
-            PathState::Executable | PathState::Directory => true,
+            PathState::Executable => true,
             PathState::File | PathState::Empty => false,
             _ => return Answer::Unknown,
         },

@@ -49,6 +49,15 @@ struct Entry {
     epoch: u32,
 }
 
+impl Files {
+    /// What may stand at each path, a bit for each state.
+    pub fn kinds(&self) -> FxHashMap<Rc<[u8]>, u16> {
+        let kinds =
+            |entry: &Entry| entry.states.iter().fold(0, |kinds, (_, state)| kinds | 1 << state.kind as u16);
+        self.states.iter().map(|(path, entry)| (Rc::clone(path), kinds(entry))).collect()
+    }
+}
+
 /// What came of a read.
 pub(super) struct FileRead {
     /// Where it works.
@@ -257,7 +266,10 @@ impl Machine<'_> {
         for (own, content) in known.iter() {
             let text = match content {
                 Some(bytes) => Text::exact(bytes.to_vec()),
-                None => self.text_of_file(Class::NonEmpty, subject.clone(), path),
+                None => match self.line_of_words(path, &subject) {
+                    Some(line) => line,
+                    None => self.text_of_file(Class::NonEmpty, subject.clone(), path),
+                },
             };
             texts.add(&mut self.guards, own, text);
         }
@@ -271,7 +283,10 @@ impl Machine<'_> {
         for (own, known) in self.path_of(path, guard).iter() {
             let read = match known {
                 Some(known) => self.read_known(known, own, span),
-                None => self.read_unknown(path, own),
+                None => match self.read_of_process(path, own) {
+                    Some(read) => read,
+                    None => self.read_unknown(path, own),
+                },
             };
             works = self.or(works, read.works);
             content.join(&mut self.guards, read.content);
@@ -284,7 +299,11 @@ impl Machine<'_> {
         let guard = self.minus(guard, homeless);
         let fine = self.usually(&format!("{} can be read", path.shown()));
         let works = self.and(fine, guard);
-        let text = self.unknown_text(Class::Any, format!("what {} holds", path.shown()));
+        let subject = format!("what {} holds", path.shown());
+        let text = match self.line_of_words(&path.with_each_hole_as(b"1"), &subject) {
+            Some(line) => line,
+            None => self.unknown_text(Class::Any, subject),
+        };
         FileRead { works, content: Choice::under(works, text) }
     }
 

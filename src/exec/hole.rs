@@ -31,6 +31,21 @@ pub(super) struct Hole {
     pub of_itself: bool,
     /// The file whose content it is.
     pub file: Option<Rc<[u8]>>,
+    /// What it has of a listing of processes.
+    pub samples: Option<Samples>,
+}
+
+/// What a text that comes from a listing of processes has in place of a line of that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Samples {
+    /// Of the script's own line, where searches have left it, …
+    pub own: Rc<[u8]>,
+    /// … and of any, whatever was searched for.
+    pub any: Rc<[u8]>,
+    /// The script's command line.
+    pub command: Rc<str>,
+    /// Nothing was searched for yet: the command that does it first stands in the listing, too.
+    pub whole: bool,
 }
 
 impl Holes {
@@ -40,6 +55,14 @@ impl Holes {
     /// If the id is of another table.
     pub fn get(&self, id: HoleId) -> &Hole {
         &self.holes[id.0 as usize]
+    }
+
+    /// The hole itself, to say more of it.
+    ///
+    /// # Panics
+    /// If the id is of another table.
+    pub fn get_mut(&mut self, id: HoleId) -> &mut Hole {
+        &mut self.holes[id.0 as usize]
     }
 
     /// Whether the hole is a number in a range, and which.
@@ -65,6 +88,7 @@ impl Machine<'_> {
             upheaved: false,
             of_itself: false,
             file: None,
+            samples: None,
         });
         id
     }
@@ -129,8 +153,10 @@ impl Machine<'_> {
             return Text::hole(id);
         }
         let fact = self.fact_of(id);
-        let subject = self.holes.get(id).subject.clone();
-        Text::hole(self.hole_of_fact(Class::Word, subject, fact))
+        let (subject, samples) = (self.holes.get(id).subject.clone(), self.holes.get(id).samples.clone());
+        let word = self.hole_of_fact(Class::Word, subject, fact);
+        self.holes.get_mut(word).samples = samples;
+        Text::hole(word)
     }
 
     /// A failing status that is not known.

@@ -39,7 +39,42 @@ pub(super) struct Streams {
     pub record: Option<Choice<Text>>,
 }
 
+impl Streams {
+    /// What is left to read, and what was written so far.
+    pub fn inputs_and_captures(&self) -> (Vec<Choice<Text>>, Vec<Choice<Text>>) {
+        (self.inputs.clone(), self.captures.clone())
+    }
+
+    /// The inputs of which something was read since.
+    pub fn read_since(&self, before: &[Choice<Text>]) -> Vec<usize> {
+        let pairs = self.inputs.iter().zip(before).enumerate();
+        pairs.filter(|(_, (now, before))| now != before).map(|(index, _)| index).collect()
+    }
+}
+
 impl Machine<'_> {
+    /// Nobody knows any more what is left of an input.
+    pub fn forget_input(&mut self, index: usize, guard: Guard) {
+        let left = self.unknown_text(Class::Any, "what is left to read");
+        if let Some(input) = self.streams.inputs.get_mut(index) {
+            input.set(&mut self.guards, guard, left);
+        }
+    }
+
+    /// More may have been written to the captures to which something was since.
+    pub fn forget_end_of_captures(&mut self, before: &[Choice<Text>], guard: Guard) {
+        for (index, before) in before.iter().enumerate() {
+            let Some(now) = self.streams.captures.get(index).filter(|now| *now != before).cloned() else {
+                continue;
+            };
+            let more = self.usually_nothing("what a loop prints in further rounds".to_owned());
+            let texts = now.within(&mut self.guards, guard).map(&mut self.guards, |text| text.concat(&more));
+            if let Some(capture) = self.streams.captures.get_mut(index) {
+                capture.replace(&mut self.guards, guard, texts);
+            }
+        }
+    }
+
     /// Where a descriptor leads under a guard; nothing where it is closed.
     pub fn sinks(&mut self, number: u32, guard: Guard) -> Choice<Sink> {
         match self.shell.sinks.get(&number).cloned() {

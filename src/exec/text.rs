@@ -81,6 +81,15 @@ impl Text {
         })
     }
 
+    /// The bytes with others in place of what is not known.
+    pub fn with_each_hole_as(&self, instead: &[u8]) -> Vec<u8> {
+        let bytes = |piece: &Piece| match piece {
+            Piece::Bytes(bytes) => bytes.clone(),
+            Piece::Hole(_) => instead.to_vec(),
+        };
+        self.pieces.iter().flat_map(bytes).collect()
+    }
+
     /// The pieces.
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces

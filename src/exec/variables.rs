@@ -18,6 +18,9 @@ use crate::span::Span;
 /// all steps before it once more.
 const SUMS: usize = 8;
 
+/// How many statuses one variable may hold, whatever else is to be done.
+const STATUSES: usize = 6;
+
 impl Machine<'_> {
     /// The value of a variable under a guard.
     pub fn variable(&mut self, name: &str, guard: Guard) -> Choice<Value> {
@@ -134,26 +137,6 @@ impl Machine<'_> {
         let mut value = self.scalars(&texts);
         value.add(&mut self.guards, dash, Value::Unset);
         value
-    }
-
-    /// The number of the user in each profile.
-    fn uid_texts(&mut self, uids: Vec<Option<u32>>) -> Choice<Text> {
-        let found = self.per_profile(FactKind::Other, "the user".into(), uids, |uid| {
-            uid.map_or("has a number that is not known".to_owned(), |uid| format!("has the number {uid}"))
-        });
-        let hole = self.unknown_text(Class::COUNT, "the user's number");
-        found
-            .map(&mut self.guards, |uid| uid.map_or_else(|| hole.clone(), |uid| Text::number(i64::from(uid))))
-    }
-
-    /// The user's number.
-    pub fn user_number(&mut self) -> Choice<Text> {
-        if self.demoted {
-            let number = self.unknown_text(Class::COUNT, "the number of another user");
-            return Choice::always(number);
-        }
-        let uids = self.world.uid().iter().copied().collect();
-        self.uid_texts(uids)
     }
 
     /// One value for each profile, as one choice: where they differ, a fact tells them apart.
@@ -322,7 +305,7 @@ impl Machine<'_> {
             variable.value = self.widen_value(&variable.value, name, false);
         }
         let limit = self.now(VALUES);
-        if variable.value.len() > limit {
+        if variable.value.len() > limit && !holds_few_statuses(&variable.value) {
             let (mut kept, rest) = self.usual_and_rest(&variable.value);
             let rest = self.widen_value(&rest, name, false);
             kept.join(&mut self.guards, rest);
@@ -558,4 +541,14 @@ impl Machine<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether all that a variable may hold are known statuses, and not many: they are told apart at any time.
+fn holds_few_statuses(value: &Choice<Value>) -> bool {
+    let is_status = |value: &Value| match value {
+        Value::Scalar(text) => text.as_number().is_some_and(|number| (0..256).contains(&number)),
+        Value::Unset => true,
+        Value::Array(_) => false,
+    };
+    value.len() <= STATUSES && value.iter().all(|(_, value)| is_status(value))
 }

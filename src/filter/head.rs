@@ -30,6 +30,16 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     titled(&sources, parsed.last_of(b"qv"), take)
 }
 
+/// How many lines of standard input it writes, and no more.
+pub fn lines(args: &[Vec<u8>]) -> Option<usize> {
+    let args = spelled_out(args);
+    let parsed = OPTIONS.parse(&args)?;
+    match how_many(&parsed)? {
+        (b'n', number) if parsed.operands.is_empty() => count(number),
+        _ => None,
+    }
+}
+
 /// The one option that says how many there are of what.
 pub fn how_many<'a>(parsed: &Parsed<'a>) -> Option<(u8, &'a [u8])> {
     let mut counts = parsed.given.iter().copied().filter(|(letter, _)| b"nc".contains(letter));

@@ -167,6 +167,23 @@ pub fn run_without_stdin(name: &str, args: &[Vec<u8>], read: &dyn Fn(&[u8]) -> F
     call(name, &Call { args, stdin: None, read })
 }
 
+/// The same where only the beginning of standard input is known: what is written first, and whether more may come.
+#[must_use]
+pub fn run_on_start(name: &str, args: &[Vec<u8>], start: &[u8]) -> Option<(Answer, bool)> {
+    let read = |_: &[u8]| File::Unknown;
+    let run_on = |start: &[u8]| call(name, &Call { args, stdin: Some(start), read: &read });
+    let lines = start.iter().filter(|byte| **byte == b'\n').count();
+    match name {
+        "tr" => Some((run_on(start)?, true)),
+        "head" if head::lines(args)? <= lines => Some((run_on(start)?, false)),
+        "cut" => {
+            let end = start.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            Some((run_on(start.get(..end)?)?, true))
+        }
+        _ => None,
+    }
+}
+
 fn call(name: &str, call: &Call<'_>) -> Option<Answer> {
     (find(name)?.run)(call)
 }

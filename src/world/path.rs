@@ -209,6 +209,19 @@ impl World {
         }
     }
 
+    /// Whether permissions let the user list a directory, or else search it, in one profile.
+    #[must_use]
+    pub fn may_use_directory(&self, path: &[u8], lists: bool, profile: usize) -> Met {
+        let path = self.canonical(path);
+        let Some(profile) = self.profiles.get(profile) else { return Met::Unknown };
+        match &self.root {
+            Some(root) if profile.state_rule(&path).is_none() => {
+                Met::maybe(root.may_use_directory(&path, lists, profile))
+            }
+            _ => Met::Yes,
+        }
+    }
+
     /// Whether some profile says that nothing can be made at a path.
     #[must_use]
     pub fn is_fixed(&self, path: &[u8]) -> bool {

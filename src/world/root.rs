@@ -174,6 +174,16 @@ impl Root {
         }
     }
 
+    /// Whether a profile's user may list a directory of the image, or else search it.
+    pub(super) fn may_use_directory(&self, path: &[u8], lists: bool, profile: &Resolved) -> Option<bool> {
+        let access = if lists { Access::Read } else { Access::Execute };
+        match self.entry(path) {
+            Entry::Directory(found) => allowed(found, profile, access),
+            Entry::Unreadable(_) => None,
+            _ => Some(true),
+        }
+    }
+
     /// Whether the permissions of a path let everybody read it.
     pub(super) fn may_anybody_read(&self, path: &[u8]) -> bool {
         matches!(self.entry(path), Entry::File(found) | Entry::Directory(found)

@@ -8,6 +8,7 @@ use super::super::machine::Machine;
 use super::super::state::{Shell, Value};
 use super::super::status::Status;
 use super::super::text::{Class, Field, HoleId};
+use super::around::{Around, UNSETTLED};
 use super::branch::list_span;
 use crate::logic::{Choice, Guard};
 use crate::outcome::FrameKind;
@@ -21,9 +22,6 @@ const ROUNDS: usize = 256;
 
 /// How many rounds are run one by one where it is open each time whether there is another.
 const OPEN_ROUNDS: usize = 2;
-
-/// How often the body is run again to see whether a round changes anything new.
-const SETTLING: usize = 4;
 
 impl<'w> Machine<'w> {
     /// `for name in words; do …; done`
@@ -146,6 +144,9 @@ impl<'w> Machine<'w> {
         let more = self.and(some, several);
         let subject = self.holes.get(list).subject.clone();
         let word = self.unknown_text(Class::Word, format!("a word of {subject}"));
+        if let Some(samples) = self.holes.get(list).samples.clone() {
+            self.set_samples(&word, &samples);
+        }
         let only = self.as_word(list);
         let mut value = Choice::under(once, Value::Scalar(only));
         value.add(&mut self.guards, more, Value::Scalar(word));
@@ -207,8 +208,12 @@ impl<'w> Machine<'w> {
         }
         let mut known: Vec<Rc<str>> = self.changed_since(before);
         let mut over = Guard::FALSE;
-        let rounds = if self.is_weary() { 1 } else { SETTLING };
-        for _ in 0..rounds {
+        let mut around = Around::of(self);
+        let mut calm = false;
+        for round in 0.. {
+            if !around.lets_turn(self, round) || round > 0 && self.is_weary() {
+                break;
+            }
             self.widen_variables(&known, guard);
             self.epoch += 1;
             let (ended, go, stop) = begin(self, guard);
@@ -217,11 +222,18 @@ impl<'w> Machine<'w> {
             let after = self.step_of(step, after, flow);
             over = self.or(stop, after);
             let changed = self.changed_since(before);
-            if changed.iter().all(|name| known.contains(name)) {
+            let settled = changed.iter().all(|name| known.contains(name));
+            calm = around.is_calm(self) && settled;
+            around.widen(self, over);
+            if calm {
                 break;
             }
             known = changed;
         }
+        if !calm {
+            self.blur_here(UNSETTLED, list_span(body));
+        }
+        around.widen_output(self, over);
         self.widen_variables(&known, over);
         over
     }
@@ -387,7 +399,12 @@ impl<'w> Machine<'w> {
         let text = self.source_text(place);
         let mut stopped = Guard::FALSE;
         let mut known = self.changed_since(before);
-        for _ in 0..SETTLING {
+        let mut around = Around::of(self);
+        let mut calm = false;
+        for round in 0.. {
+            if !around.lets_turn(self, round) {
+                break;
+            }
             self.widen_variables(&known, guard);
             let after =
                 self.along(FrameKind::Loop, place, text.clone(), |machine| machine.round(body, guard, flow));
@@ -395,6 +412,7 @@ impl<'w> Machine<'w> {
             self.epoch += 1;
             let changed = self.changed_since(before);
             self.widen_variables(&changed, after);
+            around.widen(self, after);
             let (ended, _, stop) = test(self, after);
             flow.join(&mut self.guards, ended);
             stopped = self.or(stopped, stop);
@@ -402,10 +420,16 @@ impl<'w> Machine<'w> {
             flow.join(&mut self.guards, ended);
             let settled = changed.iter().all(|name| known.contains(name));
             known = changed;
-            if settled {
+            calm = around.is_calm(self) && settled;
+            if calm {
                 break;
             }
         }
+        if !calm {
+            self.blur_here(UNSETTLED, place);
+            stopped = self.or(stopped, guard);
+        }
+        around.widen_output(self, guard);
         let mut ended = Guard::FALSE;
         for way in flow.endings() {
             let cover = flow.cover(&mut self.guards, way);

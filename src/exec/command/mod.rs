@@ -2,6 +2,7 @@
 //! simple commands and functions have files of their own.
 
 mod alias;
+mod around;
 mod branch;
 mod complete;
 mod compound;

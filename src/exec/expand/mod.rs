@@ -7,6 +7,7 @@ mod declared;
 mod edit;
 mod glob;
 mod parameter;
+mod readings;
 mod special;
 mod split;
 mod substitution;
@@ -263,7 +264,7 @@ impl Machine<'_> {
             });
         }
         let limit = if self.world.has_root() { READINGS } else { OPEN_READINGS };
-        if all.len() > self.now(limit) {
+        if all.len() > self.now(limit) && !readings::differ_by_few_numbers(&all) {
             return self.blur_fields(&all, word);
         }
         self.cut_readings(all, word.span)
@@ -358,7 +359,7 @@ impl Machine<'_> {
             }
             let found = self.part(part, cover, quoted);
             all = self.product(&all, &found, |before, more| before.iter().chain(more).cloned().collect());
-            if all.len() > self.now(READINGS) {
+            if all.len() > self.now(READINGS) && !readings::are_few_numbers(&all) {
                 all = self.blur_fragments(&all, part, quoted);
             }
             all = self.cut_readings(all, part.span());

@@ -8,11 +8,21 @@ use crate::catalog::{CommandModel, Parsed};
 use crate::exec::builtin;
 use crate::exec::command::{Invocation, Lookup};
 use crate::exec::flow::{Ending, Flow};
+use crate::exec::hole::Samples;
+use crate::exec::listing::Search;
 use crate::exec::machine::Machine;
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
 use crate::outcome::{Effect, InProfiles};
+
+/// What comes through a pipe.
+#[derive(Clone, Copy)]
+struct Piped<'a> {
+    input: Option<&'a Choice<Text>>,
+    /// What it has of a listing of processes.
+    samples: Option<&'a Samples>,
+}
 
 impl Machine<'_> {
     /// In which profiles a case certainly lacks something of what it needs, also to start a program.
@@ -31,15 +41,21 @@ impl Machine<'_> {
         here: Invocation<'_>,
         guard: Guard,
     ) -> Flow {
-        let line = Line { model, case, parsed, here };
+        let line = Line { model, case, parsed, here, input: None };
         let words = Self::shown(here.fields);
         let (guard, mut answered) = self.asked_before(line, guard);
         if guard.is_false() {
             return answered;
         }
+        if case.daemon {
+            let flow = self.unmodelled(&Self::shown(here.fields)[..1].concat(), here, guard);
+            answered.join(&mut self.guards, flow);
+            return answered;
+        }
         let reads = self.case_reads(line, guard);
         let works = self.case_paths(line, reads.works);
         let input = self.case_input(line, &reads, guard);
+        let line = Line { input: input.as_ref(), ..line };
         let mut guard = guard;
         if let Some((flow, unknown)) = self.filtered(line, &reads, input.as_ref(), guard) {
             answered.join(&mut self.guards, flow);
@@ -56,15 +72,29 @@ impl Machine<'_> {
             case.searches.as_ref().is_some_and(|turned| !turned.iter().any(|option| line.has(option)));
         let texts = input.as_ref().unwrap_or(&reads.content).within(&mut self.guards, works);
         let texts = &texts;
-        let usual = if searches { self.usual_search(here, texts) } else { Vec::new() };
-        let decided = self.certain_search(line, texts);
+        let listed = self.filtered_listing(line, input.as_ref().filter(|_| !reads.named));
+        let usual = match &listed {
+            Some((_, search))
+                if case.searches.is_some() && (*search != Search::Misses || !self.any_runs()) =>
+            {
+                vec![u8::from(*search == Search::Misses); self.world.profiles().len()]
+            }
+            _ if searches => self.usual_search(here, texts),
+            _ => Vec::new(),
+        };
+        let decided = match &listed {
+            Some((_, Search::Finds)) if case.searches.is_some() => {
+                vec![Some(true); self.world.profiles().len()]
+            }
+            _ => self.certain_search(line, texts),
+        };
         let question = Question {
             subject,
             epoch,
             needs: &needs,
             usual: &usual,
             decided: &decided,
-            inner: self.inner_command(line),
+            inner: self.inner_command(line, works),
         };
         let fails = self.minus(guard, works);
         let mut processes = None;
@@ -93,10 +123,14 @@ impl Machine<'_> {
             Some(found) if case.output == OutputModel::Processes => {
                 self.print_processes(found, &format!("the output of {}", question.subject));
             }
-            _ => self.case_output(line, &question.subject, &reads, input.as_ref(), guard, done),
+            _ => {
+                let samples = listed.map(|(samples, _)| samples);
+                let piped = Piped { input: input.as_ref(), samples: samples.as_ref() };
+                self.case_output(line, &question.subject, &reads, piped, guard, done);
+            }
         }
         self.touches(line, guard);
-        self.case_changes(line, done);
+        self.case_changes(line, &reads, done);
         self.case_gives_away(line, done);
         if !case.query {
             self.epoch += 1;
@@ -137,7 +171,7 @@ impl Machine<'_> {
     }
 
     /// Where a command takes longer than its caller waits.
-    fn late(&mut self, shown: &str, guard: Guard) -> Guard {
+    pub(super) fn late(&mut self, shown: &str, guard: Guard) -> Guard {
         let back = self.usually(&format!("{shown} comes back before its caller gives up"));
         self.minus(guard, back)
     }
@@ -179,10 +213,11 @@ impl Machine<'_> {
         line: Line<'_>,
         subject: &str,
         reads: &Reads,
-        input: Option<&Choice<Text>>,
+        piped: Piped<'_>,
         guard: Guard,
         done: Guard,
     ) {
+        let Piped { input, samples } = piped;
         let output = match &line.case.output {
             OutputModel::None if line.model.is_talkative(line.parsed) => &OutputModel::Unknown,
             output => output,
@@ -208,16 +243,47 @@ impl Machine<'_> {
                 self.print(done, &lines);
                 return;
             }
-            OutputModel::UserName => self.line_of(Class::Word, subject),
+            OutputModel::UserName => {
+                let names = self.user_name().within(&mut self.guards, guard);
+                let nameless = self.unknown_text(Class::Any, subject);
+                let lines = names.map(&mut self.guards, |name| match name {
+                    Some(name) => name.concat(&Text::exact("\n")),
+                    None => nameless.clone(),
+                });
+                self.print(guard, &lines);
+                return;
+            }
+            OutputModel::Identity => {
+                let lines = self.identity(subject, done);
+                self.print(done, &lines);
+                return;
+            }
             OutputModel::NonEmpty => self.unknown_text(Class::NonEmpty, subject.clone()),
             OutputModel::Unknown => self.unknown_text(Class::Any, subject.clone()),
-            OutputModel::Filter(name) => self.shaped(name, line, subject, reads.named),
+            OutputModel::Filter(_) if samples.is_some_and(Samples::is_left) => {
+                self.unknown_text(Class::NonEmpty, subject)
+            }
+            // Without a program that runs nobody but the script has the name that is looked for.
+            OutputModel::Filter(_)
+                if samples.is_some_and(|samples| samples.own.is_empty()) && !self.any_runs() =>
+            {
+                self.usually_nothing(subject)
+            }
+            OutputModel::Filter(name) => {
+                let named = reads.named || input.is_some_and(|input| self.is_from_files(input));
+                self.shaped(name, line, subject, named)
+            }
             OutputModel::Names(names) => {
                 let listing = self.listing(line, names, done, subject);
                 self.print(done, &listing);
                 return;
             }
         };
+        if let Some(form) = &line.case.shows {
+            self.lists_the_script(&text, form);
+        } else if let Some(samples) = samples {
+            self.set_samples(&text, samples);
+        }
         self.print_text(done, text);
         if *output == OutputModel::Unknown && !failed.is_false() {
             let text = self.unknown_text(Class::Any, "what a failing command writes");
@@ -271,8 +337,8 @@ fn may_succeed(model: &StatusModel) -> bool {
 }
 
 impl Machine<'_> {
-    /// What a command runs: a line of text, or the words after those before it.
-    pub(super) fn inner_command(&mut self, line: Line<'_>) -> Option<Inner> {
+    /// What a command runs: a line of text, the words after those before it, or the programs of a directory.
+    pub(super) fn inner_command(&mut self, line: Line<'_>, guard: Guard) -> Option<Inner> {
         let answers = [&line.case.met, &line.case.unmet];
         let named = |wanted: NamedStatus| {
             answers.into_iter().flatten().any(|status| *status == StatusModel::Named(wanted))
@@ -290,6 +356,10 @@ impl Machine<'_> {
             let text = fields.last()?.one()?.clone();
             return self.is_all_known(text.known_str()?).then_some(Inner::Text(text, runs));
         }
+        if let Some(each) = &line.case.each {
+            let words = each.arguments.as_ref().map(|words| self.targets(line, words)).unwrap_or_default();
+            return Some(Inner::Each(self.programs(line, &each.programs, guard)?, words));
+        }
         let skip = match (named(NamedStatus::Operands), named(NamedStatus::Rest)) {
             (true, _) => 0,
             (_, true) => 1,
@@ -304,16 +374,16 @@ impl Machine<'_> {
 }
 
 impl Machine<'_> {
-    /// Whether every command of a line is one whose model is known, or a shell's own: who runs an unknown program
-    /// as somebody else does what its own model says.
-    fn is_all_known(&self, line: &str) -> bool {
+    /// Whether every command of a line is one whose model is known, a script, or a shell's own: who runs an unknown
+    /// program as somebody else does what its own model says.
+    fn is_all_known(&mut self, line: &str) -> bool {
         let commands = line.split([';', '&', '|', '\n']).map(str::trim).filter(|part| !part.is_empty());
         commands.into_iter().all(|part| {
             let mut words = part.split_whitespace().skip_while(|word| *word == "exec");
             let Some(name) = words.next() else { return false };
-            let name = name.rsplit('/').next().unwrap_or(name);
-            let own = builtin::shells_that_have(name);
-            own.dash || own.bash || self.world.command(name).is_some()
+            let base = name.rsplit('/').next().unwrap_or(name);
+            let own = builtin::shells_that_have(base);
+            own.dash || own.bash || self.world.command(base).is_some() || self.is_read_by_a_shell(name)
         })
     }
 }

@@ -72,7 +72,7 @@ impl Machine<'_> {
             needs: &[],
             usual: &[],
             decided: &[],
-            inner: self.inner_command(line),
+            inner: self.inner_command(line, guard),
         };
         let mut answers = self.asked(&ask.answers, &[], &question, line.here, guard);
         let told = Told {
@@ -131,6 +131,9 @@ impl Machine<'_> {
             let values = self.variable(name, fine);
             let unset = values.when(&mut self.guards, |value| *value == Value::Unset);
             fine = self.minus(fine, unset);
+        }
+        if ask.named {
+            fine = self.user_has_a_name(fine);
         }
         for lined in &ask.lines {
             for field in self.targets(line, &lined.of) {

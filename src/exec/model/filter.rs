@@ -6,7 +6,9 @@ use super::Told;
 use super::paths::{Line, Reads};
 use crate::catalog::command::OutputModel;
 use crate::exec::flow::Flow;
-use crate::exec::machine::Machine;
+use crate::exec::hole::Samples;
+use crate::exec::listing::Search;
+use crate::exec::machine::{JOINED, Machine};
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
 use crate::filter::{self, File, Input, LineCount};
@@ -14,6 +16,15 @@ use crate::logic::{Choice, Guard};
 
 /// A file's name, and what is known of it in one world.
 type Known = (Vec<u8>, File);
+
+/// What is known of standard input in one world.
+#[derive(Clone, PartialEq)]
+enum Stdin {
+    /// All of it.
+    Whole(Vec<u8>),
+    /// What comes first.
+    Start(Vec<u8>),
+}
 
 impl Machine<'_> {
     /// Runs a filter where everything it works on is known, and tells where that is not so; `None`: it is so
@@ -35,9 +46,14 @@ impl Machine<'_> {
         let files = self.known_files(reads, guard);
         // What it reads without being told to by a word comes as if on its standard input.
         let inputs = input.unwrap_or(&reads.content);
-        let worlds =
-            self.product(&files, inputs, |files, input| (files.clone(), input.known().map(<[u8]>::to_vec)));
-        let mut answers: Vec<(Guard, filter::Answer)> = Vec::new();
+        let worlds = self.product(&files, inputs, |files, input| {
+            let stdin = match input.known() {
+                Some(known) => Stdin::Whole(known.to_vec()),
+                None => Stdin::Start(input.start().to_vec()),
+            };
+            (files.clone(), stdin)
+        });
+        let mut answers: Vec<(Guard, filter::Answer, bool)> = Vec::new();
         // It does not get to filter what it cannot read.
         let untold = reads.files.iter().any(|(path, ..)| !args.contains(path));
         let mut unknown = if untold { self.minus(guard, reads.works) } else { Guard::FALSE };
@@ -47,23 +63,36 @@ impl Machine<'_> {
             let read = |path: &[u8]| {
                 files.iter().find(|(known, _)| known == path).map_or(File::Unknown, |(_, file)| file.clone())
             };
+            let whole = |answer| (answer, false);
             let answer = match stdin {
-                Some(stdin) => filter::run(name, &Input { args: &args, stdin, read: &read }),
-                None => filter::run_without_stdin(name, &args, &read),
+                Stdin::Whole(stdin) => {
+                    filter::run(name, &Input { args: &args, stdin, read: &read }).map(whole)
+                }
+                Stdin::Start(start) => {
+                    let unread = filter::run_without_stdin(name, &args, &read).map(whole);
+                    unread.or_else(|| filter::run_on_start(name, &args, start).filter(|_| !start.is_empty()))
+                }
             };
             match answer {
-                Some(answer) => answers.push((own, answer)),
+                Some((answer, goes_on)) => answers.push((own, answer, goes_on)),
                 None => unknown = self.or(unknown, own),
             }
         }
-        // To tell the worlds apart is worth it where that leaves a profile without a question.
-        if answers.is_empty() || !self.is_impossible_somewhere(unknown) {
+        // To tell the worlds apart is worth it where that leaves a profile without a question, or tells what is usual.
+        let known = answers.iter().map(|(own, ..)| *own);
+        let is_usual = !self.guards.are_larger([unknown], JOINED) && self.is_usual_somewhere(known);
+        if answers.is_empty() || !is_usual && !self.is_impossible_somewhere(unknown) {
             return None;
         }
         let mut texts = Choice::default();
         let mut statuses = Choice::default();
-        for (own, answer) in answers {
-            texts.add(&mut self.guards, own, Text::exact(answer.output));
+        for (own, answer, goes_on) in answers {
+            let mut text = Text::exact(answer.output);
+            if goes_on {
+                let subject = format!("what `{}` writes then", Self::shown(line.here.fields).join(" "));
+                text = text.concat(&self.unknown_text(Class::Any, subject));
+            }
+            texts.add(&mut self.guards, own, text);
             statuses.add(&mut self.guards, own, Status::Code(answer.status));
         }
         let known = texts.cover(&mut self.guards);
@@ -96,6 +125,13 @@ impl Machine<'_> {
         (0..self.world.profiles().len()).map(found).collect()
     }
 
+    /// Whether a text is what a file holds of which nothing else is known (`< FILE`).
+    pub(super) fn is_from_files(&self, texts: &Choice<Text>) -> bool {
+        let is_file = |text: &Text| text.only_hole().is_some_and(|hole| self.holes.get(hole).file.is_some());
+        texts.iter().any(|(_, text)| is_file(text))
+            && texts.iter().all(|(_, text)| text.is_empty() || is_file(text))
+    }
+
     /// The files of a case, in every combination of what they may hold.
     fn known_files(&mut self, reads: &Reads, guard: Guard) -> Choice<Vec<Known>> {
         let mut all: Choice<Vec<Known>> = Choice::under(guard, Vec::new());
@@ -110,6 +146,23 @@ impl Machine<'_> {
             all = self.product(&all, &one, |before, file| before.iter().chain([file]).cloned().collect());
         }
         all
+    }
+
+    /// What a filter leaves of a listing of processes that comes through a pipe, of the script's own line, and
+    /// whether it certainly finds that.
+    pub(super) fn filtered_listing(
+        &self,
+        line: Line<'_>,
+        input: Option<&Choice<Text>>,
+    ) -> Option<(Samples, Search)> {
+        let OutputModel::Filter(name) = &line.case.output else { return None };
+        let args: Vec<Vec<u8>> = line
+            .here
+            .arguments()
+            .iter()
+            .map(|field| field.known().map(<[u8]>::to_vec))
+            .collect::<Option<_>>()?;
+        self.of_the_script(name, &args, input?, line.case.searches.is_some())
     }
 
     /// What a filter writes of text that is not known, as far as its form tells: of a file (`named`) in which it

@@ -4,6 +4,7 @@
 mod apply;
 mod asks;
 mod filter;
+mod identity;
 mod lines;
 mod names;
 mod owner;
@@ -19,7 +20,7 @@ use super::machine::Machine;
 use super::process::Called;
 use super::state::Unread;
 use super::status::Status;
-use super::text::{Field, Text};
+use super::text::{Field, HoleId, Text};
 use crate::catalog::profile::PathState;
 use crate::catalog::{Argument, CommandModel};
 use crate::input::Names;
@@ -192,7 +193,7 @@ impl<'w> Machine<'w> {
     }
 
     /// A command that nobody has modelled: that it works is taken on trust.
-    fn unmodelled(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
+    pub(super) fn unmodelled(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
         self.nothing_is_known(here.span, guard);
         self.assume(format!("{name} is not modelled: it succeeds or fails"), guard);
         self.any_outcome(here, guard)
@@ -323,15 +324,23 @@ impl<'w> Machine<'w> {
     }
 
     /// What the form of a word tells.
+    /// Whether all words of a text that is not known are numbers.
+    fn holds_numbers(&self, hole: HoleId) -> bool {
+        self.lists_processes(hole) || self.tells_numbers(hole)
+    }
+
     fn argument(&self, field: &Field) -> Argument {
         match field {
             Field::One(text) => match text.known() {
                 Some(known) => Argument::Exact(known.to_vec()),
                 None if self.is_digits(text) => Argument::exact(SOME_NUMBER),
+                None if text.only_hole().is_some_and(|hole| self.holds_numbers(hole)) => {
+                    Argument::exact(SOME_NUMBER)
+                }
                 None if !text.start().is_empty() => Argument::Prefix(text.start().to_vec()),
                 None => Argument::Unknown,
             },
-            Field::Many(hole) if self.lists_processes(*hole) => Argument::exact(SOME_NUMBER),
+            Field::Many(hole) if self.holds_numbers(*hole) => Argument::exact(SOME_NUMBER),
             Field::Many(_) => Argument::Many,
         }
     }

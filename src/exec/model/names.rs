@@ -41,6 +41,9 @@ impl Machine<'_> {
     fn known_listing(&mut self, line: Line<'_>, names: &NamesModel, guard: Guard) -> Option<Choice<Text>> {
         let filter = self.names_filter(line, names)?;
         let targets = self.targets(line, &names.of);
+        if targets.len() > 1 {
+            return self.listed_themselves(&targets, guard);
+        }
         let [Field::One(given)] = targets.as_slice() else { return None };
         let mut listing = Choice::default();
         for (own, path) in self.path_of(given, guard).iter() {
@@ -55,6 +58,51 @@ impl Machine<'_> {
             listing.join(&mut self.guards, lines);
         }
         Some(listing)
+    }
+
+    /// The paths of the programs in a directory that a case runs one after another, and where each is there; `None`:
+    /// they are not known.
+    pub(super) fn programs(
+        &mut self,
+        line: Line<'_>,
+        names: &NamesModel,
+        guard: Guard,
+    ) -> Option<Vec<(Text, Guard)>> {
+        let filter = self.names_filter(line, names)?;
+        let targets = self.targets(line, &names.of);
+        let [Field::One(given)] = targets.as_slice() else { return None };
+        let directory = self.path_of(given, guard).single().cloned().flatten()?;
+        let states = self.path_states(&directory, guard);
+        let there = states.when(&mut self.guards, |state| state.kind == PathState::Directory);
+        let mut programs = Vec::new();
+        for (name, own) in self.listed(&directory, names, &filter, there)? {
+            let path = [given.known()?, b"/", &name].concat();
+            let file: Rc<[u8]> = self.world.canonical(&[&with_slash(&directory), &*name].concat()).into();
+            let states = self.path_states(&file, own);
+            let runs = states.when(&mut self.guards, |state| state.kind == PathState::Executable);
+            if !runs.is_false() {
+                programs.push((Text::exact(path), runs));
+            }
+        }
+        Some(programs)
+    }
+
+    /// Several files, none of which is a directory: their names, in byte order.
+    fn listed_themselves(&mut self, targets: &[Field], guard: Guard) -> Option<Choice<Text>> {
+        let mut names: Vec<Vec<u8>> =
+            targets.iter().map(|target| target.known().map(<[u8]>::to_vec)).collect::<Option<_>>()?;
+        names.sort_unstable();
+        let mut entries = Vec::new();
+        for name in names.into_iter().take(NAMES) {
+            let path = self.path_of(&Text::exact(name.as_slice()), guard).single().cloned()??;
+            let states = self.path_states(&path, guard);
+            let directory = states.when(&mut self.guards, |state| state.kind == PathState::Directory);
+            if !directory.is_false() {
+                return None;
+            }
+            entries.push((name, states.when(&mut self.guards, |state| state.kind != PathState::Absent)));
+        }
+        self.lines_of(b"", &entries, guard)
     }
 
     fn names_filter(&mut self, line: Line<'_>, names: &NamesModel) -> Option<Filter> {

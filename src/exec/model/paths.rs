@@ -21,6 +21,8 @@ pub(super) struct Line<'a> {
     pub case: &'a Case,
     pub parsed: &'a Parsed<'a>,
     pub here: Invocation<'a>,
+    /// What comes through a pipe, once it was read.
+    pub input: Option<&'a Choice<Text>>,
 }
 
 /// What came of the reads of a case.
@@ -46,6 +48,9 @@ impl Machine<'_> {
             let shown: Vec<String> = self.targets(line, file).iter().map(Field::shown).collect();
             return vec![Field::Many(self.hole(Class::Any, format!("the lines of {}", shown.join(" "))))];
         }
+        if let Operand::Input = operand {
+            return self.words_of_input(line);
+        }
         let targets = line.parsed.targets(line.model, operand);
         let argument = |index: usize| line.here.arguments().get(index).cloned();
         targets
@@ -61,6 +66,22 @@ impl Machine<'_> {
             })
             .map(|field| field.unwrap_or_else(|| Field::Many(self.hole(Class::Any, "an argument"))))
             .collect()
+    }
+
+    /// The words that come through a pipe: those of the only text that is not empty.
+    fn words_of_input(&mut self, line: Line<'_>) -> Vec<Field> {
+        let texts = line.input.iter().flat_map(|input| input.iter());
+        let texts: Vec<Text> =
+            texts.map(|(_, text)| text.without_final_newlines()).filter(|text| !text.is_empty()).collect();
+        match texts.as_slice() {
+            [] => Vec::new(),
+            [only] if let Some(known) = only.known() => {
+                let words = known.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+                words.map(|word| Field::One(Text::exact(word))).collect()
+            }
+            [only] if let Some(hole) = only.only_hole() => vec![Field::Many(hole)],
+            _ => vec![Field::Many(self.hole(Class::Any, "the words of its input"))],
+        }
     }
 
     /// What a word names below a directory.
@@ -295,7 +316,7 @@ impl Machine<'_> {
     }
 
     /// What a case makes of paths where it is done.
-    pub(super) fn case_changes(&mut self, line: Line<'_>, done: Guard) {
+    pub(super) fn case_changes(&mut self, line: Line<'_>, reads: &Reads, done: Guard) {
         if done.is_false() {
             return;
         }
@@ -322,7 +343,7 @@ impl Machine<'_> {
         }
         for operand in &case.creates {
             for field in self.targets(line, operand) {
-                self.make_file(&field, line, None, done);
+                self.make_file(&field, line, None, None, done);
             }
         }
         for operand in &case.nodes {
@@ -330,9 +351,13 @@ impl Machine<'_> {
                 self.make_node(&field, done);
             }
         }
+        let copied = match reads.files.as_slice() {
+            [(_, _, content)] if case.copies => Some(content),
+            _ => None,
+        };
         for operand in &case.writes {
             for field in self.targets(line, operand) {
-                self.make_file(&field, line, Some(PathState::File), done);
+                self.make_file(&field, line, Some(PathState::File), copied, done);
             }
         }
     }
@@ -373,32 +398,40 @@ impl Machine<'_> {
     }
 
     /// A file is written (`kind`), or made where there was none.
-    fn make_file(&mut self, field: &Field, line: Line<'_>, kind: Option<PathState>, guard: Guard) {
+    fn make_file(
+        &mut self,
+        field: &Field,
+        line: Line<'_>,
+        kind: Option<PathState>,
+        copied: Option<&Choice<Text>>,
+        guard: Guard,
+    ) {
         for (own, path) in self.field_paths(field, guard).iter() {
             let Some(path) = path else { continue };
             for (here, state) in self.path_states(path, own).iter() {
                 match (state.kind, kind) {
-                    (PathState::Directory, Some(kind)) => self.write_into(path, line, kind, here),
+                    (PathState::Directory, Some(kind)) => self.write_into(path, line, kind, copied, here),
                     (PathState::Directory | PathState::Special, _) => {}
                     (PathState::Absent, None) => {
                         let content = Some(Text::default());
                         self.set_path(path, here, FileState { kind: PathState::Empty, content });
                     }
                     (_, None) => {}
-                    (_, Some(kind)) => {
-                        let content = self.unknown_text(
-                            Class::NonEmpty,
-                            format!("what {} holds", String::from_utf8_lossy(path)),
-                        );
-                        self.set_path(path, here, FileState { kind, content: Some(content) });
-                    }
+                    (_, Some(kind)) => self.fill_file(path, kind, copied, here),
                 }
             }
         }
     }
 
     /// Files are put into a directory under their own names.
-    fn write_into(&mut self, directory: &Rc<[u8]>, line: Line<'_>, kind: PathState, guard: Guard) {
+    fn write_into(
+        &mut self,
+        directory: &Rc<[u8]>,
+        line: Line<'_>,
+        kind: PathState,
+        copied: Option<&Choice<Text>>,
+        guard: Guard,
+    ) {
         for field in self.targets(line, &Operand::ButLast) {
             let Some(name) =
                 field.known().map(|path| path.rsplit(|byte| *byte == b'/').next().unwrap_or(path))
@@ -406,9 +439,19 @@ impl Machine<'_> {
                 continue;
             };
             let path: Rc<[u8]> = [directory, b"/".as_slice(), name].concat().into();
-            let content =
-                self.unknown_text(Class::NonEmpty, format!("what {} holds", String::from_utf8_lossy(&path)));
-            self.set_path(&path, guard, FileState { kind, content: Some(content) });
+            self.fill_file(&path, kind, copied, guard);
+        }
+    }
+
+    /// A file holds what was copied into it, or it is not known what.
+    fn fill_file(&mut self, path: &Rc<[u8]>, kind: PathState, copied: Option<&Choice<Text>>, guard: Guard) {
+        let subject = format!("what {} holds", String::from_utf8_lossy(path));
+        let unknown = self.unknown_text(Class::NonEmpty, subject);
+        self.set_path(path, guard, FileState { kind, content: Some(unknown) });
+        let copied = copied.map(|copied| copied.within(&mut self.guards, guard)).unwrap_or_default();
+        for (own, text) in copied.iter() {
+            let kind = if text.is_empty() { PathState::Empty } else { kind };
+            self.set_path(path, own, FileState { kind, content: Some(text.clone()) });
         }
     }
 }

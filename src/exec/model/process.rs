@@ -33,6 +33,12 @@ impl Machine<'_> {
         if case.finds.is_none() && case.starts.is_none() {
             return None;
         }
+        if let Some(starts) = &case.starts {
+            let words: Vec<Operand> = starts.file.iter().chain(&starts.program).cloned().collect();
+            for word in self.words(line, &words) {
+                self.calls_before_were_tests(&word, works);
+            }
+        }
         let found = match &case.finds {
             Some(finds) => {
                 let sought = self.sought(line, finds);

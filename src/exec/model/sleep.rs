@@ -41,7 +41,8 @@ impl Machine<'_> {
 impl Machine<'_> {
     /// For how many seconds a command sleeps.
     pub(super) fn seconds(&mut self, line: Line<'_>) -> u64 {
-        self.targets(line, &Operand::All).iter().filter_map(seconds).sum()
+        let units: u64 = self.targets(line, &Operand::All).iter().filter_map(seconds).sum();
+        units / line.case.per_second.unwrap_or(1).max(1)
     }
 
     /// A tool that sleeps in the background goes on there: who looks for it finds it.

@@ -37,6 +37,8 @@ pub(super) enum Inner {
     Words(usize, Lookup, Runs),
     /// A line that a shell reads.
     Text(Text, Runs),
+    /// Programs, where each is there, and the words that they get.
+    Each(Vec<(Text, Guard)>, Vec<Field>),
 }
 
 /// As whom.
@@ -175,13 +177,19 @@ impl Machine<'_> {
             StatusModel::Named(NamedStatus::FirstOperand) => {
                 return self.first_operand(here, question, guard);
             }
+            StatusModel::Named(NamedStatus::Each) => {
+                return match &question.inner {
+                    Some(Inner::Each(programs, words)) => self.each_inside(programs, words, here, guard),
+                    _ => self.some_inside(question, here, guard),
+                };
+            }
             StatusModel::Named(NamedStatus::Operands | NamedStatus::Rest | NamedStatus::Text) => {
                 return match &question.inner {
                     Some(Inner::Words(count, lookup, runs)) => {
                         self.runs_inside(here.without(*count), *lookup, runs.clone(), guard)
                     }
                     Some(Inner::Text(text, runs)) => self.shell_inside(text, here, runs.clone(), guard),
-                    None => self.nothing_inside(model, question, here, guard),
+                    Some(Inner::Each(..)) | None => self.nothing_inside(model, question, here, guard),
                 };
             }
         };
@@ -201,6 +209,49 @@ impl Machine<'_> {
         }
         let found = self.asked(&[StatusModel::Code(0), FAILING], &[], question, here, guard);
         (found.flow, found.statuses)
+    }
+
+    /// Programs run one after another; 1: one of them has failed.
+    fn each_inside(
+        &mut self,
+        programs: &[(Text, Guard)],
+        words: &[Field],
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> (Flow, Choice<Status>) {
+        let (mut flow, mut failed, mut left) = (Flow::default(), Guard::FALSE, guard);
+        for (program, there) in programs {
+            let own = self.and(left, *there);
+            let fields: Vec<Field> =
+                [Field::One(program.clone())].into_iter().chain(words.iter().cloned()).collect();
+            let inner = Invocation { words: &[], fields: &fields, ..here };
+            let (next, statuses) = self.runs_inside(inner, Lookup::Tools, Runs::Same, own);
+            let gone = next.left(&mut self.guards);
+            left = self.minus(left, gone);
+            flow.join(&mut self.guards, next);
+            let (_, bad) = self.split(&statuses);
+            failed = self.or(failed, bad);
+        }
+        let failed = self.and(failed, left);
+        let fine = self.minus(left, failed);
+        let mut statuses = Choice::under(fine, Status::SUCCESS);
+        statuses.add(&mut self.guards, failed, Status::FAILURE);
+        (flow, statuses)
+    }
+
+    /// Programs run of which nothing is known.
+    fn some_inside(
+        &mut self,
+        question: &Question<'_>,
+        here: Invocation<'_>,
+        guard: Guard,
+    ) -> (Flow, Choice<Status>) {
+        let found = self.asked(&[StatusModel::Code(0), StatusModel::Code(1)], &[], question, here, guard);
+        let late = self.late(&question.subject, guard);
+        let mut flow = found.flow;
+        let hung = found.statuses.within(&mut self.guards, late);
+        flow.add(&mut self.guards, Ending::Hang, hung);
+        (flow, found.statuses.outside(&mut self.guards, late))
     }
 
     /// A shell runs a line inside another command.
@@ -276,6 +327,7 @@ fn words(model: &StatusModel) -> String {
         StatusModel::Named(NamedStatus::Operands | NamedStatus::Rest | NamedStatus::Text) => {
             "ends as what it runs".into()
         }
+        StatusModel::Named(NamedStatus::Each) => "ends as all that it runs".into(),
         StatusModel::Named(NamedStatus::Previous) => "ends as what was before it".into(),
         StatusModel::Named(NamedStatus::ShellError) => "fails as the shell does".into(),
         StatusModel::Named(NamedStatus::Misuse) => "is misused".into(),

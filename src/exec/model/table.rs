@@ -21,7 +21,7 @@ impl Machine<'_> {
         if !self.world.has_root() {
             return None;
         }
-        let line = Line { model, case: &model.otherwise, parsed, here };
+        let line = Line { model, case: &model.otherwise, parsed, here, input: None };
         let words = self.targets(line, &asked.of);
         let [Field::One(name)] = words.as_slice() else { return None };
         let read = self.read_file(&Text::exact(asked.table.as_str()), guard, here.span);

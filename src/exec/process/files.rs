@@ -73,7 +73,8 @@ impl Machine<'_> {
         let is_told = self.process(id).told.contains(path);
         let running = [self.process(id).running].into_iter().filter(|_| is_told);
         let views = self.usual_if(running);
-        let fact = self.fact_with(FactKind::Path, subject.clone(), 0, &answers, views);
+        let which = self.namesake(id);
+        let fact = self.fact_with(FactKind::Path, subject.clone(), which, &answers, views);
         for (index, kind) in kinds.into_iter().enumerate().skip(1) {
             let is = self.is(fact, u8::try_from(index).unwrap_or(0));
             let here = self.and(absent, is);
@@ -98,7 +99,9 @@ impl Machine<'_> {
             "writes its number to it",
             "writes its number to it as another user",
         ];
-        let fact = self.open_fact(FactKind::Other, format!("{file}: {shown}"), 0, &answers, u8::from(usual));
+        let which = self.namesake(id);
+        let fact =
+            self.open_fact(FactKind::Other, format!("{file}: {shown}"), which, &answers, u8::from(usual));
         for answer in [1, 2] {
             let is = self.is(fact, answer);
             let here = self.and(own, is);
@@ -167,15 +170,16 @@ impl Machine<'_> {
     }
 
     /// Whether a pid file is looked for where this program may leave it: it is named so, or the program was
-    /// told of it, or has no other and is all that the script has started; and no other has written it.
+    /// told of it, or has no other and is all that the script has started; and none that usually runs has written it.
     fn is_usual_pid_file(&self, id: ProcessId, path: &[u8]) -> bool {
         let process = self.process(id);
         let stem = stem(path);
         let alike = |name: &Rc<[u8]>| stem.starts_with(name) || name.starts_with(&stem);
         let alone = self.process_ids().filter(|id| !self.process(*id).passing).count() == 1;
         let others = self.process_ids().filter(|other| *other != id);
-        let taken =
-            others.into_iter().any(|other| self.process(other).wrote.iter().any(|wrote| **wrote == *path));
+        let runs = |other: ProcessId| self.is_usual_somewhere([self.process(other).running].into_iter());
+        let has_written = |other: ProcessId| self.process(other).wrote.iter().any(|wrote| **wrote == *path);
+        let taken = others.into_iter().any(|other| has_written(other) && runs(other));
         !taken
             && !process.has_pid_file
             && (process.names.iter().any(alike)

@@ -14,6 +14,7 @@ mod itself;
 mod look;
 mod matches;
 mod number;
+mod proc;
 mod settle;
 mod start;
 mod upheaval;
@@ -55,6 +56,8 @@ struct Process {
     user: Option<Text>,
     /// It was told to change to a user of its own.
     changes_user: bool,
+    /// The words that it was started with, each with a NUL behind it (proc(5), "/proc/pid/cmdline").
+    command_line: Option<Text>,
     /// Where it runs.
     running: Guard,
     /// Where it has got a signal that ends it: it is gone soon.
@@ -110,6 +113,13 @@ impl Machine<'_> {
         (0..self.processes.table.len()).map(ProcessId)
     }
 
+    /// Which of the processes that are called the same this is: each is asked about for itself.
+    fn namesake(&self, id: ProcessId) -> u32 {
+        let shown = &self.process(id).shown;
+        let before = self.processes.table.iter().take(id.0).filter(|process| process.shown == *shown).count();
+        u32::try_from(before).unwrap_or(u32::MAX)
+    }
+
     /// A new process of the table, which runs nowhere yet.
     fn new_process(&mut self, shown: String, file: Option<Rc<[u8]>>, names: Vec<Rc<[u8]>>) -> ProcessId {
         if self.processes.table.len() >= PROCESSES {
@@ -125,6 +135,7 @@ impl Machine<'_> {
             number,
             user: None,
             changes_user: false,
+            command_line: None,
             running: Guard::FALSE,
             ending: Guard::FALSE,
             born: Guard::FALSE,
@@ -234,6 +245,11 @@ impl Machine<'_> {
         }
     }
 
+    /// Whether something that was started runs, in some world.
+    pub(super) fn any_runs(&self) -> bool {
+        self.processes.table.iter().any(|process| !process.passing && !process.running.is_false())
+    }
+
     /// The view of each profile on a yes or no: usually yes where one of the guards usually holds.
     fn usual_if(&self, guards: impl Iterator<Item = Guard>) -> Vec<FactView> {
         let guards: Vec<Guard> = guards.filter(|guard| !guard.is_false()).collect();
@@ -243,6 +259,11 @@ impl Machine<'_> {
             FactView { allowed: Answers::ALL, usual: u8::from(usual) }
         };
         (0..self.world.profiles().len()).map(one).collect()
+    }
+
+    /// Whether one of some conditions usually holds in one of the profiles.
+    pub fn is_usual_somewhere(&self, guards: impl Iterator<Item = Guard>) -> bool {
+        self.usual_if(guards).iter().any(|view| view.usual == 1)
     }
 
     /// A fact whose usual answer is another in each profile.
@@ -259,7 +280,7 @@ impl Machine<'_> {
     }
 
     /// What is known of processes besides what commands do.
-    fn conventions(&self) -> &'static Conventions {
+    pub(super) fn conventions(&self) -> &'static Conventions {
         Conventions::bundled()
     }
 }

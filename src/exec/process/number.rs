@@ -105,8 +105,13 @@ impl Machine<'_> {
             let runs = self.is(fact, 1);
             return Numbered { alive: self.and(guard, runs), ..Numbered::default() };
         }
-        let may_be_none = !matches!(class, Class::Number { .. });
-        self.unknown_number(subject, epoch, may_be_none, guard)
+        let may_be_none = !matches!(class, Class::Number { .. }) && !self.tells_numbers(hole);
+        let itself = self.is_own_number(hole, guard);
+        let others = self.minus(guard, itself);
+        let mut numbered = self.unknown_number(subject, epoch, may_be_none, others);
+        numbered.alive = self.or(numbered.alive, itself);
+        numbered.itself = itself;
+        numbered
     }
 
     /// A text of which nothing is known. Once the script has started something it is usually that.

@@ -99,6 +99,13 @@ impl Machine<'_> {
         begun
     }
 
+    /// A command is to start a program where it does not run: who has called that before has tested its settings.
+    pub fn calls_before_were_tests(&mut self, program: &Field, guard: Guard) {
+        if let Some(path) = self.path_of_word(program, guard) {
+            self.was_a_test(&Rc::from(base(&path)), guard);
+        }
+    }
+
     fn entry_of(&mut self, program: &Program<'_>, guard: Guard) -> ProcessId {
         let words = [&program.file, &program.program];
         let paths: Vec<Option<Rc<[u8]>>> =
@@ -113,12 +120,12 @@ impl Machine<'_> {
         }
         let first = program.file.as_ref().or(program.program.as_ref());
         let shown = first.map_or_else(|| "a program".to_owned(), Field::shown);
-        // What happened before has nothing to do with it; who called the program before has tested its settings.
+        // What happened before has nothing to do with it.
         for name in &names {
-            self.was_a_test(name, guard);
             self.settle(name);
         }
         let told = self.named_paths(&program.words);
+        let command_line = self.command_line(program, paths.last().cloned().flatten().as_ref());
         let id = match self.elsewhere(program, &shown, &file, &names, guard) {
             Some(id) => id,
             None => self.new_process(shown, file, names),
@@ -126,6 +133,7 @@ impl Machine<'_> {
         let process = self.process_mut(id);
         process.told.extend(told);
         process.user.clone_from(&program.user);
+        process.command_line = command_line;
         process.changes_user = program.changes_user;
         process.plain = program.certain;
         id
@@ -257,8 +265,8 @@ impl Machine<'_> {
         }
         let subject =
             format!("{}, once {} has ended,", String::from_utf8_lossy(path), self.process(id).shown);
-        let fact =
-            self.open_fact(FactKind::Other, subject, 0, &["is not there", "is still there"], u8::from(usual));
+        let (which, answers) = (self.namesake(id), ["is not there", "is still there"]);
+        let fact = self.open_fact(FactKind::Other, subject, which, &answers, u8::from(usual));
         let left = self.is(fact, 1);
         let left = self.and(able, left);
         self.put_number(id, path, left);

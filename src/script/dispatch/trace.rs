@@ -310,13 +310,21 @@ impl<'a> Trace<'a> {
         }
     }
 
+    /// `set` with words other than options replaces the arguments; `o` takes the name of an option from the next word.
     fn set(&mut self, arguments: &[Word]) {
-        let bare =
-            |word: &&Word| word.bare().is_some_and(|text| text.starts_with(b"-") || text.starts_with(b"+"));
-        let options = arguments.iter().take_while(|word| bare(word)).count();
-        let ended =
-            arguments.get(..options).is_some_and(|words| words.iter().any(|word| word.bare() == Some(b"--")));
-        let operands = arguments.get(options..).unwrap_or_default();
+        let mut operands = arguments;
+        let mut ended = false;
+        while let Some((text, rest)) =
+            operands.split_first().and_then(|(word, rest)| Some((word.bare()?, rest)))
+            && (text.starts_with(b"-") || text.starts_with(b"+"))
+        {
+            ended |= text == b"--";
+            let named = if ended { 0 } else { text.iter().filter(|letter| **letter == b'o').count() };
+            operands = rest.get(named..).unwrap_or_default();
+            if ended {
+                break;
+            }
+        }
         if ended || !operands.is_empty() {
             self.at.position = self.at.position_in(operands, self.constants);
         }
