@@ -1,7 +1,7 @@
 //! What the rounds of a loop change besides variables: what is left to read, what they write, what stands where.
 
 use super::super::machine::Machine;
-use super::super::text::Text;
+use super::super::text::{Class, Text};
 use crate::logic::{Choice, Guard};
 
 /// How often the body is run again to see whether a round changes anything new.
@@ -48,7 +48,20 @@ impl Around {
     pub fn widen(&mut self, machine: &mut Machine<'_>, guard: Guard) {
         self.read = machine.streams.read_since(&self.inputs);
         for index in &self.read {
-            machine.forget_input(*index, guard);
+            let left = machine.unknown_text(Class::Any, "what is left to read");
+            machine.leave_in_input(*index, guard, left);
+        }
+    }
+
+    /// Whether rounds read on.
+    pub fn reads(&self) -> bool {
+        !self.read.is_empty()
+    }
+
+    /// Nothing is left of what they read.
+    pub fn read_all(&self, machine: &mut Machine<'_>, guard: Guard) {
+        for index in &self.read {
+            machine.leave_in_input(*index, guard, Text::default());
         }
     }
 
