@@ -38,6 +38,8 @@ pub(super) struct Files {
     contents: FxHashMap<Rc<[u8]>, Choice<Text>>,
     /// Directories that were removed with all below them.
     removed: Vec<(Rc<[u8]>, Guard)>,
+    /// The paths at which something else may stand than before, in order, and what could before that.
+    changes: Vec<(Rc<[u8]>, u16)>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,12 +52,25 @@ struct Entry {
 }
 
 impl Files {
-    /// What may stand at each path, a bit for each state.
-    pub fn kinds(&self) -> FxHashMap<Rc<[u8]>, u16> {
-        let kinds =
-            |entry: &Entry| entry.states.iter().fold(0, |kinds, (_, state)| kinds | 1 << state.kind as u16);
-        self.states.iter().map(|(path, entry)| (Rc::clone(path), kinds(entry))).collect()
+    /// How often what may stand at some path has changed.
+    pub fn changes(&self) -> usize {
+        self.changes.len()
     }
+
+    /// Whether something may stand at a path that could not after so many changes.
+    pub fn are_more_than(&self, changes: usize) -> bool {
+        let since = self.changes.get(changes..).unwrap_or_default();
+        since.iter().enumerate().any(|(index, (path, before))| {
+            let is_first = since.iter().take(index).all(|(other, _)| other != path);
+            let now = self.states.get(path).map_or(0, |entry| kinds(&entry.states));
+            is_first && now & !before != 0
+        })
+    }
+}
+
+/// What may stand there, a bit for each kind.
+fn kinds(states: &Choice<FileState>) -> u16 {
+    states.iter().fold(0, |kinds, (_, state)| kinds | 1 << state.kind as u16)
 }
 
 /// What came of a read.
@@ -180,10 +195,14 @@ impl Machine<'_> {
             self.takes_back(path, guard);
         }
         let Some(mut entry) = self.files.states.remove(path) else { return };
+        let before = kinds(&entry.states);
         entry.states.set(&mut self.guards, guard, state);
         let subject = String::from_utf8_lossy(path);
         entry.states = self.cut(entry.states, &subject);
         let entry = self.capped(entry);
+        if kinds(&entry.states) != before {
+            self.files.changes.push((Rc::clone(path), before));
+        }
         self.files.states.insert(Rc::clone(path), entry);
     }
 

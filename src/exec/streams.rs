@@ -53,9 +53,8 @@ impl Streams {
 }
 
 impl Machine<'_> {
-    /// Nobody knows any more what is left of an input.
-    pub fn forget_input(&mut self, index: usize, guard: Guard) {
-        let left = self.unknown_text(Class::Any, "what is left to read");
+    /// This is left of an input.
+    pub fn leave_in_input(&mut self, index: usize, guard: Guard, left: Text) {
         if let Some(input) = self.streams.inputs.get_mut(index) {
             input.set(&mut self.guards, guard, left);
         }

@@ -1,11 +1,7 @@
 //! What the rounds of a loop change besides variables: what is left to read, what they write, what stands where.
 
-use std::rc::Rc;
-
-use rustc_hash::FxHashMap;
-
 use super::super::machine::Machine;
-use super::super::text::Text;
+use super::super::text::{Class, Text};
 use crate::logic::{Choice, Guard};
 
 /// How often the body is run again to see whether a round changes anything new.
@@ -25,8 +21,8 @@ pub(super) struct Around {
     captures: Vec<Choice<Text>>,
     /// The inputs that rounds read on.
     read: Vec<usize>,
-    /// What may stand at each path.
-    kinds: FxHashMap<Rc<[u8]>, u16>,
+    /// How often what may stand at some path had changed before the last round.
+    changes: usize,
     /// How many nodes the diagrams had.
     nodes: usize,
 }
@@ -38,7 +34,7 @@ impl Around {
             inputs,
             captures,
             read: Vec::new(),
-            kinds: machine.files.kinds(),
+            changes: machine.files.changes(),
             nodes: machine.guards.node_count(),
         }
     }
@@ -52,7 +48,20 @@ impl Around {
     pub fn widen(&mut self, machine: &mut Machine<'_>, guard: Guard) {
         self.read = machine.streams.read_since(&self.inputs);
         for index in &self.read {
-            machine.forget_input(*index, guard);
+            let left = machine.unknown_text(Class::Any, "what is left to read");
+            machine.leave_in_input(*index, guard, left);
+        }
+    }
+
+    /// Whether rounds read on.
+    pub fn reads(&self) -> bool {
+        !self.read.is_empty()
+    }
+
+    /// Nothing is left of what they read.
+    pub fn read_all(&self, machine: &mut Machine<'_>, guard: Guard) {
+        for index in &self.read {
+            machine.leave_in_input(*index, guard, Text::default());
         }
     }
 
@@ -61,10 +70,8 @@ impl Around {
     pub fn is_calm(&mut self, machine: &Machine<'_>) -> bool {
         let reads_known =
             machine.streams.read_since(&self.inputs).iter().all(|index| self.read.contains(index));
-        let before = std::mem::replace(&mut self.kinds, machine.files.kinds());
-        let grows =
-            |(path, kinds): (&Rc<[u8]>, &u16)| before.get(path).is_some_and(|known| kinds & !known != 0);
-        reads_known && !self.kinds.iter().any(grows)
+        let before = std::mem::replace(&mut self.changes, machine.files.changes());
+        reads_known && !machine.files.are_more_than(before)
     }
 
     /// What rounds have written that somebody reads, they write any number of times.

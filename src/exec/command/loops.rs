@@ -384,6 +384,16 @@ impl<'w> Machine<'w> {
         flow
     }
 
+    /// Where a loop has not ended in any way.
+    fn not_ended(&mut self, flow: &Flow, guard: Guard) -> Guard {
+        let mut ended = Guard::FALSE;
+        for way in flow.endings() {
+            let cover = flow.cover(&mut self.guards, way);
+            ended = self.or(ended, cover);
+        }
+        self.minus(guard, ended)
+    }
+
     /// The rounds of a loop that nobody counts, from the body of one of them on.
     #[allow(clippy::too_many_arguments)]
     fn endless(
@@ -430,12 +440,17 @@ impl<'w> Machine<'w> {
             stopped = self.or(stopped, guard);
         }
         around.widen_output(self, guard);
-        let mut ended = Guard::FALSE;
-        for way in flow.endings() {
-            let cover = flow.cover(&mut self.guards, way);
-            ended = self.or(ended, cover);
+        let mut left = self.not_ended(flow, guard);
+        if around.reads() && !left.is_false() {
+            // No input is endless: rounds without an end find it empty some day.
+            around.read_all(self, left);
+            let last = self.along(FrameKind::Loop, place, text, |machine| machine.round(body, left, flow));
+            let last = self.step_of(step, last, flow);
+            let (ended, _, stop) = test(self, last);
+            flow.join(&mut self.guards, ended);
+            stopped = self.or(stopped, stop);
+            left = self.not_ended(flow, left);
         }
-        let left = self.minus(guard, ended);
         if stopped.is_false() {
             flow.add(&mut self.guards, Ending::Hang, Choice::under(left, Status::SUCCESS));
             return;

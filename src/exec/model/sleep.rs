@@ -29,6 +29,7 @@ impl Machine<'_> {
         let slept = slept.map(&mut self.guards, |before| before.saturating_add(seconds).min(PATIENCE));
         self.slept.replace(&mut self.guards, guard, slept.clone());
         let long = slept.when(&mut self.guards, |slept| *slept >= PATIENCE);
+        let long = if self.sleeps_for_any_time(line) { guard } else { long };
         if long.is_false() {
             return Flow::default();
         }
@@ -43,6 +44,11 @@ impl Machine<'_> {
     pub(super) fn seconds(&mut self, line: Line<'_>) -> u64 {
         let units: u64 = self.targets(line, &Operand::All).iter().filter_map(seconds).sum();
         units / line.case.per_second.unwrap_or(1).max(1)
+    }
+
+    /// Whether nobody knows for how many seconds a command sleeps.
+    fn sleeps_for_any_time(&mut self, line: Line<'_>) -> bool {
+        self.targets(line, &Operand::All).iter().any(|field| field.known().is_none())
     }
 
     /// A tool that sleeps in the background goes on there: who looks for it finds it.
