@@ -512,6 +512,24 @@ fn a_script_shows_what_reads_it_as_its_first_word() {
     assert!(told.starts_with("4!"), "{told}");
 }
 
+/// Numbers and names are facts of their own: profiles may agree on one and not on the other.
+#[test]
+fn the_number_and_the_name_of_the_user_in_several_profiles() {
+    let catalog = Arc::new(Catalog::bundled());
+    let profiles = catalog.profile_names().into_iter().map(|name| catalog.profile(name).unwrap()).collect();
+    let world = World::new(Arc::clone(&catalog), profiles, None, BTreeMap::new());
+    let arms = "status) [ \"$(id -u)\" = 0 ] || exit 5; [ \"$(id -un)\" = root ] || exit 6; exit 7 ;;";
+    let outcome = outcome(&world, arms, &[], "status");
+    for profile in 0..world.profiles().len() {
+        let statuses: BTreeSet<Status> = outcome.exits.iter().map(|exit| exit.status).collect();
+        let possible = statuses.into_iter().filter(|status| {
+            let when = outcome.exits_when(|other| other == *status);
+            outcome.confidence(when, profile).is_some()
+        });
+        assert!(possible.count() > 0, "{}", world.profiles()[profile]);
+    }
+}
+
 /// One command's status where the image has users.
 fn peopled(profile: &str, command: &str) -> String {
     told(&world(profile, Some(peopled_root())), &format!("start) {command}; exit $? ;;"), &[], "start")

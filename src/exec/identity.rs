@@ -39,10 +39,10 @@ impl Machine<'_> {
         }
         let uids: Vec<Option<u32>> = self.world.uid().iter().copied().collect();
         let names = uids.into_iter().map(|uid| self.name_of(uid?)).collect();
-        let names = self.per_profile(FactKind::Other, "the user".into(), names, |name| match name {
+        let names = self.per_profile(FactKind::Other, "the user's name".into(), names, |name| match name {
             Some(Some(name)) => format!("is {}", String::from_utf8_lossy(name)),
-            Some(None) => "has no name".to_owned(),
-            None => "has a name that is not known".to_owned(),
+            Some(None) => "is not given".to_owned(),
+            None => "is not known".to_owned(),
         });
         names.map(&mut self.guards, |name| match name {
             Some(name) => name.clone().map(Text::exact),

@@ -435,10 +435,6 @@ impl<'w> Machine<'w> {
                 break;
             }
         }
-        if !calm {
-            self.blur_here(UNSETTLED, place);
-            stopped = self.or(stopped, guard);
-        }
         around.widen_output(self, guard);
         let mut left = self.not_ended(flow, guard);
         if around.reads() && !left.is_false() {
@@ -451,7 +447,14 @@ impl<'w> Machine<'w> {
             stopped = self.or(stopped, stop);
             left = self.not_ended(flow, left);
         }
-        if stopped.is_false() {
+        if !calm {
+            // What further rounds do nobody has seen: that they end, or that they do not.
+            self.blur_here(UNSETTLED, place);
+            let ends = self.usually("a loop whose rounds change something new each time ends");
+            let endless = self.minus(left, ends);
+            flow.add(&mut self.guards, Ending::Hang, Choice::under(endless, Status::SUCCESS));
+            left = self.and(left, ends);
+        } else if stopped.is_false() {
             flow.add(&mut self.guards, Ending::Hang, Choice::under(left, Status::SUCCESS));
             return;
         }
