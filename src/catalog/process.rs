@@ -130,6 +130,8 @@ struct Kernel {
     directory: String,
     name_length: usize,
     superuser: Vec<String>,
+    users: String,
+    groups: String,
     lines: Vec<LineForm>,
 }
 
@@ -219,6 +221,18 @@ impl Conventions {
     #[must_use]
     pub fn is_superuser(&self, user: &[u8]) -> bool {
         self.kernel.superuser.iter().any(|known| known.as_bytes() == user)
+    }
+
+    /// The table of users, passwd(5).
+    #[must_use]
+    pub fn users(&self) -> &[u8] {
+        self.kernel.users.as_bytes()
+    }
+
+    /// The table of groups, group(5).
+    #[must_use]
+    pub fn groups(&self) -> &[u8] {
+        self.kernel.groups.as_bytes()
     }
 
     /// The words of the only line that a file of this path holds, each whether it is a number; `None`: nothing is

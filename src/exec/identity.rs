@@ -8,9 +8,7 @@ use super::machine::Machine;
 use super::text::{Class, Text};
 use crate::logic::{Choice, FactKind, Guard};
 
-/// Where getpwuid(3) looks.
-const USERS: &[u8] = b"/etc/passwd";
-/// Which fields of its lines are which (passwd(5)).
+/// Which fields of passwd(5) are which.
 const NAME: usize = 0;
 const NUMBER: usize = 2;
 
@@ -96,7 +94,7 @@ impl Machine<'_> {
 
     /// The users of the image, where they are known and as they were.
     fn users(&mut self) -> Option<Arc<[u8]>> {
-        let path: Rc<[u8]> = self.world.canonical(USERS).into();
+        let path: Rc<[u8]> = self.world.canonical(self.conventions().users()).into();
         let states = self.path_states(&path, Guard::TRUE);
         let as_it_was = states.iter().all(|(_, state)| can_be_read(state.kind) && state.content.is_none());
         self.world.read(&path).same()?.clone().filter(|_| as_it_was)

@@ -4,7 +4,7 @@ use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Text};
 use crate::logic::{Choice, FactKind, Guard};
 
-/// What a table of the image says: the lines of /etc/passwd or /etc/group, their fields apart.
+/// What a table of the image says: the lines of passwd(5) or group(5), their fields apart.
 struct Table {
     bytes: Vec<u8>,
 }
@@ -38,7 +38,8 @@ impl Machine<'_> {
     /// A line with the user and its groups, all with numbers and names; what is not known is a text named `subject`.
     pub(super) fn identity(&mut self, subject: String, guard: Guard) -> Choice<Text> {
         let unknown = self.unknown_text(Class::NonEmpty, subject).concat(&Text::exact("\n"));
-        let tables = self.image_table("/etc/passwd").zip(self.image_table("/etc/group"));
+        let conventions = self.conventions();
+        let tables = self.image_table(conventions.users()).zip(self.image_table(conventions.groups()));
         let Some((users, groups)) = tables.filter(|_| !self.demoted) else {
             return Choice::under(guard, unknown);
         };
@@ -79,8 +80,8 @@ impl Machine<'_> {
         lines
     }
 
-    fn image_table(&self, path: &str) -> Option<Table> {
-        let read = self.world.read(path.as_bytes());
+    fn image_table(&self, path: &[u8]) -> Option<Table> {
+        let read = self.world.read(path);
         let bytes = read.same()?.as_ref()?.to_vec();
         Some(Table { bytes })
     }
