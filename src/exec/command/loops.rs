@@ -437,7 +437,7 @@ impl<'w> Machine<'w> {
         }
         around.widen_output(self, guard);
         let mut left = self.not_ended(flow, guard);
-        if around.reads() && !left.is_false() {
+        if around.reads() && stopped.is_false() && !left.is_false() {
             // No input is endless: rounds without an end find it empty some day.
             around.read_all(self, left);
             let last = self.along(FrameKind::Loop, place, text, |machine| machine.round(body, left, flow));
