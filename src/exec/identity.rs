@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::files::can_be_read;
 use super::machine::Machine;
+use super::model::field_of;
 use super::text::{Class, Text};
 use crate::logic::{Choice, FactKind, Guard};
 
@@ -92,18 +93,15 @@ impl Machine<'_> {
         }
     }
 
-    /// The users of the image, where they are known and as they were.
     fn users(&mut self) -> Option<Arc<[u8]>> {
-        let path: Rc<[u8]> = self.world.canonical(self.conventions().users()).into();
+        self.table_as_it_was(self.conventions().users())
+    }
+
+    /// What a table of the image holds, where that is known and nobody has changed it.
+    pub(super) fn table_as_it_was(&mut self, path: &[u8]) -> Option<Arc<[u8]>> {
+        let path: Rc<[u8]> = self.world.canonical(path).into();
         let states = self.path_states(&path, Guard::TRUE);
         let as_it_was = states.iter().all(|(_, state)| can_be_read(state.kind) && state.content.is_none());
         self.world.read(&path).same()?.clone().filter(|_| as_it_was)
     }
-}
-
-/// A field of the first line in which another one has a value.
-fn field_of(users: &[u8], by: usize, value: &[u8], wanted: usize) -> Option<Vec<u8>> {
-    let mut lines = users.split(|byte| *byte == b'\n').map(|line| line.split(|byte| *byte == b':'));
-    let mut line = lines.find(|fields| fields.clone().nth(by) == Some(value))?;
-    line.nth(wanted).map(<[u8]>::to_vec)
 }

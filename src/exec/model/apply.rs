@@ -48,7 +48,8 @@ impl Machine<'_> {
             return answered;
         }
         if case.daemon {
-            let flow = self.unmodelled(&Self::shown(here.fields)[..1].concat(), here, guard);
+            let name = here.fields.first().map(Field::shown).unwrap_or_default();
+            let flow = self.unmodelled(&name, here, guard);
             answered.join(&mut self.guards, flow);
             return answered;
         }

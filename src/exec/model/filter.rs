@@ -37,12 +37,7 @@ impl Machine<'_> {
         guard: Guard,
     ) -> Option<(Flow, Guard)> {
         let OutputModel::Filter(name) = &line.case.output else { return None };
-        let args: Vec<Vec<u8>> = line
-            .here
-            .arguments()
-            .iter()
-            .map(|field| field.known().map(<[u8]>::to_vec))
-            .collect::<Option<_>>()?;
+        let args = known_arguments(line)?;
         let files = self.known_files(reads, guard);
         // What it reads without being told to by a word comes as if on its standard input.
         let inputs = input.unwrap_or(&reads.content);
@@ -116,9 +111,7 @@ impl Machine<'_> {
         else {
             return Vec::new();
         };
-        let args: Option<Vec<Vec<u8>>> =
-            line.here.arguments().iter().map(|field| field.known().map(<[u8]>::to_vec)).collect();
-        let Some(args) = args else { return Vec::new() };
+        let Some(args) = known_arguments(line) else { return Vec::new() };
         let found = |profile: usize| {
             filter::found(name, &args, &self.world.held(&first, profile), &self.world.lacked(&first, profile))
         };
@@ -156,12 +149,7 @@ impl Machine<'_> {
         input: Option<&Choice<Text>>,
     ) -> Option<(Samples, Search)> {
         let OutputModel::Filter(name) = &line.case.output else { return None };
-        let args: Vec<Vec<u8>> = line
-            .here
-            .arguments()
-            .iter()
-            .map(|field| field.known().map(<[u8]>::to_vec))
-            .collect::<Option<_>>()?;
+        let args = known_arguments(line)?;
         self.of_the_script(name, &args, input?, line.case.searches.is_some())
     }
 
@@ -187,4 +175,9 @@ impl Machine<'_> {
             _ => self.unknown_text(Class::NonEmpty, subject),
         }
     }
+}
+
+/// The words behind a command's name, where all of them are known.
+fn known_arguments(line: Line<'_>) -> Option<Vec<Vec<u8>>> {
+    line.here.arguments().iter().map(|field| field.known().map(<[u8]>::to_vec)).collect()
 }

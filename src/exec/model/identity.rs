@@ -1,12 +1,15 @@
 //! The line in which `id` prints who the script runs as.
 
+use std::sync::Arc;
+
+use super::table::field_of;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Text};
 use crate::logic::{Choice, FactKind, Guard};
 
 /// What a table of the image says: the lines of passwd(5) or group(5), their fields apart.
 struct Table {
-    bytes: Vec<u8>,
+    bytes: Arc<[u8]>,
 }
 
 impl Table {
@@ -16,9 +19,7 @@ impl Table {
 
     /// Whose number this is.
     fn name_of(&self, number: u32) -> Option<String> {
-        let number = number.to_string();
-        let row = self.rows().find(|row| row.get(2) == Some(&number.as_bytes()))?;
-        String::from_utf8(row.first()?.to_vec()).ok()
+        String::from_utf8(field_of(&self.bytes, 2, number.to_string().as_bytes(), 0)?).ok()
     }
 
     /// A number as `id` prints it.
@@ -39,8 +40,9 @@ impl Machine<'_> {
     pub(super) fn identity(&mut self, subject: String, guard: Guard) -> Choice<Text> {
         let unknown = self.unknown_text(Class::NonEmpty, subject).concat(&Text::exact("\n"));
         let conventions = self.conventions();
-        let tables = self.image_table(conventions.users()).zip(self.image_table(conventions.groups()));
-        let Some((users, groups)) = tables.filter(|_| !self.demoted) else {
+        let mut table = |path| self.table_as_it_was(path).map(|bytes| Table { bytes });
+        let (users, groups) = (table(conventions.users()), table(conventions.groups()));
+        let (false, Some(users), Some(groups)) = (self.demoted, users, groups) else {
             return Choice::under(guard, unknown);
         };
         let (uids, gids) = (self.world.uid(), self.world.gid());
@@ -78,11 +80,5 @@ impl Machine<'_> {
             lines.add(&mut self.guards, rest, Text::exact(format!("{alone}\n")));
         }
         lines
-    }
-
-    fn image_table(&self, path: &[u8]) -> Option<Table> {
-        let read = self.world.read(path);
-        let bytes = read.same()?.as_ref()?.to_vec();
-        Some(Table { bytes })
     }
 }

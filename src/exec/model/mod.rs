@@ -14,6 +14,8 @@ mod sleep;
 mod status;
 mod table;
 
+pub(super) use table::field_of;
+
 use super::command::Invocation;
 use super::flow::{Ending, Flow};
 use super::machine::Machine;

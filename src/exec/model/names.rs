@@ -91,9 +91,12 @@ impl Machine<'_> {
     fn listed_themselves(&mut self, targets: &[Field], guard: Guard) -> Option<Choice<Text>> {
         let mut names: Vec<Vec<u8>> =
             targets.iter().map(|target| target.known().map(<[u8]>::to_vec)).collect::<Option<_>>()?;
+        if names.len() > NAMES {
+            return None;
+        }
         names.sort_unstable();
         let mut entries = Vec::new();
-        for name in names.into_iter().take(NAMES) {
+        for name in names {
             let path = self.path_of(&Text::exact(name.as_slice()), guard).single().cloned()??;
             let states = self.path_states(&path, guard);
             let directory = states.when(&mut self.guards, |state| state.kind == PathState::Directory);

@@ -29,8 +29,13 @@ impl Machine<'_> {
             return None;
         }
         let content = read.content.single()?.known()?.to_vec();
-        let mut lines = content.split(|byte| *byte == b'\n').map(|line| line.split(|byte| *byte == b':'));
-        let mut fields = lines.find(|fields| fields.clone().next() == name.known())?;
-        fields.nth(asked.nth).map(<[u8]>::to_vec)
+        field_of(&content, 0, name.known()?, asked.nth)
     }
+}
+
+/// A field of the first line in which another one has a value.
+pub(in crate::exec) fn field_of(table: &[u8], by: usize, value: &[u8], wanted: usize) -> Option<Vec<u8>> {
+    let mut lines = table.split(|byte| *byte == b'\n').map(|line| line.split(|byte| *byte == b':'));
+    let mut fields = lines.find(|fields| fields.clone().nth(by) == Some(value))?;
+    fields.nth(wanted).map(<[u8]>::to_vec)
 }
