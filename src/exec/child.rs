@@ -258,7 +258,12 @@ impl<'w> Machine<'w> {
             if known.exported.is_false() && !is_environment || self.is_set_by_shells(&name) {
                 continue;
             }
-            let mut value = known.value.within(&mut self.guards, known.exported);
+            let value = known.value.within(&mut self.guards, known.exported);
+            // Arrays are not handed on.
+            let mut value = value.map(&mut self.guards, |value| match value {
+                Value::Array(_) => Value::Unset,
+                other => other.clone(),
+            });
             let hidden = self.guards.not(known.exported);
             value.add(&mut self.guards, hidden, Value::Unset);
             let exported = known.exported;

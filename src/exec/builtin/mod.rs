@@ -6,6 +6,7 @@ mod compute;
 mod declare;
 mod getopts;
 mod leave;
+mod mapfile;
 mod options;
 mod output;
 mod read;

@@ -19,6 +19,7 @@ pub(super) use simple::Invocation;
 
 use std::rc::Rc;
 
+use super::array::Array;
 use super::flow::{Ending, Flow};
 use super::machine::{Machine, NESTING};
 use super::state::{Function, Value};
@@ -330,7 +331,7 @@ impl Machine<'_> {
         let last = flow.take(Ending::Normal);
         let field = |status: &Status| Field::One(status.text());
         let fields = self.product(firsts, &last, |firsts, last| {
-            Value::Array(firsts.iter().chain([last]).map(field).collect())
+            Value::Array(Array::of_fields(firsts.iter().chain([last]).map(field)))
         });
         let cover = last.cover(&mut self.guards);
         self.put("PIPESTATUS", cover, &fields);

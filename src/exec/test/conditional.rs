@@ -1,13 +1,14 @@
 //! `[[ … ]]` (bash).
 
 use super::{Answer, At};
+use crate::exec::array::Array;
 use crate::exec::expand::NoValue;
 use crate::exec::flow::Flow;
 use crate::exec::hole::truth;
 use crate::exec::machine::Machine;
 use crate::exec::state::Value;
 use crate::exec::status::Status;
-use crate::exec::text::{Class, Field, Text};
+use crate::exec::text::Text;
 use crate::logic::{Choice, Guard};
 use crate::pattern::Syntax;
 use crate::span::Span;
@@ -120,8 +121,8 @@ impl Machine<'_> {
 
     /// `[[ text =~ expression ]]`; what it puts into `BASH_REMATCH` is not followed.
     fn matches_expression(&mut self, text: &Text, expression: &Text) -> Answer {
-        let list = self.hole(Class::Any, "the parts that matched");
-        self.put("BASH_REMATCH", Guard::TRUE, &Choice::always(Value::Array(vec![Field::Many(list)])));
+        let list = self.elements_list("BASH_REMATCH");
+        self.put("BASH_REMATCH", Guard::TRUE, &Choice::always(Value::Array(Array::unknown(list))));
         let compiled = expression.known().and_then(|expression| crate::filter::regex::ere(expression, false));
         match (text.known(), compiled) {
             (Some(text), Some(compiled)) => Answer::yes(truth(compiled.is_match(text))),
