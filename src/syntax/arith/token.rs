@@ -106,7 +106,7 @@ fn tokens(units: &[Unit], grammar: Grammar, depth: u32) -> Option<Vec<Token>> {
                 match (out.last(), tail) {
                     (Some(Token::Name(_)), [Unit::Byte(b'['), tail @ ..]) if grammar == Grammar::Bash => {
                         let length = bracketed(tail)?;
-                        let inner = tail.get(..length)?;
+                        let inner = tail.get(..length).filter(|inner| !inner.is_empty())?;
                         out.push(Token::Subscript {
                             text: inner.iter().map(plain_byte).collect(),
                             tokens: tokens(inner, grammar, depth + 1),
