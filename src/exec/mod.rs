@@ -20,6 +20,7 @@
 
 mod array;
 mod asked;
+mod attributes;
 mod budget;
 mod builtin;
 mod child;

@@ -133,6 +133,7 @@ impl Machine<'_> {
         self.touches(line, guard);
         self.case_changes(line, &reads, done);
         self.case_gives_away(line, done);
+        self.case_attributes(line, done);
         if !case.query {
             self.epoch += 1;
         }
@@ -273,6 +274,21 @@ impl Machine<'_> {
             OutputModel::Filter(name) => {
                 let named = reads.named || input.is_some_and(|input| self.is_from_files(input));
                 self.shaped(name, line, subject, named)
+            }
+            OutputModel::Attributes(model) => {
+                let texts = self.described(line, model, guard, &subject);
+                self.print(guard, &texts);
+                return;
+            }
+            OutputModel::Link(model) => {
+                let texts = self.links_told(line, model, guard, &subject);
+                self.print(guard, &texts);
+                return;
+            }
+            OutputModel::Resolved(model) => {
+                let texts = self.resolved_told(line, model, done, &subject);
+                self.print(done, &texts);
+                return;
             }
             OutputModel::Names(names) => {
                 let listing = self.listing(line, names, done, subject);
