@@ -82,6 +82,12 @@ impl Machine<'_> {
             });
             flows.push(next);
         }
+        self.last_word = match all.single().map(|fields| fields.last()) {
+            Some(Some(Field::One(text))) => Some((guard, text.clone())),
+            Some(None) => Some((guard, Text::default())),
+            _ if self.may_be_dash() => None,
+            _ => Some((guard, self.unknown_text(Class::Any, "the last word before"))),
+        };
         self.joined_flows(flows, guard, simple.span)
     }
 

@@ -1,5 +1,7 @@
 //! Parameter expansion (POSIX XCU 2.6.2): which value, and the operators `-`, `=`, `?`, `+`, `#`.
 
+use std::rc::Rc;
+
 use super::{Fragment, Joint, NoValue, join_fields};
 use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
@@ -31,6 +33,12 @@ impl Machine<'_> {
         }
         if let (Operator::Keys, Some(keys)) = (&parameter.operator, self.keys(parameter, guard)) {
             return self.fragments_of(&keys, guard, quoted);
+        }
+        if let (Operator::Names { at }, ParameterName::Variable(prefix)) =
+            (&parameter.operator, &parameter.name)
+            && let Some(names) = self.names_beginning_with(prefix, guard)
+        {
+            return self.fragments_of(&Held::List(names, *at), guard, quoted);
         }
         if let Operator::Names { .. } | Operator::Keys = parameter.operator {
             let text = self.unknown_text(Class::Any, self.source_text(parameter.span));
@@ -66,6 +74,28 @@ impl Machine<'_> {
         let number = |index: usize| Field::One(Text::number(i64::try_from(index).unwrap_or(i64::MAX)));
         let fields = (0..count).map(number).collect();
         keyed.is_false().then_some(Held::List(fields, parameter.subscript == Some(Subscript::At)))
+    }
+
+    /// `${!prefix*}`: the names of all variables that are set, where that is known.
+    fn names_beginning_with(&mut self, prefix: &str, guard: Guard) -> Option<Vec<Field>> {
+        if !self.shell.upheavals.is_empty() {
+            return None;
+        }
+        let environment = self.world.environment_names().into_iter().map(Rc::from);
+        let known = self.shell.variables.keys().cloned().chain(environment).chain(self.names_of_shells());
+        let mut names: Vec<Rc<str>> = known.filter(|name| name.starts_with(prefix)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut set = Vec::new();
+        for name in names {
+            let there = self.variable(&name, guard).when(&mut self.guards, |value| *value != Value::Unset);
+            match there {
+                there if there.is_false() => {}
+                there if there == guard => set.push(Field::One(Text::exact(&*name))),
+                _ => return None,
+            }
+        }
+        Some(set)
     }
 
     /// A bad substitution ends the shell where the line is reached: dash takes bash's own forms for one.
@@ -138,6 +168,12 @@ impl Machine<'_> {
         if let ("FUNCNAME", Some(names)) = (name, self.function_names()) {
             let (_, bash) = self.by_shell(guard);
             values.set(&mut self.guards, bash, Value::Array(names));
+        }
+        if name == "SHELLOPTS" {
+            let (_, bash) = self.by_shell(guard);
+            let names = self.option_names(bash);
+            let names = self.scalars(&names);
+            values.replace(&mut self.guards, bash, names);
         }
         let mut held = Choice::default();
         for (own, value) in values.iter() {

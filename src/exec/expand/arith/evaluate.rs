@@ -95,7 +95,7 @@ impl Machine<'_> {
 
     /// The number that a variable holds; in bash its text may be an expression.
     fn number_of(&mut self, name: &str, index: Option<&Expr>, guard: Guard, at: At<'_>) -> Choice<Text> {
-        let values = self.variable(name, guard);
+        let values = self.use_variable(name, guard);
         let mut all = Choice::default();
         for (own, value) in values.iter() {
             let text = match (value, index) {
