@@ -124,13 +124,13 @@ impl Pattern {
         end
     }
 
-    /// The literal text between two stars, where it is `*text*`.
+    /// The literal texts before, between and behind its stars, where it has stars and nothing else that is special.
     #[must_use]
-    pub fn contained(&self) -> Option<Vec<u8>> {
-        match self.items.as_slice() {
-            [Item::Many, inner @ .., Item::Many] => inner.iter().map(literal).collect(),
-            _ => None,
-        }
+    pub fn between_stars(&self) -> Option<Vec<Vec<u8>>> {
+        let parts = self.items.split(|item| matches!(item, Item::Many));
+        let parts: Vec<Vec<u8>> =
+            parts.map(|part| part.iter().map(literal).collect()).collect::<Option<_>>()?;
+        (parts.len() > 1).then_some(parts)
     }
 
     /// All texts that match, where these are few.
@@ -476,7 +476,10 @@ mod tests {
         assert_eq!(pattern.words(), Some(vec![b"Start".to_vec(), b"start".to_vec()]));
         assert_eq!(Pattern::compile(b"st*p", Syntax::BASH).start(), b"st");
         assert_eq!(Pattern::compile(b"st*p", Syntax::BASH).end(), b"p");
-        assert_eq!(Pattern::compile(b"*rc.debug*", Syntax::BASH).contained(), Some(b"rc.debug".to_vec()));
+        let between = |pattern: &str| Pattern::compile(pattern.as_bytes(), Syntax::BASH).between_stars();
+        assert_eq!(between("*rc.debug*"), Some(vec![Vec::new(), b"rc.debug".to_vec(), Vec::new()]));
+        assert_eq!(between("a*b"), Some(vec![b"a".to_vec(), b"b".to_vec()]));
+        assert_eq!((between("ab"), between("a*[bc]")), (None, None));
         assert_eq!(Pattern::compile(b"a*", Syntax::BASH).words(), None);
         let hostile = vec![b'*'; 2000];
         assert!(Pattern::compile(&hostile, Syntax::BASH).matches(&[b'a'; 2000]));

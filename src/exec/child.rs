@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::builtin::job::Job;
 use super::command::{Invocation, Reading};
 use super::files::FileState;
 use super::flow::{Ending, Flow};
@@ -57,7 +58,7 @@ struct Suspended<'w> {
     pending: Vec<(u8, Guard)>,
     expanding: Vec<String>,
     given: Vec<(Rc<str>, Guard)>,
-    jobs: Vec<(Text, Choice<Status>)>,
+    jobs: Vec<Job>,
     substituted: Choice<Status>,
     own_process: Option<HoleId>,
     file: FileId,
@@ -253,20 +254,16 @@ impl<'w> Machine<'w> {
         names.sort_unstable();
         let mut variables = FxHashMap::default();
         for name in names {
-            let known = self.up_to_date(&name);
+            let (value, exported) = self.in_environment(&name);
             let is_environment = self.world.environment(&name).iter().any(Option::is_some);
-            if known.exported.is_false() && !is_environment || self.is_set_by_shells(&name) {
+            if exported.is_false() && !is_environment || self.is_set_by_shells(&name) {
                 continue;
             }
-            let value = known.value.within(&mut self.guards, known.exported);
             // Arrays are not handed on.
-            let mut value = value.map(&mut self.guards, |value| match value {
+            let value = value.map(&mut self.guards, |value| match value {
                 Value::Array(_) => Value::Unset,
                 other => other.clone(),
             });
-            let hidden = self.guards.not(known.exported);
-            value.add(&mut self.guards, hidden, Value::Unset);
-            let exported = known.exported;
             variables.insert(name, Rc::new(Variable { value, exported, ..Variable::default() }));
         }
         let traps = std::mem::take(&mut self.shell.traps);
@@ -274,6 +271,7 @@ impl<'w> Machine<'w> {
             variables,
             traps,
             umask: self.shell.umask.clone(),
+            limits: self.shell.limits.clone(),
             sinks: self.shell.sinks.clone(),
             directory: self.shell.directory.clone(),
             ..Shell::new(parameters, "/")

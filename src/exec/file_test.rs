@@ -127,6 +127,11 @@ impl Machine<'_> {
         if says.iter().all(Option::is_none) {
             return self.unknown(FactKind::Path, subject, self.epoch);
         }
+        if let [Some(first), rest @ ..] = says.as_slice()
+            && rest.iter().all(|other| *other == Some(*first))
+        {
+            return truth(*first);
+        }
         let fact = self.fact_of_profiles(FactKind::Path, subject, 0, ["is not so", "is so"], &says, false);
         self.is(fact, 1)
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::machine::Machine;
 use super::status::{FAILING, Status};
 use super::text::{Class, HoleId, Piece, Tally, Text};
+use crate::filter::StandIn;
 use crate::logic::{Choice, FactId, FactKind, Guard, SOMETHING_ELSE};
 use crate::pattern::Pattern;
 
@@ -67,11 +68,25 @@ impl Holes {
         &mut self.holes[id.0 as usize]
     }
 
+    /// A text with stand-ins for what is not known, where each of those is in one line and not empty.
+    pub fn in_lines(&self, text: &Text) -> Option<Vec<u8>> {
+        if let Some(known) = text.known() {
+            return Some(known.to_vec());
+        }
+        let kind = |hole| match self.get(hole).class {
+            Class::Number { .. } => Some(StandIn::Number),
+            Class::Word => Some(StandIn::Word),
+            Class::Line => Some(StandIn::Line),
+            Class::Any | Class::NonEmpty => None,
+        };
+        super::stand_in::with_kinds(text, kind)
+    }
+
     /// Whether the hole is a number in a range, and which.
     pub fn range(&self, id: HoleId) -> Option<(i64, i64)> {
         match self.get(id).class {
             Class::Number { min, max } => Some((min, max)),
-            Class::Any | Class::NonEmpty | Class::Word => None,
+            Class::Any | Class::NonEmpty | Class::Line | Class::Word => None,
         }
     }
 }
@@ -280,6 +295,9 @@ impl Machine<'_> {
             }
             return sum;
         }
+        if pattern.between_stars().is_some_and(|parts| has_in_order(text, &parts)) {
+            return Guard::TRUE;
+        }
         if self.is_digits(text) && !pattern.may_match_text_of(&|byte| byte.is_ascii_digit()) {
             return Guard::FALSE;
         }
@@ -291,11 +309,11 @@ impl Machine<'_> {
         self.about(text, format!("`{}` matches `{shown}`", text.shown()))
     }
 
-    /// Whether a text surely consists of digits: the number of a process, and what is built of such.
+    /// Whether a text surely consists of digits: a number that is not negative, and what is built of such.
     pub fn is_digits(&self, text: &Text) -> bool {
         text.pieces().iter().all(|piece| match piece {
             Piece::Bytes(bytes) => bytes.iter().all(u8::is_ascii_digit),
-            Piece::Hole(hole) => self.holes.get(*hole).class == Class::PROCESS,
+            Piece::Hole(hole) => self.holes.range(*hole).is_some_and(|(min, _)| min >= 0),
         })
     }
 
@@ -375,6 +393,31 @@ fn inner_pieces(text: &Text) -> &[Piece] {
     let from = usize::from(matches!(pieces.first(), Some(Piece::Bytes(_))));
     let bytes_last = pieces.len() > from && matches!(pieces.last(), Some(Piece::Bytes(_)));
     &pieces[from..pieces.len() - usize::from(bytes_last)]
+}
+
+/// Whether what is known of a text begins with the first part, ends with the last and has the others in between.
+fn has_in_order(text: &Text, parts: &[Vec<u8>]) -> bool {
+    let [first, inner @ .., last] = parts else { return false };
+    let mut wanted = inner.iter().filter(|part| !part.is_empty()).peekable();
+    let (mut start, end) = (first.len(), last.len());
+    if !text.start().starts_with(first) || !text.end().ends_with(last) {
+        return false;
+    }
+    let count = text.pieces().len();
+    for (at, piece) in text.pieces().iter().enumerate() {
+        let Piece::Bytes(bytes) = piece else { continue };
+        let to = bytes.len() - if at + 1 == count { end } else { 0 };
+        let mut rest = bytes.get(start..to).unwrap_or_default();
+        start = 0;
+        while let Some(part) = wanted.peek() {
+            let Some(found) = rest.windows(part.len()).position(|window| window == part.as_slice()) else {
+                break;
+            };
+            rest = rest.get(found + part.len()..).unwrap_or_default();
+            wanted.next();
+        }
+    }
+    wanted.peek().is_none()
 }
 
 fn is_words(text: &[u8]) -> String {

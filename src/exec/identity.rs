@@ -12,6 +12,7 @@ use crate::logic::{Choice, FactKind, Guard};
 /// Which fields of passwd(5) are which.
 const NAME: usize = 0;
 const NUMBER: usize = 2;
+const HOME: usize = 5;
 
 impl Machine<'_> {
     /// The user's number.
@@ -93,6 +94,11 @@ impl Machine<'_> {
             None if number == 0 => Some(Some(b"root".to_vec())),
             None => None,
         }
+    }
+
+    /// Where a user of the image is at home, if there is one of that name; `None`: that is not known.
+    pub fn home_of(&mut self, name: &str) -> Option<Option<Vec<u8>>> {
+        Some(field_of(&self.users()?, NAME, name.as_bytes(), HOME))
     }
 
     fn users(&mut self) -> Option<Arc<[u8]>> {

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::Request;
 use super::asked::Asked;
+use super::builtin::job::Job;
 use super::fault::Fault;
 use super::files::Files;
 use super::hole::Holes;
@@ -100,6 +101,14 @@ pub(super) struct Machine<'w> {
     pub aliases_read: usize,
     /// The aliases that are being put in: none is put into itself.
     pub expanding: Vec<String>,
+    /// The simple command that is being run, where that is what bash and dash count the line of.
+    pub simple_at: Option<Span>,
+    /// The substitutions that are being run, and in which file.
+    pub substitutions: Vec<(FileId, Span)>,
+    /// The last word of the simple command that ran last, and where it ran (`$_` in bash).
+    pub last_word: Option<(Guard, Text)>,
+    /// The process substitutions that are open: each takes a descriptor from 63 down (bash).
+    pub pipes: u32,
     /// The status of the last substitution in the command, where there was one.
     pub substituted: Choice<Status>,
     /// The statuses with which the shell was ending, while its trap on EXIT runs.
@@ -139,8 +148,10 @@ pub(super) struct Machine<'w> {
     pub runs: FxHashMap<String, u32>,
     /// How many subshells are around: an `exit` in one ends just it.
     pub subshells: usize,
-    /// The statuses of jobs in the background, by `$!`.
-    pub jobs: Vec<(Text, Choice<Status>)>,
+    /// The jobs in the background, in the order in which they were started.
+    pub jobs: Vec<Job>,
+    /// Where a job in the background has set a trap.
+    pub traps_in_background: Guard,
     /// The fact that chose the branch that is being run: new facts stand below it.
     pub scope: Option<FactId>,
     /// Commands run so far.
@@ -223,6 +234,10 @@ impl<'w> Machine<'w> {
             pipe_asked: (0, false),
             aliases_read: 0,
             expanding: Vec::new(),
+            simple_at: None,
+            pipes: 0,
+            substitutions: Vec::new(),
+            last_word: None,
             trapped: None,
             given: Vec::new(),
             parameters_set: Guard::FALSE,
@@ -244,6 +259,7 @@ impl<'w> Machine<'w> {
             runs: FxHashMap::default(),
             subshells: 0,
             jobs: Vec::new(),
+            traps_in_background: Guard::FALSE,
             scope: None,
             commands: 0,
             action: String::new(),

@@ -1,10 +1,7 @@
 //! Stand-ins: texts with holes as plain bytes, for what works on bytes alone, and back.
 
 use super::text::{HoleId, Piece, Text};
-
-/// What stands around a hole's number: bytes that no script writes.
-const OPEN: u8 = 0x1e;
-const CLOSE: u8 = 0x1f;
+use crate::filter::{CLOSE, OPEN, StandIn};
 
 /// A text with a stand-in for each hole; `None` where it holds such bytes itself.
 pub(super) fn of(text: &Text) -> Option<Vec<u8>> {
@@ -16,6 +13,24 @@ pub(super) fn of(text: &Text) -> Option<Vec<u8>> {
             Piece::Hole(HoleId(number)) => {
                 bytes.push(OPEN);
                 bytes.extend_from_slice(number.to_string().as_bytes());
+                bytes.push(CLOSE);
+            }
+        }
+    }
+    Some(bytes)
+}
+
+/// The same with a letter that tells what a filter may take each for; `None` also where that is nothing.
+pub(super) fn with_kinds(text: &Text, kind: impl Fn(HoleId) -> Option<StandIn>) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Bytes(known) if known.contains(&OPEN) => return None,
+            Piece::Bytes(known) => bytes.extend_from_slice(known),
+            Piece::Hole(HoleId(number)) => {
+                bytes.push(OPEN);
+                bytes.extend_from_slice(number.to_string().as_bytes());
+                bytes.push(kind(HoleId(*number))?.letter());
                 bytes.push(CLOSE);
             }
         }
@@ -36,7 +51,10 @@ pub(super) fn holes(bytes: &[u8]) -> Text {
         let (before, from) = rest.split_at(at);
         pieces.push(Piece::Bytes(before.to_vec()));
         let length = from.iter().position(|byte| *byte == CLOSE).unwrap_or(from.len());
-        let number = from.get(1..length).and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+        let number = from.get(1..length).and_then(|inside| {
+            let digits = std::str::from_utf8(inside).ok()?;
+            digits.trim_end_matches(|letter: char| letter.is_ascii_alphabetic()).parse().ok()
+        });
         pieces.extend(number.map(|number| Piece::Hole(HoleId(number))));
         rest = from.get(length + 1..).unwrap_or_default();
     }

@@ -10,7 +10,7 @@ use super::array::Array;
 use super::streams::Sink;
 use super::text::{Field, Text};
 use crate::catalog::CommandModel;
-use crate::logic::{Choice, Guard};
+use crate::logic::{Choice, Guard, Guards};
 use crate::outcome::EventId;
 use crate::span::FileId;
 use crate::syntax::ast;
@@ -101,6 +101,10 @@ pub(super) struct Options {
     pub extglob: Guard,
     /// `shopt -s nullglob`
     pub nullglob: Guard,
+    /// `shopt -s nocasematch`
+    pub nocasematch: Guard,
+    /// Where an option was switched that is followed nowhere.
+    pub untold: Guard,
     /// `set -x`, which is only told.
     pub xtrace: Guard,
     /// `set -v`, which is only told.
@@ -180,6 +184,17 @@ pub(super) struct Alias {
     pub guard: Guard,
 }
 
+/// The traps of a shell.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Traps {
+    /// The action on EXIT.
+    pub exit: Choice<Option<Text>>,
+    /// The actions on signals, by number.
+    pub signals: BTreeMap<u8, Choice<Option<Text>>>,
+    /// The action on ERR (bash).
+    pub error: Choice<Option<Text>>,
+}
+
 /// The shell's own state: what a subshell copies, and forgets at its end.
 #[derive(Clone, Debug)]
 pub(super) struct Shell<'w> {
@@ -197,8 +212,14 @@ pub(super) struct Shell<'w> {
     pub traps: BTreeMap<u8, Choice<Option<Text>>>,
     /// The action of the trap on ERR (bash).
     pub error_trap: Choice<Option<Text>>,
+    /// The traps of the shell around this subshell, which bash lists as long as the subshell sets none.
+    pub listed_traps: Option<Rc<Traps>>,
+    /// Where it has set one.
+    pub own_traps: Guard,
     /// What `umask` was set to; `None`: as the caller has it.
     pub umask: Choice<Option<u32>>,
+    /// The limits of resources that were set, by the letters of `ulimit`; the hard ones apart.
+    pub limits: BTreeMap<(u8, bool), Choice<Text>>,
     /// The aliases, as the next complete command is read with them.
     pub aliases: Vec<Alias>,
     /// Where each file descriptor leads; one that is not there is closed.
@@ -214,6 +235,39 @@ pub(super) struct Shell<'w> {
 }
 
 impl Shell<'_> {
+    /// A subshell begins: what it lists as long as it sets no trap.
+    pub fn list_traps_of_outer_shell(&mut self, guards: &mut Guards) {
+        if self.own_traps.is_false() && (self.listed_traps.is_some() || !self.has_traps()) {
+            return;
+        }
+        let mut listed = self.all_traps();
+        if let Some(outer) = self.listed_traps.take() {
+            let still = guards.not(self.own_traps);
+            let mut keep = |own: &mut Choice<Option<Text>>, outer: &Choice<Option<Text>>| {
+                let outer = outer.within(guards, still);
+                own.replace(guards, still, outer);
+            };
+            keep(&mut listed.exit, &outer.exit);
+            keep(&mut listed.error, &outer.error);
+            for (number, actions) in &outer.signals {
+                keep(listed.signals.entry(*number).or_insert_with(|| Choice::always(None)), actions);
+            }
+        }
+        self.listed_traps = Some(Rc::new(listed));
+        self.own_traps = Guard::FALSE;
+    }
+
+    /// Whether it may have traps.
+    fn has_traps(&self) -> bool {
+        let is_set = |actions: &Choice<Option<Text>>| actions.iter().any(|(_, action)| action.is_some());
+        is_set(&self.exit_trap) || is_set(&self.error_trap) || self.traps.values().any(is_set)
+    }
+
+    /// Its traps.
+    pub fn all_traps(&self) -> Traps {
+        Traps { exit: self.exit_trap.clone(), signals: self.traps.clone(), error: self.error_trap.clone() }
+    }
+
     /// A fresh shell with these parameters.
     pub fn new(parameters: Vec<Field>, directory: &str) -> Self {
         let sinks = (0..3).map(|number| (number, Choice::always(Sink::Caller(number))));
@@ -225,7 +279,10 @@ impl Shell<'_> {
             exit_trap: Choice::always(None),
             traps: BTreeMap::new(),
             error_trap: Choice::always(None),
+            listed_traps: None,
+            own_traps: Guard::FALSE,
             umask: Choice::always(None),
+            limits: BTreeMap::new(),
             aliases: Vec::new(),
             sinks: sinks.collect(),
             upheavals: Rc::new(Vec::new()),

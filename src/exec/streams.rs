@@ -52,6 +52,48 @@ impl Streams {
     }
 }
 
+/// Where `read` stops.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stop {
+    /// The byte that ends what is read; `None`: no byte does (`-N`).
+    pub end: Option<u8>,
+    /// How many characters it takes at most.
+    pub most: usize,
+    /// A backslash is a character like others.
+    pub raw: bool,
+}
+
+impl Stop {
+    /// At the end of a line.
+    pub const LINE: Self = Self { end: Some(b'\n'), most: usize::MAX, raw: true };
+
+    /// What comes before the end, whether that is there, and what is left. A backslash and what it quotes are
+    /// one character; with the end of a line it is none (bash 5.2, measured).
+    fn cut<'t>(&self, text: &'t [u8]) -> (Vec<u8>, bool, &'t [u8]) {
+        let (mut part, mut count, mut rest) = (Vec::new(), 0, text);
+        while count < self.most {
+            let Some((byte, after)) = rest.split_first() else { return (part, false, rest) };
+            rest = after;
+            match (byte, after.split_first()) {
+                (byte, _) if Some(*byte) == self.end => return (part, true, rest),
+                (b'\\', Some((b'\n', behind))) if !self.raw => rest = behind,
+                (b'\\', Some((quoted, behind))) if !self.raw => {
+                    part.extend([b'\\', *quoted]);
+                    rest = behind;
+                    count += 1;
+                }
+                // bash drops it.
+                (0, _) => {}
+                (byte, _) => {
+                    part.push(*byte);
+                    count += 1;
+                }
+            }
+        }
+        (part, true, rest)
+    }
+}
+
 impl Machine<'_> {
     /// This is left of an input.
     pub fn leave_in_input(&mut self, index: usize, guard: Guard, left: Text) {
@@ -125,12 +167,30 @@ impl Machine<'_> {
 
     /// The shell says what is wrong, in its own words: nobody knows them here, but somebody may read them.
     pub fn complain(&mut self, guard: Guard) {
-        let sinks = self.sinks(2, guard);
-        let read = |sink: &Sink| matches!(sink, Sink::Capture(_) | Sink::File(_) | Sink::Caller(1));
-        if sinks.iter().any(|(_, sink)| read(sink)) {
+        if self.complaints_are_read(guard) {
             let text = self.unknown_text(Class::NonEmpty, "an error message").concat(&Text::exact("\n"));
             self.print_to(2, guard, &Choice::under(guard, text));
         }
+    }
+
+    fn complaints_are_read(&mut self, guard: Guard) -> bool {
+        let sinks = self.sinks(2, guard);
+        let read = |sink: &Sink| matches!(sink, Sink::Capture(_) | Sink::File(_) | Sink::Caller(1));
+        sinks.iter().any(|(_, sink)| read(sink))
+    }
+
+    /// The shell says that there is no command of a name (dash 0.5.12, bash 5.2, measured): with the line,
+    /// which dash counts in functions from their start on.
+    pub fn complain_of_no_command(&mut self, name: &str, guard: Guard) {
+        let line = self.line_number().filter(|_| self.calls.is_empty() && !name.contains('/'));
+        let Some(line) = line.filter(|_| self.complaints_are_read(guard)) else {
+            return self.complain(guard);
+        };
+        let script = self.name.clone();
+        let dash = script.concat(&Text::exact(format!(": {line}: {name}: not found\n")));
+        let bash = script.concat(&Text::exact(format!(": line {line}: {name}: command not found\n")));
+        let texts = self.choose_shell(guard, dash, bash);
+        self.print_to(2, guard, &texts);
     }
 
     /// Texts are written to standard output by a builtin whose status tells whether that works: where
@@ -306,6 +366,11 @@ impl Machine<'_> {
     /// The next line of a descriptor, and where there was one: at the end of the input there is
     /// what is left, perhaps nothing, and `false`.
     pub fn read_line(&mut self, number: u32, guard: Guard) -> Choice<(Text, bool)> {
+        self.read_until(&Stop::LINE, number, guard)
+    }
+
+    /// The same with another end: what comes before it, and whether it was there.
+    pub fn read_until(&mut self, stop: &Stop, number: u32, guard: Guard) -> Choice<(Text, bool)> {
         let sinks = self.sinks(number, guard);
         let mut lines = Choice::default();
         for (own, sink) in sinks.iter() {
@@ -316,7 +381,10 @@ impl Machine<'_> {
             };
             let mut input = self.streams.inputs.get(*index).cloned().unwrap_or_default();
             for (here, text) in input.within(&mut self.guards, own).iter() {
-                let (line, rest) = self.first_line(text, here);
+                let (line, rest) = match *stop == Stop::LINE {
+                    true => self.first_line(text, here),
+                    false => self.first_part(text, stop, here),
+                };
                 lines.join(&mut self.guards, line);
                 input.replace(&mut self.guards, here, rest);
             }
@@ -349,6 +417,25 @@ impl Machine<'_> {
         self.unknown(crate::logic::FactKind::Text, subject.to_owned(), epoch)
     }
 
+    /// What comes before another end than that of a line, and what is left.
+    fn first_part(&mut self, text: &Text, stop: &Stop, guard: Guard) -> (Choice<(Text, bool)>, Choice<Text>) {
+        if let Some(known) = text.known() {
+            let (part, ended, rest) = stop.cut(known);
+            return (
+                Choice::under(guard, (Text::exact(part), ended)),
+                Choice::under(guard, Text::exact(rest)),
+            );
+        }
+        let ended = self.usually("`read` gets what it waits for");
+        let part = self.unknown_text(Class::Any, "what is read");
+        let rest = self.unknown_text(Class::Any, "what is left to read");
+        let there = self.and(guard, ended);
+        let absent = self.minus(guard, ended);
+        let mut parts = Choice::under(there, (part.clone(), true));
+        parts.add(&mut self.guards, absent, (part, false));
+        (parts, Choice::under(guard, rest))
+    }
+
     /// The first line of a text, and what is left of it.
     fn first_line(&mut self, text: &Text, guard: Guard) -> (Choice<(Text, bool)>, Choice<Text>) {
         let mut line: Vec<Piece> = Vec::new();
@@ -364,7 +451,7 @@ impl Machine<'_> {
                     }
                     line.push(piece.clone());
                 }
-                Piece::Hole(hole) if self.holes.get(*hole).class.is_word() => line.push(piece.clone()),
+                Piece::Hole(hole) if self.holes.get(*hole).class.is_line() => line.push(piece.clone()),
                 Piece::Hole(hole) => return self.line_of_unknown(*hole, &line, guard),
             }
         }

@@ -262,6 +262,8 @@ pub enum Class {
     Any,
     /// Anything but the empty text.
     NonEmpty,
+    /// Not empty, and all in one line.
+    Line,
     /// One word: not empty, without blanks and newlines.
     Word,
     /// A decimal number in this range.
@@ -288,6 +290,7 @@ impl Class {
         match self {
             Self::Any => true,
             Self::NonEmpty => !text.is_empty(),
+            Self::Line => !text.is_empty() && !text.contains(&b'\n'),
             Self::Word => !text.is_empty() && !text.iter().any(|byte| b" \t\n".contains(byte)),
             Self::Number { min, max } => {
                 Text::exact(text).as_number().is_some_and(|number| min <= number && number <= max)
@@ -298,6 +301,11 @@ impl Class {
     /// Whether its text is one field when it is split at blanks.
     pub fn is_word(self) -> bool {
         matches!(self, Self::Word | Self::Number { .. })
+    }
+
+    /// Whether its text is in one line.
+    pub fn is_line(self) -> bool {
+        self.is_word() || self == Self::Line
     }
 
     /// Whether it may be the empty text.

@@ -12,7 +12,7 @@ use super::status::Status;
 use super::text::{Class, Tally, Text};
 use crate::logic::{Answers, Choice, Fact, FactKind, FactView, Guard, SOMETHING_ELSE};
 use crate::outcome::{Assigned, EventKind};
-use crate::span::Span;
+use crate::span::{FileId, Span};
 
 /// How many numbers but 0 one variable tells apart: each further one costs the guards of
 /// all steps before it once more.
@@ -20,6 +20,40 @@ const SUMS: usize = 8;
 
 /// How many statuses one variable may hold, whatever else is to be done.
 const STATUSES: usize = 6;
+
+/// Variables that dash never forgets: `unset` leaves their marks alone (dash 0.5.12, measured).
+const DASH_KEEPS: [&str; 8] = ["IFS", "MAIL", "MAILPATH", "OPTIND", "PATH", "PS1", "PS2", "PS4"];
+
+/// Variables that a shell may set itself.
+const SET_BY_SHELLS: &str = "BASH_LINENO BASH_SOURCE BASH_VERSINFO DIRSTACK EUID FUNCNAME GROUPS IFS OLDPWD OPTERR \
+    OPTIND PPID PS1 PS2 PS4 PWD SHELL TERM UID _";
+
+/// Variables that bash sets itself, to a word.
+const SET_BY_BASH: &str = "BASH BASHOPTS BASHPID BASH_ALIASES BASH_ARGC BASH_ARGV BASH_ARGV0 BASH_CMDS BASH_COMMAND \
+    BASH_LOADABLES_PATH BASH_SUBSHELL BASH_VERSION COMP_WORDBREAKS EPOCHREALTIME EPOCHSECONDS HISTCMD HOSTNAME \
+    HOSTTYPE LINENO MACHTYPE OSTYPE PIPESTATUS RANDOM SECONDS SHELLOPTS SHLVL SRANDOM";
+
+/// Which of them are numbers that the shell counts or measures anew each time (bash, "Shell Variables").
+fn measured(name: &str) -> Option<Class> {
+    let (min, max) = match name {
+        "RANDOM" => (0, 0x7fff),
+        "SRANDOM" => (0, 0xffff_ffff),
+        "BASHPID" => return Some(Class::PROCESS),
+        "BASH_SUBSHELL" | "HISTCMD" | "SECONDS" | "EPOCHSECONDS" => (0, i64::MAX),
+        "LINENO" => (1, i64::MAX),
+        _ => return None,
+    };
+    Some(Class::Number { min, max })
+}
+
+/// Variables that bash does not list before somebody has used them (bash 5.2, measured).
+pub(super) fn is_hidden_until_used(name: &str) -> bool {
+    measured(name).is_some()
+        || matches!(
+            name,
+            "BASH_ARGV0" | "BASH_COMMAND" | "COMP_WORDBREAKS" | "EPOCHREALTIME" | "FUNCNAME" | "PIPESTATUS"
+        )
+}
 
 impl Machine<'_> {
     /// The value of a variable under a guard.
@@ -30,6 +64,12 @@ impl Machine<'_> {
 
     /// The same for an expansion: the value is used.
     pub fn use_variable(&mut self, name: &str, guard: Guard) -> Choice<Value> {
+        if let Some(class) = measured(name) {
+            return self.measure(name, class, guard);
+        }
+        if name == "_" {
+            return self.underscore(guard);
+        }
         let mut variable = self.up_to_date(name);
         if !variable.used {
             let mut used = (*variable).clone();
@@ -38,6 +78,43 @@ impl Machine<'_> {
             self.shell.variables.insert(name.into(), Rc::clone(&variable));
         }
         variable.value.within(&mut self.guards, guard)
+    }
+
+    /// What bash counts or measures is another text each time, whatever was assigned; unset it is a variable
+    /// like others.
+    fn measure(&mut self, name: &str, class: Class, guard: Guard) -> Choice<Value> {
+        let value = self.variable(name, guard);
+        let (_, bash) = self.by_shell(guard);
+        let set = value.when(&mut self.guards, |value| *value != Value::Unset);
+        let measured = self.guards.and(set, bash);
+        if measured.is_false() {
+            return value;
+        }
+        let text = match self.line_number().filter(|_| name == "LINENO") {
+            Some(line) => Text::number(line),
+            None => self.unknown_text(class, format!("${name}")),
+        };
+        let mut value = value;
+        value.set(&mut self.guards, measured, Value::Scalar(text));
+        value
+    }
+
+    /// `$_` (bash): the last word of the command before.
+    pub fn underscore(&mut self, guard: Guard) -> Choice<Value> {
+        let mut value = self.variable("_", guard);
+        let (_, bash) = self.by_shell(guard);
+        if let Some((ran, word)) = self.last_word.clone() {
+            let known = self.and(bash, ran);
+            value.set(&mut self.guards, known, Value::Scalar(word));
+        }
+        value
+    }
+
+    /// The line of the script in which the simple command stands that is being run.
+    pub fn line_number(&self) -> Option<i64> {
+        let at = self.simple_at.filter(|_| self.file == FileId(0))?;
+        let source = self.sources.first()?;
+        i64::try_from(source.line_index(at.start) + 1).ok()
     }
 
     /// The variable as it is now.
@@ -87,11 +164,18 @@ impl Machine<'_> {
         };
         let exported = value.when(&mut self.guards, |value| *value != Value::Unset);
         let is_environment = self.world.environment(name).iter().any(Option::is_some);
-        let exported = if is_environment { exported } else { Guard::FALSE };
         let (_, bash) = self.by_shell(Guard::TRUE);
+        // bash exports them, also before `OLDPWD` has a value; dash where it is.
+        let exported = match name {
+            "PWD" => Guard::TRUE,
+            "OLDPWD" | "SHLVL" => self.or(exported, bash),
+            _ if is_environment => exported,
+            _ => Guard::FALSE,
+        };
         let fixed = matches!(name, "PPID" | "UID" | "EUID" | "SHELLOPTS" | "BASHOPTS");
         let readonly = if fixed { bash } else { Guard::FALSE };
-        Variable { value, exported, readonly, ..Variable::default() }
+        let integer = if matches!(name, "PPID" | "UID" | "EUID") { bash } else { Guard::FALSE };
+        Variable { value, exported, readonly, integer, ..Variable::default() }
     }
 
     /// Whether every shell sets a variable itself, whatever its environment says.
@@ -110,6 +194,24 @@ impl Machine<'_> {
                 self.scalars(&directory)
             }
             "PS4" => Choice::always(scalar("+ ")),
+            "SHLVL" => {
+                let outer = |value: Option<&str>| value.map_or(Some(0), |value| value.parse::<i64>().ok());
+                let levels: Vec<Option<i64>> =
+                    self.world.environment(name).iter().map(|value| Some(outer(*value)? + 1)).collect();
+                let words =
+                    |level: &Option<i64>| level.map_or("is not known".into(), |level| format!("is {level}"));
+                let levels =
+                    self.per_profile(FactKind::Other, "how many shells are around".into(), levels, words);
+                let unknown = self.unknown_text(Class::Word, "$SHLVL");
+                let texts =
+                    levels.map(&mut self.guards, |level| level.map_or_else(|| unknown.clone(), Text::number));
+                self.in_bash_only(&texts)
+            }
+            "_" => {
+                // bash begins with its own path or what its environment has, dash with that.
+                let last = self.unknown_text(Class::Line, "$_");
+                self.in_bash_only(&Choice::always(last))
+            }
             "PPID" => {
                 let hole = self.unknown_text(Class::PROCESS, "the number of the caller's process");
                 Choice::always(Value::Scalar(hole))
@@ -119,16 +221,43 @@ impl Machine<'_> {
                 let uids = self.uid_texts(uids);
                 self.in_bash_only(&uids)
             }
+            "OPTERR" => self.in_bash_only(&Choice::always(Text::exact("1"))),
+            // Where the environment has them, they are not the shell's own.
+            "TERM" | "SHELL" if self.is_in_every_environment(name) => return None,
+            "TERM" => self.in_bash_only(&Choice::always(Text::exact("dumb"))),
+            "BASH_VERSINFO" | "GROUPS" | "DIRSTACK" | "BASH_SOURCE" | "BASH_LINENO" => {
+                let list = self.elements_list(name);
+                let (dash, bash) = self.by_shell(Guard::TRUE);
+                let mut value = Choice::under(bash, Value::Array(Array::unknown(list)));
+                value.add(&mut self.guards, dash, Value::Unset);
+                value
+            }
+            // What a prompt is.
+            "PS1" | "PS2" => {
+                let hole = self.unknown_text(Class::Line, format!("${name}"));
+                let (dash, bash) = self.by_shell(Guard::TRUE);
+                let mut value = Choice::under(dash, Value::Scalar(hole));
+                value.add(&mut self.guards, bash, Value::Unset);
+                value
+            }
             // dash 0.5.12 as Debian builds it does not count lines.
-            "BASH_VERSION" | "BASH" | "HOSTNAME" | "HOSTTYPE" | "MACHTYPE" | "OSTYPE" | "RANDOM"
-            | "SECONDS" | "LINENO" | "EPOCHSECONDS" | "BASHPID" | "BASH_SUBSHELL" | "SHLVL" | "SHELLOPTS"
-            | "BASHOPTS" => {
-                let hole = self.unknown_text(Class::Word, format!("${name}"));
+            name if SET_BY_BASH.split_whitespace().any(|own| own == name) => {
+                let class = measured(name).unwrap_or(Class::Word);
+                let hole = self.unknown_text(class, format!("${name}"));
                 let texts = Choice::always(hole);
                 self.in_bash_only(&texts)
             }
             _ => return None,
         })
+    }
+
+    fn is_in_every_environment(&self, name: &str) -> bool {
+        self.world.environment(name).iter().all(|value| value.is_some())
+    }
+
+    /// The names of all variables that shells set themselves.
+    pub fn names_of_shells(&self) -> impl Iterator<Item = Rc<str>> {
+        SET_BY_SHELLS.split_whitespace().chain(SET_BY_BASH.split_whitespace()).map(Rc::from)
     }
 
     fn in_bash_only(&mut self, texts: &Choice<Text>) -> Choice<Value> {
@@ -399,7 +528,7 @@ impl Machine<'_> {
         widened.add(&mut self.guards, unset, Value::Unset);
         if !keyed.is_false() {
             let list = self.elements_list(name);
-            widened.add(&mut self.guards, keyed, Value::Array(Array::declared().blurred(list)));
+            widened.add(&mut self.guards, keyed, Value::Array(Array::declared(true).blurred(list)));
         }
         widened
     }
@@ -499,10 +628,41 @@ impl Machine<'_> {
             }
         }
         if !bash.is_false() {
+            // It is exported as the variable that it hides (measured).
             self.put(name, bash, &Choice::under(bash, Value::Unset));
-            self.mark(name, bash, false, |variable| &mut variable.exported);
             self.mark(name, bash, false, |variable| &mut variable.integer);
         }
+    }
+
+    /// What programs find of a variable in their environment, and where they find it: in bash, what a local
+    /// hides shows where the local has no value of its own or is not exported (bash 5.2, measured).
+    pub fn in_environment(&mut self, name: &str) -> (Choice<Value>, Guard) {
+        let known = self.up_to_date(name);
+        let (_, bash) = self.by_shell(Guard::TRUE);
+        let mut visible = Choice::default();
+        let (mut found, mut open) = (Guard::FALSE, Guard::TRUE);
+        let hidden: Vec<(Rc<Variable>, Guard)> = self
+            .calls
+            .iter()
+            .rev()
+            .flat_map(|call| call.locals.iter().rev())
+            .filter(|local| *local.name == *name)
+            .map(|local| (Rc::clone(&local.hidden), local.guard))
+            .collect();
+        for (variable, guard) in std::iter::once((known, Guard::TRUE)).chain(hidden) {
+            let set = variable.value.when(&mut self.guards, |value| *value != Value::Unset);
+            let shown = self.guards.and(set, variable.exported);
+            let reached = self.and(open, guard);
+            let shown = self.and(shown, reached);
+            let value = variable.value.within(&mut self.guards, shown);
+            visible.join(&mut self.guards, value);
+            found = self.or(found, shown);
+            let past = self.minus(reached, shown);
+            open = self.and(past, bash);
+        }
+        let nothing = self.guards.not(found);
+        visible.add(&mut self.guards, nothing, Value::Unset);
+        (visible, found)
     }
 
     /// At the end of a call, where it comes back: locals get what they held outside.
@@ -532,7 +692,23 @@ impl Machine<'_> {
         let refused = self.refused(name, guard);
         let guard = self.minus(guard, refused);
         self.put(name, guard, &Choice::under(guard, Value::Unset));
-        self.export(name, guard, false);
+        // In dash a local is kept with its marks, as the shell's own variables are (dash 0.5.12, measured).
+        let (mut forgotten, bash) = self.by_shell(guard);
+        if DASH_KEEPS.contains(&name) {
+            forgotten = Guard::FALSE;
+        }
+        let locals: Vec<Guard> = self
+            .calls
+            .iter()
+            .flat_map(|call| &call.locals)
+            .filter(|local| *local.name == *name)
+            .map(|local| local.guard)
+            .collect();
+        for local in locals {
+            forgotten = self.minus(forgotten, local);
+        }
+        let forgotten = self.or(forgotten, bash);
+        self.export(name, forgotten, false);
         self.mark(name, guard, false, |variable| &mut variable.integer);
         refused
     }

@@ -9,6 +9,8 @@ pub struct Call<'a> {
     pub args: &'a [Vec<u8>],
     /// Standard input, where it is known.
     pub stdin: Option<&'a [u8]>,
+    /// There are stand-ins in what is read: texts of one line that are not known ([`super::OPEN`]).
+    pub stand_ins: bool,
     /// What a file holds.
     pub read: &'a dyn Fn(&[u8]) -> File,
 }

@@ -1,10 +1,10 @@
 //! `cut`: parts of lines.
 
-use super::Answer;
 use super::call::Call;
 use super::number::count;
 use super::options::Options;
 use super::text::{Output, lines, split_once};
+use super::{Answer, Beginning};
 
 const OPTIONS: Options = Options {
     short: "b:c:d:f:snCO:",
@@ -18,6 +18,12 @@ const OPTIONS: Options = Options {
         ("output-delimiter", b'O'),
     ],
 };
+
+/// It cuts whole lines.
+pub fn begins(_: &[Vec<u8>], start: &[u8]) -> Option<Beginning> {
+    let len = start.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    Some(Beginning { len, goes_on: true })
+}
 
 /// What it writes and answers.
 pub fn run(call: &Call<'_>) -> Option<Answer> {

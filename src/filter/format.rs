@@ -15,13 +15,14 @@ pub struct Spec {
     zero: bool,
     width: usize,
     precision: Option<usize>,
-    /// The letter at its end.
+    /// The letter at its end; 0: there is none.
     pub conversion: u8,
 }
 
 impl Spec {
-    /// Reads what follows a `%`, and how long that is. A `*` takes its number from `star`.
-    pub fn parse(text: &[u8], star: &mut dyn FnMut() -> Option<i64>) -> Option<(Self, usize)> {
+    /// Reads what follows a `%`, and how long that is. A `*` takes its number from `star`; the letters
+    /// `sizes` say how large a number is, and are read over.
+    pub fn parse(text: &[u8], sizes: &[u8], star: &mut dyn FnMut() -> Option<i64>) -> Option<(Self, usize)> {
         let mut spec = Self::default();
         let mut at = 0;
         while let Some(byte) = text.get(at) {
@@ -46,7 +47,8 @@ impl Spec {
             spec.precision = usize::try_from(precision).ok();
             at += 1 + len;
         }
-        spec.conversion = *text.get(at)?;
+        at += text.get(at..)?.iter().take_while(|byte| sizes.contains(byte)).count();
+        spec.conversion = text.get(at).copied().unwrap_or(0);
         let fits = spec.width <= WIDTH && spec.precision.is_none_or(|precision| precision <= WIDTH);
         // Of others some refuse it.
         let alternate = !spec.alternate || b"oxXeEfFgG".contains(&spec.conversion);
@@ -181,7 +183,7 @@ mod tests {
     use super::Spec;
 
     fn spec(format: &str) -> Spec {
-        Spec::parse(format.as_bytes(), &mut || Some(-4)).unwrap().0
+        Spec::parse(format.as_bytes(), b"", &mut || Some(-4)).unwrap().0
     }
 
     /// Measured with glibc 2.36.
@@ -226,6 +228,6 @@ mod tests {
         }
         assert_eq!(spec("5.2s").text(b"abc").unwrap(), b"   ab");
         assert_eq!(spec("-4s").text(b"abc").unwrap(), b"abc ");
-        assert_eq!(Spec::parse(b"99999d", &mut || None), None);
+        assert_eq!(Spec::parse(b"99999d", b"", &mut || None), None);
     }
 }

@@ -1,12 +1,12 @@
 //! `grep`: lines that match.
 
-use super::Answer;
 use super::call::{Call, Source, refused};
 use super::number::count;
 use super::options::{Options, Parsed};
 use super::regex::{Extent, Need, Pattern, Syntax};
 use super::shape::Shape;
 use super::text::{Output, lines};
+use super::{Answer, OPEN};
 use std::collections::BTreeSet;
 
 const OPTIONS: Options = Options {
@@ -65,13 +65,17 @@ fn grep(call: &Call<'_>, kind: u8, quiet: bool) -> Option<Answer> {
     if kinds.len() > 1 || reports {
         return None;
     }
+    // Where a match begins and ends counts then.
+    if call.stand_ins && parsed.has(b'o') {
+        return None;
+    }
     let search = Search::new(&parsed, &patterns, parsed.last_of(b"EFG").unwrap_or(kind))?;
     let sources = call.sources(&parsed.operands)?;
     let mut output = Output::default();
     let (mut found, mut missing) = (false, false);
     for source in &sources {
         match &source.text {
-            Some(text) => found |= search.file(source, text, &mut output)?,
+            Some(text) => found |= search.file(source, text, call.stand_ins, &mut output)?,
             None => missing = true,
         }
         // It ends at once, whatever else is wrong.
@@ -147,7 +151,7 @@ impl<'a> Search<'a> {
     }
 
     /// Goes through one file; whether a line was chosen.
-    fn file(&self, source: &Source<'_>, text: &[u8], output: &mut Output) -> Option<bool> {
+    fn file(&self, source: &Source<'_>, text: &[u8], stand_ins: bool, output: &mut Output) -> Option<bool> {
         // What is binary is matched by other rules, which differ.
         if text.contains(&0) {
             return None;
@@ -159,7 +163,11 @@ impl<'a> Search<'a> {
             if chosen == self.most || chosen > 0 && (self.parsed.has(b'q') || self.parsed.has(b'l')) {
                 break;
             }
-            if self.pattern.is_match(line) == self.parsed.has(b'v') {
+            let matches = match stand_ins && line.contains(&OPEN) {
+                true => self.pattern.matches_whatever(line)?,
+                false => self.pattern.is_match(line),
+            };
+            if matches == self.parsed.has(b'v') {
                 continue;
             }
             chosen += 1;

@@ -1,11 +1,11 @@
 //! `head`: the first lines or bytes.
 
-use super::Answer;
 use super::call::{Call, Source};
 use super::number::count;
 use super::options::{Options, Parsed};
 use super::shape::Shape;
 use super::text::{Output, lines_with_ends};
+use super::{Answer, Beginning};
 
 const OPTIONS: Options = Options {
     short: "n:c:qv",
@@ -16,7 +16,7 @@ const OPTIONS: Options = Options {
 pub fn run(call: &Call<'_>) -> Option<Answer> {
     let args = spelled_out(call.args);
     let parsed = OPTIONS.parse(&args)?;
-    let (unit, number) = how_many(&parsed)?;
+    let (unit, number) = how_many(&parsed).filter(|(unit, _)| *unit == b'n' || !call.stand_ins)?;
     let (but, number) = match number.strip_prefix(b"-") {
         Some(number) => (true, count(number)?),
         None => (false, count(number)?),
@@ -30,14 +30,16 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     titled(&sources, parsed.last_of(b"qv"), take)
 }
 
-/// How many lines of standard input it writes, and no more.
-pub fn lines(args: &[Vec<u8>]) -> Option<usize> {
+/// It writes some lines of standard input, and no more.
+pub fn begins(args: &[Vec<u8>], start: &[u8]) -> Option<Beginning> {
     let args = spelled_out(args);
     let parsed = OPTIONS.parse(&args)?;
-    match how_many(&parsed)? {
-        (b'n', number) if parsed.operands.is_empty() => count(number),
-        _ => None,
-    }
+    let wanted = match how_many(&parsed)? {
+        (b'n', number) if parsed.operands.is_empty() => count(number)?,
+        _ => return None,
+    };
+    let lines = start.iter().filter(|byte| **byte == b'\n').count();
+    (wanted <= lines).then_some(Beginning { len: start.len(), goes_on: false })
 }
 
 /// The one option that says how many there are of what.

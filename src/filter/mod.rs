@@ -30,6 +30,7 @@ mod head;
 mod modules;
 mod paste;
 mod printf;
+pub mod quote;
 mod sed;
 mod seq;
 mod sort;
@@ -41,11 +42,50 @@ mod uniq;
 mod wc;
 
 pub use echo::echo;
-pub use printf::printf;
+pub use printf::{printf, printf_status, takes_any_words};
 pub use shape::{LineCount, Shape};
 
 use call::Call;
 use std::sync::Arc;
+
+/// What stands round the number and the letter of a stand-in: a text of at least one character, all in one line,
+/// which is not known.
+pub const OPEN: u8 = 0x1e;
+/// See [`OPEN`].
+pub const CLOSE: u8 = 0x1f;
+
+/// What a stand-in may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StandIn {
+    /// A decimal number.
+    Number,
+    /// A word without blanks.
+    Word,
+    /// Anything in one line.
+    Line,
+}
+
+impl StandIn {
+    /// The letter that tells it, before the end of the stand-in.
+    #[must_use]
+    pub fn letter(self) -> u8 {
+        match self {
+            Self::Number => b'n',
+            Self::Word => b'w',
+            Self::Line => b'l',
+        }
+    }
+
+    /// The bytes of which it may consist, by that letter.
+    fn bytes(letter: u8) -> Vec<u8> {
+        let fits = |byte: &u8| match letter {
+            b'n' => byte.is_ascii_digit() || *byte == b'-',
+            b'w' => !b" \t\n".contains(byte),
+            _ => *byte != b'\n',
+        };
+        (0..=u8::MAX).filter(fits).collect()
+    }
+}
 
 /// What a filter is given.
 #[derive(Clone, Copy)]
@@ -98,6 +138,18 @@ struct Filter {
     name: &'static str,
     run: fn(&Call<'_>) -> Option<Answer>,
     shape: fn(&[Vec<u8>]) -> Option<Shape>,
+    /// It only counts and copies lines, or says itself where a stand-in counts.
+    takes_stand_ins: bool,
+    /// What it can do with the words it is called with where only the beginning of its input is known.
+    begins: fn(&[Vec<u8>], &[u8]) -> Option<Beginning>,
+}
+
+/// How far the beginning of an input tells what is written.
+struct Beginning {
+    /// So many bytes of it do.
+    len: usize,
+    /// More may be written then.
+    goes_on: bool,
 }
 
 const fn filter(
@@ -105,21 +157,31 @@ const fn filter(
     run: fn(&Call<'_>) -> Option<Answer>,
     shape: fn(&[Vec<u8>]) -> Option<Shape>,
 ) -> Filter {
-    Filter { name, run, shape }
+    Filter { name, run, shape, takes_stand_ins: false, begins: |_, _| None }
+}
+
+impl Filter {
+    const fn with_stand_ins(self) -> Self {
+        Self { takes_stand_ins: true, ..self }
+    }
+
+    const fn with_beginning(self, begins: fn(&[Vec<u8>], &[u8]) -> Option<Beginning>) -> Self {
+        Self { begins, ..self }
+    }
 }
 
 const FILTERS: [Filter; 24] = [
     filter("awk", awk::run, awk::shape),
     filter("basename", basename::run, shape::line_of_words),
-    filter("cat", cat::run, |_| None),
-    filter("cut", cut::run, |_| None),
+    filter("cat", cat::run, |_| None).with_stand_ins(),
+    filter("cut", cut::run, |_| None).with_beginning(cut::begins),
     filter("dirname", dirname::run, shape::line_of_words),
     filter("echo", |call| echo(call.args, Flavour::Tool), |_| None),
-    filter("egrep", grep::extended, grep::shape),
+    filter("egrep", grep::extended, grep::shape).with_stand_ins(),
     filter("expr", expr::run, shape::line_of_words),
-    filter("fgrep", grep::fixed, grep::shape),
-    filter("grep", grep::run, grep::shape),
-    filter("head", head::run, head::shape),
+    filter("fgrep", grep::fixed, grep::shape).with_stand_ins(),
+    filter("grep", grep::run, grep::shape).with_stand_ins(),
+    filter("head", head::run, head::shape).with_stand_ins().with_beginning(head::begins),
     filter("module-list", modules::run, |_| None),
     filter("paste", paste::run, paste::shape),
     filter("printf", |call| printf(call.args, Flavour::Tool), |_| None),
@@ -128,11 +190,11 @@ const FILTERS: [Filter; 24] = [
     filter("seq", seq::run, |_| None),
     filter("sort", sort::run, |_| None),
     filter("tac", tac::lines, |_| None),
-    filter("tail", tail::run, tail::shape),
-    filter("tee", tee::run, |_| None),
-    filter("tr", tr::run, tr::shape),
+    filter("tail", tail::run, tail::shape).with_stand_ins(),
+    filter("tee", tee::run, |_| None).with_stand_ins(),
+    filter("tr", tr::run, tr::shape).with_beginning(tr::begins),
     filter("uniq", uniq::run, |_| None),
-    filter("wc", wc::run, wc::shape),
+    filter("wc", wc::run, wc::shape).with_stand_ins(),
 ];
 
 /// The filters there are, by the names that command models give them.
@@ -158,30 +220,32 @@ fn find(name: &str) -> Option<&'static Filter> {
 /// or it reads a file of which nothing is known.
 #[must_use]
 pub fn run(name: &str, input: &Input<'_>) -> Option<Answer> {
-    call(name, &Call { args: input.args, stdin: Some(input.stdin), read: input.read })
+    call(name, &Call { args: input.args, stdin: Some(input.stdin), stand_ins: false, read: input.read })
+}
+
+/// The same where stand-ins are in standard input or in files: an answer only where it is the same whatever they
+/// stand for, but for stand-ins in what is written.
+#[must_use]
+pub fn run_with_stand_ins(name: &str, input: &Input<'_>) -> Option<Answer> {
+    let Input { args, stdin, read } = *input;
+    let filter = find(name).filter(|filter| filter.takes_stand_ins)?;
+    (filter.run)(&Call { args, stdin: Some(stdin), stand_ins: true, read })
 }
 
 /// The same where nothing is known of standard input: an answer only if it is not read.
 #[must_use]
 pub fn run_without_stdin(name: &str, args: &[Vec<u8>], read: &dyn Fn(&[u8]) -> File) -> Option<Answer> {
-    call(name, &Call { args, stdin: None, read })
+    call(name, &Call { args, stdin: None, stand_ins: false, read })
 }
 
 /// The same where only the beginning of standard input is known: what is written first, and whether more may come.
 #[must_use]
 pub fn run_on_start(name: &str, args: &[Vec<u8>], start: &[u8]) -> Option<(Answer, bool)> {
-    let read = |_: &[u8]| File::Unknown;
-    let run_on = |start: &[u8]| call(name, &Call { args, stdin: Some(start), read: &read });
-    let lines = start.iter().filter(|byte| **byte == b'\n').count();
-    match name {
-        "tr" => Some((run_on(start)?, true)),
-        "head" if head::lines(args)? <= lines => Some((run_on(start)?, false)),
-        "cut" => {
-            let end = start.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-            Some((run_on(start.get(..end)?)?, true))
-        }
-        _ => None,
-    }
+    let filter = find(name)?;
+    let beginning = (filter.begins)(args, start)?;
+    let stdin = Some(start.get(..beginning.len)?);
+    let answer = (filter.run)(&Call { args, stdin, stand_ins: false, read: &|_: &[u8]| File::Unknown })?;
+    Some((answer, beginning.goes_on))
 }
 
 fn call(name: &str, call: &Call<'_>) -> Option<Answer> {

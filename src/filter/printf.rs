@@ -3,35 +3,34 @@
 use super::call::refused;
 use super::escape::{Escape, Octal, escape, hexadecimal};
 use super::format::Spec;
+use super::quote::with_backslashes;
 use super::text::Output;
 use super::{Answer, Flavour};
 
 /// What `printf` writes and answers. bash's `-v` is the shell's business, not known here.
 #[must_use]
 pub fn printf(args: &[Vec<u8>], flavour: Flavour) -> Option<Answer> {
-    let words = match args.split_first() {
-        Some((first, rest)) if first == b"--" => rest,
-        _ => args,
-    };
-    let Some((format, words)) = words.split_first() else {
+    if args.is_empty() || args == [b"--"] {
         return refused(if flavour == Flavour::Tool { 1 } else { 2 });
-    };
-    // Options to some, a format to others.
-    if args.first() == Some(format) && format.len() > 1 && format.starts_with(b"-") {
-        return None;
     }
-    let mut print =
-        Print { flavour, words: words.iter(), taken: false, bad: false, output: Output::default() };
-    loop {
-        print.taken = false;
-        let ended = print.format(format)?;
-        if ended || print.words.as_slice().is_empty() || !print.taken {
-            break;
-        }
-    }
+    let print = Print::of(args, flavour).filter(|print| !print.dated)?;
     // GNU warns of words that no conversion took.
-    let quiet = !print.bad && print.words.as_slice().is_empty();
-    print.output.answer_with(u8::from(print.bad), quiet)
+    let quiet = print.status == 0 && print.words.as_slice().is_empty();
+    print.output.answer_with(print.status, quiet)
+}
+
+/// What a shell's `printf` answers, also where nobody knows what it writes: dates.
+#[must_use]
+pub fn printf_status(args: &[Vec<u8>], flavour: Flavour) -> Option<u8> {
+    Print::of(args, flavour).map(|print| print.status)
+}
+
+/// Whether a shell's `printf` answers 0 to a format whatever the words are: texts suit each conversion.
+#[must_use]
+pub fn takes_any_words(format: &[u8], flavour: Flavour) -> bool {
+    let mut print = Print::new(flavour, &[]);
+    let good = print.format(format).is_some() && print.status == 0 && !print.counts;
+    good && (format.len() < 2 || !format.starts_with(b"-"))
 }
 
 struct Print<'a> {
@@ -39,12 +38,52 @@ struct Print<'a> {
     words: std::slice::Iter<'a, Vec<u8>>,
     /// A conversion asked for a word.
     taken: bool,
-    /// A number was none.
-    bad: bool,
+    /// 1: a number was none; also what ends it.
+    status: u8,
+    /// A conversion asked for a number.
+    counts: bool,
+    /// A date was written, which nobody knows.
+    dated: bool,
     output: Output,
 }
 
+/// Letters that say how large a number is. bash has them, dash does not.
+const SIZES: &[u8] = b"hjlLtz";
+
 impl<'a> Print<'a> {
+    /// Runs a call to its end.
+    fn of(args: &'a [Vec<u8>], flavour: Flavour) -> Option<Self> {
+        let words = match args.split_first() {
+            Some((first, rest)) if first == b"--" => rest,
+            _ => args,
+        };
+        let (format, words) = words.split_first()?;
+        // Options to some, a format to others.
+        if args.first() == Some(format) && format.len() > 1 && format.starts_with(b"-") {
+            return None;
+        }
+        let mut print = Self::new(flavour, words);
+        loop {
+            print.taken = false;
+            let ended = print.format(format)?;
+            if ended || print.words.as_slice().is_empty() || !print.taken {
+                return Some(print);
+            }
+        }
+    }
+
+    fn new(flavour: Flavour, words: &'a [Vec<u8>]) -> Self {
+        Self {
+            flavour,
+            words: words.iter(),
+            taken: false,
+            status: 0,
+            counts: false,
+            dated: false,
+            output: Output::default(),
+        }
+    }
+
     /// Goes through the format once; true: it was ended from within.
     fn format(&mut self, format: &[u8]) -> Option<bool> {
         let mut rest = format;
@@ -55,7 +94,12 @@ impl<'a> Print<'a> {
                     after.get(1..)?
                 }
                 b'%' => {
-                    let (spec, len) = Spec::parse(after, &mut || self.star())?;
+                    let sizes = if self.flavour == Flavour::Bash { SIZES } else { b"" };
+                    let (spec, len) = Spec::parse(after, sizes, &mut || self.star())?;
+                    if spec.conversion == b'(' && self.flavour == Flavour::Bash {
+                        rest = self.date(after.get(len..)?)?;
+                        continue;
+                    }
                     if self.convert(&spec)? {
                         return Some(true);
                     }
@@ -85,9 +129,9 @@ impl<'a> Print<'a> {
         if next.is_some_and(|byte| !byte.is_ascii_digit() && *byte != b'-') {
             return None;
         }
-        let bad = std::mem::take(&mut self.bad);
+        let before = std::mem::take(&mut self.status);
         let number = self.integer();
-        number.filter(|_| !std::mem::replace(&mut self.bad, bad))
+        number.filter(|_| std::mem::replace(&mut self.status, before) == 0)
     }
 
     fn convert(&mut self, spec: &Spec) -> Option<bool> {
@@ -111,14 +155,41 @@ impl<'a> Print<'a> {
             b'u' | b'o' | b'x' | b'X' => spec.unsigned(self.integer()?.cast_unsigned()),
             // Some calculate with more digits than others; of whole numbers that is not seen.
             b'f' | b'F' | b'e' | b'E' | b'g' | b'G' => {
-                let bad = self.bad;
-                let number = i32::try_from(self.integer()?).ok().filter(|_| self.bad == bad)?;
+                let before = self.status;
+                let number = i32::try_from(self.integer()?).ok().filter(|_| self.status == before)?;
                 spec.float(f64::from(number))
             }
-            _ => return None,
+            b'q' if self.flavour == Flavour::Bash => spec.text(&with_backslashes(self.word())?)?,
+            b'a' | b'A' | b'n' | b'Q' if self.flavour == Flavour::Bash => return None,
+            b'a' | b'A' if self.flavour == Flavour::Dash => return None,
+            // No conversion: the shells stop there (dash 0.5.12, bash 5.2, measured).
+            _ => {
+                self.status = match self.flavour {
+                    Flavour::Dash => 2,
+                    Flavour::Bash => 1,
+                    Flavour::Tool => return None,
+                };
+                return Some(true);
+            }
         };
         self.output.put(&written)?;
         Some(false)
+    }
+
+    /// `%(format)T` behind its `(`: a date. Gives what follows it.
+    fn date<'b>(&mut self, text: &'b [u8]) -> Option<&'b [u8]> {
+        let end = text.windows(2).position(|pair| pair == b")T")?;
+        if text.get(..end)?.contains(&b'(') {
+            return None;
+        }
+        self.dated = true;
+        // Without a word: now.
+        if !self.words.as_slice().is_empty() {
+            self.integer()?;
+        }
+        self.taken = true;
+        self.counts = true;
+        text.get(end + 2..)
     }
 
     /// A word with its escapes; true: a `\c` ended all.
@@ -162,6 +233,7 @@ impl<'a> Print<'a> {
 
     /// The next word as a number.
     fn integer(&mut self) -> Option<i64> {
+        self.counts = true;
         let word = self.word();
         if word.is_empty() {
             // GNU takes an empty word, or none, for 0; busybox calls it no number.
@@ -174,13 +246,13 @@ impl<'a> Print<'a> {
         let (value, rest) = c_integer(word);
         match value {
             None => {
-                self.bad = true;
+                self.status = 1;
                 Some(0)
             }
             Some(value) if rest.is_empty() => value,
             // Of `5x` busybox makes 0, the others 5.
             Some(value) => {
-                self.bad = true;
+                self.status = 1;
                 value.filter(|_| self.flavour != Flavour::Tool)
             }
         }
@@ -216,6 +288,21 @@ mod tests {
     use crate::filter::testing::{answers, unknown, words};
 
     #[test]
+    fn formats_that_suit_any_word() {
+        for (format, dash, bash) in [
+            ("%-20s: %b%%\\n", true, true),
+            ("%q", false, true),
+            ("%d", false, false),
+            ("%5", false, false),
+            ("-x", false, false),
+            ("%(%Y)T", false, false),
+        ] {
+            assert_eq!(super::takes_any_words(format.as_bytes(), Flavour::Dash), dash, "{format}");
+            assert_eq!(super::takes_any_words(format.as_bytes(), Flavour::Bash), bash, "{format}");
+        }
+    }
+
+    #[test]
     fn the_tool() {
         answers(
             "printf",
@@ -243,6 +330,14 @@ mod tests {
     #[test]
     fn the_shells() {
         for (line, dash, bash) in [
+            ("a%zb x", Some(("a", 2)), Some(("ax", 0))),
+            ("a%z", Some(("a", 2)), Some(("a", 1))),
+            ("'%ld|' 3", Some(("", 2)), Some(("3|", 0))),
+            ("'%5%|'", Some(("", 2)), Some(("", 1))),
+            ("a%", Some(("a", 2)), Some(("a", 1))),
+            ("'a%-'", Some(("a", 2)), Some(("a", 1))),
+            ("'%q|%5q|%-5q|%.1q' 'a b' c d 'e f'", Some(("", 2)), Some(("a\\ b|    c|d    |e", 0))),
+            ("'%s %y %s' a b c", Some(("a ", 2)), Some(("a ", 1))),
             ("'\\x41\\q'", Some(("\\x41\\q", 0)), Some(("A\\q", 0))),
             ("'a\\cb'", Some(("a\\cb", 0)), Some(("a\\cb", 0))),
             ("%d 5x", Some(("5", 1)), Some(("5", 1))),

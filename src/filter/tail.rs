@@ -24,7 +24,7 @@ pub fn run(call: &Call<'_>) -> Option<Answer> {
     if parsed.operands.iter().any(|word| word.starts_with(b"+")) {
         return None;
     }
-    let (unit, number) = how_many(&parsed)?;
+    let (unit, number) = how_many(&parsed).filter(|(unit, _)| *unit == b'n' || !call.stand_ins)?;
     let (from, number) = match number.split_first() {
         Some((b'+', number)) => (true, count(number)?),
         Some((b'-', number)) => (false, count(number)?),

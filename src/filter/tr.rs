@@ -1,15 +1,20 @@
 //! `tr`: one byte for another.
 
-use super::Answer;
 use super::call::Call;
 use super::escape::{Escape, Octal, escape};
 use super::options::Options;
 use super::regex::Set;
 use super::shape::Shape;
 use super::text::Output;
+use super::{Answer, Beginning};
 
 const OPTIONS: Options =
     Options { short: "cCds", long: &[("complement", b'c'), ("delete", b'd'), ("squeeze-repeats", b's')] };
+
+/// It translates what comes first as it does all.
+pub fn begins(_: &[Vec<u8>], start: &[u8]) -> Option<Beginning> {
+    Some(Beginning { len: start.len(), goes_on: true })
+}
 
 /// What it writes and answers.
 pub fn run(call: &Call<'_>) -> Option<Answer> {

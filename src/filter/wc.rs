@@ -14,7 +14,7 @@ const OPTIONS: Options =
 pub fn run(call: &Call<'_>) -> Option<Answer> {
     let parsed = OPTIONS.parse(call.args)?;
     let [(what, _)] = parsed.given.as_slice() else { return None };
-    if parsed.operands.len() > 1 {
+    if parsed.operands.len() > 1 || call.stand_ins && *what != b'l' {
         return None;
     }
     let sources = call.sources(&parsed.operands)?;

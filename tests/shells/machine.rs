@@ -1,7 +1,7 @@
 //! The one seam between the abstract machine and the tests that compare it with real shells.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -17,8 +17,8 @@ use super::{Answer, aloud};
 
 /// The tools that the machine finds in the root.
 const TOOLS: [&str; 15] = [
-    "basename", "cat", "cut", "dirname", "echo", "expr", "grep", "head", "mkdir", "rm", "sed", "sh", "touch",
-    "tr", "wc",
+    "basename", "cat", "cut", "dash", "dirname", "echo", "expr", "grep", "head", "mkdir", "rm", "sed",
+    "touch", "tr", "wc",
 ];
 
 /// A root with a few tools and an empty directory, in the profile of a plain host.
@@ -32,6 +32,11 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         fs::write(&file, "").unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
     }
+    if fs::symlink_metadata(root.join("bin/sh")).is_err() {
+        symlink("dash", root.join("bin/sh")).unwrap();
+    }
+    fs::create_dir_all(root.join("etc")).unwrap();
+    fs::write(root.join("etc/passwd"), "root:x:0:0:root:/root:/bin/bash\n").unwrap();
     let catalog = Arc::new(Catalog::bundled());
     let profile = catalog.profile("host").unwrap();
     World::new(catalog, vec![profile], Some(Tree::open(&root).unwrap()), std::collections::BTreeMap::new())

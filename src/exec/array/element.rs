@@ -330,7 +330,7 @@ impl Machine<'_> {
         let guard = self.minus(guard, cannot);
         let values = values.within(&mut self.guards, guard);
         let changed = values.map(&mut self.guards, |value| match value {
-            Value::Unset if keyed => Value::Array(Array::declared()),
+            Value::Unset => Value::Array(Array::declared(keyed)),
             Value::Scalar(text) if keyed => Value::Array(Array::converted(text.clone())),
             Value::Scalar(_) => Value::Array(Array::of(value)),
             _ => value.clone(),

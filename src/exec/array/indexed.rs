@@ -11,11 +11,13 @@ pub(in crate::exec) struct Indexed {
     pub known: BTreeMap<i64, Text>,
     /// The first of these, if there are any, is an unknown list.
     pub rest: Vec<Field>,
+    /// Something was assigned to it.
+    pub assigned: bool,
 }
 
 impl Indexed {
     pub fn unknown(list: HoleId) -> Self {
-        Self { known: BTreeMap::new(), rest: vec![Field::Many(list)] }
+        Self { known: BTreeMap::new(), rest: vec![Field::Many(list)], assigned: true }
     }
 
     /// One more than the last index that is known.
@@ -34,6 +36,7 @@ impl Indexed {
 
     pub fn push(&mut self, fields: impl IntoIterator<Item = Field>) {
         let mut end = self.end();
+        self.assigned = true;
         for field in fields {
             match field {
                 Field::One(text) if self.rest.is_empty() => {
@@ -77,6 +80,7 @@ impl Indexed {
             let index = if index < 0 { end.saturating_add(index) } else { index };
             if index >= 0 {
                 self.known.insert(index, text);
+                self.assigned = true;
             }
             return index >= 0;
         }

@@ -107,9 +107,12 @@ impl Array {
         Self::Indexed(Indexed::unknown(list))
     }
 
-    /// An associative array to which nothing was assigned.
-    pub fn declared() -> Self {
-        Self::Keyed(Keyed { known: Vec::new(), open: None, buckets: BUCKETS, assigned: false })
+    /// An array to which nothing was assigned, found by texts or not.
+    pub fn declared(keyed: bool) -> Self {
+        match keyed {
+            true => Self::Keyed(Keyed { known: Vec::new(), open: None, buckets: BUCKETS, assigned: false }),
+            false => Self::Indexed(Indexed::default()),
+        }
     }
 
     /// A plain variable's text as an associative array.
@@ -154,13 +157,16 @@ impl Array {
 
     /// Whether `set -u` takes it for a variable that is not set.
     pub fn is_only_declared(&self) -> bool {
-        matches!(self, Self::Keyed(Keyed { assigned: false, .. }))
+        matches!(
+            self,
+            Self::Keyed(Keyed { assigned: false, .. }) | Self::Indexed(Indexed { assigned: false, .. })
+        )
     }
 
     /// Whether it is so long that nobody wants to know all of it.
     pub fn is_long(&self) -> bool {
         match self {
-            Self::Indexed(Indexed { known, rest }) => {
+            Self::Indexed(Indexed { known, rest, .. }) => {
                 let texts = known.values().chain(rest.iter().filter_map(Field::one));
                 known.len() + rest.len() > ELEMENTS || texts.into_iter().any(Text::is_long)
             }
@@ -197,6 +203,20 @@ impl Array {
         }
     }
 
+    /// Its elements with their keys, in their order; `None`: not all of them are known.
+    pub fn pairs(&self) -> Option<Vec<(Key, &Text)>> {
+        match self {
+            Self::Indexed(array) => array
+                .rest
+                .is_empty()
+                .then(|| array.known.iter().map(|(index, text)| (Key::Number(*index), text)).collect()),
+            Self::Keyed(array) => array
+                .open
+                .is_none()
+                .then(|| array.in_order().map(|(key, text)| (Key::Text(Rc::clone(key)), text)).collect()),
+        }
+    }
+
     /// What `${a[@]:offset:length}` means; `None`: that is not known. Offsets are indices; in an associative array,
     /// and there from 1 on, as in `${@:1}`, places.
     pub fn slice(&self, offset: i64, length: Option<usize>) -> Option<Vec<Field>> {
@@ -230,7 +250,7 @@ impl Array {
         match (self, key) {
             (Self::Indexed(array), Key::Number(index)) => array.get(*index),
             (Self::Keyed(array), Key::Text(key)) => array.get(key),
-            (Self::Indexed(Indexed { known, rest }), _) if known.is_empty() => match rest.first() {
+            (Self::Indexed(Indexed { known, rest, .. }), _) if known.is_empty() => match rest.first() {
                 Some(Field::Many(list)) => Found::Open(*list),
                 _ => Found::Absent,
             },
@@ -346,7 +366,7 @@ mod tests {
 
     #[test]
     fn an_associative_array_has_the_order_of_its_buckets() {
-        let mut array = Array::declared();
+        let mut array = Array::declared(true);
         for key in ["one", "two", "three", "four", "ä"] {
             assert!(array.set(&Key::Text(key.as_bytes().into()), text(key), BLUR));
         }

@@ -164,6 +164,8 @@ impl Machine<'_> {
         let old = self.texts_of("PWD", guard);
         let old = old.map(&mut self.guards, |text| text.clone().map_or(Value::Unset, Value::Scalar));
         self.put("OLDPWD", guard, &old);
+        let (dash, _) = self.by_shell(guard);
+        self.export("OLDPWD", dash, true);
         self.put("PWD", guard, &Choice::under(guard, Value::Scalar(directory.clone())));
         self.shell.directory.set(&mut self.guards, guard, directory);
     }

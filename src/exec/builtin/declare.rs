@@ -1,5 +1,6 @@
 //! `export`, `readonly`, `local`, `declare`, `typeset`.
 
+use super::list::Form;
 use super::{InSh, Shells};
 use crate::exec::array::Array;
 use crate::exec::command::Invocation;
@@ -79,7 +80,17 @@ impl Machine<'_> {
             self.keep_options(guard);
         }
         let names = here.arguments().get(first..).unwrap_or_default();
-        let next = if wanted.functions || wanted.print {
+        let form = match name {
+            "export" => Form::Exported,
+            "readonly" => Form::Readonly,
+            _ => Form::Declared,
+        };
+        let lists = names.is_empty() && !wanted.options && !wanted.functions;
+        let next = if lists && form != Form::Declared && !wanted.array && !wanted.keyed {
+            self.list_all(form, here, guard)
+        } else if wanted.print && !wanted.functions && form == Form::Declared && !names.is_empty() {
+            self.list_named(names, here, guard)
+        } else if wanted.functions || wanted.print {
             self.print_declarations(names, wanted, here, guard)
         } else if names.is_empty() && !wanted.options {
             self.print_all(here, guard)

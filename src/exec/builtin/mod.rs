@@ -5,7 +5,9 @@ mod change;
 mod compute;
 mod declare;
 mod getopts;
+pub(super) mod job;
 mod leave;
+mod list;
 mod mapfile;
 mod options;
 mod output;
@@ -13,7 +15,9 @@ mod read;
 pub(super) mod signal;
 mod small;
 mod source;
+mod ulimit;
 mod unset;
+mod which;
 
 use super::command::Invocation;
 use super::flow::{Ending, Flow};
@@ -165,8 +169,9 @@ impl Machine<'_> {
             "type" => self.type_builtin(here, guard),
             "shopt" => self.shopt(here, guard),
             "umask" => self.umask(here, guard),
+            "ulimit" => self.ulimit(here, guard),
             "mapfile" | "readarray" => self.mapfile(here, guard),
-            // What models know (kill, ulimit), or nobody.
+            // What models know, or nobody.
             _ => self.modelled_builtin(name, here, guard),
         }
     }

@@ -1,6 +1,7 @@
 //! `set`, `shift`, `shopt`, `umask`.
 
 use super::InSh;
+use super::list::Form;
 use crate::exec::command::Invocation;
 use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
@@ -8,6 +9,7 @@ use crate::exec::state::Options;
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
+use crate::syntax::Dialect;
 
 /// What one word of `set` means.
 enum SetWord {
@@ -20,9 +22,7 @@ impl Machine<'_> {
     pub fn set_builtin(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
         let arguments = here.arguments();
         if arguments.is_empty() {
-            let text = self.unknown_text(Class::Any, "what `set` prints");
-            self.print_text(guard, text);
-            return self.finish_with(guard, Status::SUCCESS);
+            return self.list_all(Form::All, here, guard);
         }
         let mut index = 0;
         let mut parameters = None;
@@ -93,15 +93,14 @@ impl Machine<'_> {
             "x" | "xtrace" => &mut options.xtrace,
             "v" | "verbose" => &mut options.verbose,
             "pipefail" => {
-                if self.dialect == crate::syntax::Dialect::Dash {
+                if self.dialect == Dialect::Dash {
                     return Err(());
                 }
                 &mut options.pipefail
             }
-            // They change nothing that is followed here.
-            "b" | "m" | "h" | "I" | "V" | "E" | "T" | "B" | "H" | "P" | "p" | "k" | "t" | "notify"
-            | "monitor" | "hashall" | "ignoreeof" | "vi" | "emacs" | "posix" | "errtrace" | "functrace"
-            | "braceexpand" | "histexpand" | "history" | "physical" | "privileged" | "nolog" | "debug" => {
+            // What else they switch is not followed here.
+            _ if is_known_besides(name, self.dialect) => {
+                options.untold = guards.or(options.untold, guard);
                 return Ok(());
             }
             _ => return Err(()),
@@ -189,6 +188,7 @@ impl Machine<'_> {
             let option = match name {
                 "extglob" => &mut options.extglob,
                 "nullglob" => &mut options.nullglob,
+                "nocasematch" => &mut options.nocasematch,
                 // What else it switches and that counts is not followed.
                 name if changes_meaning(name) => {
                     let shown = self.source_text(here.span);
@@ -234,12 +234,45 @@ impl Machine<'_> {
     }
 }
 
+/// Whether a shell has an option, by its name or letter, that changes nothing which is followed here.
+fn is_known_besides(name: &str, dialect: Dialect) -> bool {
+    let both = ["E", "b", "emacs", "ignoreeof", "m", "monitor", "nolog", "notify", "vi"];
+    let dash = ["I", "V", "debug"];
+    let bash = [
+        "B",
+        "H",
+        "P",
+        "T",
+        "braceexpand",
+        "errtrace",
+        "functrace",
+        "h",
+        "hashall",
+        "histexpand",
+        "history",
+        "interactive-comments",
+        "k",
+        "keyword",
+        "onecmd",
+        "p",
+        "physical",
+        "posix",
+        "privileged",
+        "t",
+    ];
+    let (is_dash, is_bash) = match dialect {
+        Dialect::Dash => (true, false),
+        Dialect::Bash | Dialect::BashPosix => (false, true),
+        Dialect::Posix => (true, true),
+    };
+    both.contains(&name) || is_dash && dash.contains(&name) || is_bash && bash.contains(&name)
+}
+
 fn changes_meaning(name: &str) -> bool {
     matches!(
         name,
         "failglob"
             | "dotglob"
-            | "nocasematch"
             | "nocaseglob"
             | "globstar"
             | "extdebug"

@@ -101,14 +101,20 @@ impl Machine<'_> {
             let answer = filter::printf(standing.as_ref()?, flavour)?;
             (answer.status == 0).then(|| (stand_in::holes(&answer.output), 0))
         };
-        let answers = self.for_each_shell(
+        let texts = self.for_each_shell(
             guard,
-            |flavour| written(flavour).map(|(text, status)| (text, Some(status))),
-            |machine| (machine.unknown_text(Class::Any, "what printf writes"), None),
+            |flavour| written(flavour).map(|(text, _)| text),
+            |machine| machine.unknown_text(Class::Any, "what printf writes"),
         );
-        let texts = answers.map(&mut self.guards, |(text, _)| text.clone());
+        let format = words.first().and_then(Field::known);
+        let answered = |flavour| {
+            let any = format.filter(|format| filter::takes_any_words(format, flavour)).map(|_| 0);
+            let exact = || filter::printf_status(exact.as_ref()?, flavour);
+            written(flavour).map(|(_, status)| status).or(any).or_else(exact)
+        };
+        let answers = self.choose_shell(guard, answered(Flavour::Dash), answered(Flavour::Bash));
         let mut statuses = Choice::default();
-        for (own, (_, status)) in answers.iter() {
+        for (own, status) in answers.iter() {
             let found = match status {
                 Some(status) => Choice::under(own, Status::Code(*status)),
                 None => {

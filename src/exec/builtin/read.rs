@@ -7,6 +7,7 @@ use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
 use crate::exec::state::Value;
 use crate::exec::status::Status;
+use crate::exec::streams::{Sink, Stop};
 use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, Guard};
 
@@ -18,8 +19,16 @@ const WHOLE_LINE: &str = "REPLY";
 struct Wish {
     /// Backslashes are characters like others.
     raw: bool,
-    /// Something else than lines is read, or not for ever: what comes of it is not known.
-    other: bool,
+    /// It only looks whether there is something to read (`-t 0`).
+    looks: bool,
+    /// It does not wait for ever (`-t`).
+    waits: bool,
+    /// It wants so many characters (`-n`, `-N`); whether the end of a line does not end it before.
+    count: Option<(usize, bool)>,
+    /// A number that is none was given.
+    bad: bool,
+    /// The byte that ends what is read, but the end of a line.
+    end: Option<u8>,
     /// The descriptor.
     number: u32,
     /// The array that gets the words (bash).
@@ -57,13 +66,31 @@ impl Wish {
                 match letter {
                     'u' => wish.number = value.parse().ok()?,
                     'a' => wish.array = Some(value),
-                    't' | 'n' | 'N' | 'd' => wish.other = true,
+                    't' => {
+                        wish.waits = true;
+                        wish.looks = value == "0";
+                        wish.bad |= value.parse::<f64>().is_err();
+                    }
+                    'n' | 'N' => {
+                        wish.bad |= value.parse::<usize>().is_err();
+                        wish.count = Some((value.parse().unwrap_or(0), letter == 'N'));
+                    }
+                    'd' => wish.end = Some(value.bytes().next().unwrap_or(0)),
                     _ => {}
                 }
                 break;
             }
         }
         Some(wish)
+    }
+
+    fn stop(&self) -> Stop {
+        let end = self.end.unwrap_or(b'\n');
+        match self.count {
+            None if end == b'\n' => Stop::LINE,
+            None => Stop { end: Some(end), most: usize::MAX, raw: self.raw },
+            Some((most, whole)) => Stop { end: Some(end).filter(|_| !whole), most, raw: self.raw },
+        }
     }
 }
 
@@ -80,6 +107,12 @@ impl Machine<'_> {
         let bad = wish.names.iter().chain(&wish.array).any(|name| !super::is_name(name));
         let (refused, reads) =
             if bad { (guard, Guard::FALSE) } else { (refused, self.minus(guard, refused)) };
+        let (refused, reads) = if wish.bad && !reads.is_false() {
+            let (dash, _) = self.by_shell(reads);
+            (self.or(refused, reads), self.minus(dash, reads))
+        } else {
+            (refused, reads)
+        };
         let mut flow = Flow::default();
         if !refused.is_false() {
             self.complain(refused);
@@ -96,13 +129,20 @@ impl Machine<'_> {
     fn read_as(&mut self, wish: &Wish, here: Invocation<'_>, guard: Guard) -> Flow {
         let mut statuses = Choice::default();
         let separators = self.separators(guard);
-        let lines = self.read_line(wish.number, guard);
+        let stop = wish.stop();
+        let lines = self.read_until(&stop, wish.number, guard);
+        // Whether it comes in time is not known of what others write, or where somebody has slept.
+        let sure = self
+            .sinks(wish.number, guard)
+            .iter()
+            .all(|(_, sink)| matches!(sink, Sink::Input(_) | Sink::Nowhere));
+        let in_time = !wish.waits || sure && self.slept.iter().all(|(_, seconds)| *seconds == 0);
         let pairs = self.product(&lines, &separators, |line, separators| (line.clone(), separators.clone()));
         for (own, ((text, ended), separators)) in pairs.iter() {
             let mut text = text.clone();
             let mut ended = *ended;
             // A backslash at its end goes on with the next line.
-            while !wish.raw && ended && continues(&text) {
+            while !wish.raw && ended && stop == Stop::LINE && continues(&text) {
                 let next = self.read_line(wish.number, own);
                 let Some((more, more_ended)) = next.single().cloned() else { break };
                 let kept =
@@ -110,8 +150,9 @@ impl Machine<'_> {
                 text = Text::exact(kept.unwrap_or_default()).concat(&more);
                 ended = more_ended;
             }
-            let works = self.assign_line(wish, &text, separators, own, here);
-            let read = self.read_status(wish, ended, works);
+            let known = in_time && !wish.looks;
+            let works = self.assign_line(wish, (&text, known), separators, own, here);
+            let read = self.read_status(known, ended, works);
             statuses.join(&mut self.guards, read);
             let refused = self.minus(own, works);
             let failed = self.shell_error(refused);
@@ -120,8 +161,8 @@ impl Machine<'_> {
         self.finish(guard, statuses)
     }
 
-    fn read_status(&mut self, wish: &Wish, ended: bool, guard: Guard) -> Choice<Status> {
-        if wish.other {
+    fn read_status(&mut self, known: bool, ended: bool, guard: Guard) -> Choice<Status> {
+        if !known {
             let fine = self.usually("`read` gets what it waits for");
             return self.zero_or_failing(guard, fine, "`read`");
         }
@@ -132,13 +173,13 @@ impl Machine<'_> {
     fn assign_line(
         &mut self,
         wish: &Wish,
-        text: &Text,
+        (text, known): (&Text, bool),
         separators: &Separators,
         guard: Guard,
         here: Invocation<'_>,
     ) -> Guard {
         if let Some(name) = &wish.array {
-            let fields = match text.known().filter(|_| !wish.other) {
+            let fields = match text.known().filter(|_| known) {
                 Some(line) => split_all(line, wish.raw, separators)
                     .into_iter()
                     .map(Text::exact)
@@ -152,13 +193,12 @@ impl Machine<'_> {
             let refused = self.assign_or_refuse(name, indexed, &value, here.span);
             return self.minus(indexed, refused);
         }
-        // Without names bash reads the line as it is.
+        // Without names bash reads the line as it is, and so many characters in any case.
         let whole = [WHOLE_LINE.to_owned()];
-        let (names, separators) = match wish.names.as_slice() {
-            [] => (whole.as_slice(), Separators::of(b"")),
-            names => (names, separators.clone()),
-        };
-        let values = self.read_fields(text, names, wish.raw, !wish.other, &separators);
+        let names = if wish.names.is_empty() { whole.as_slice() } else { wish.names.as_slice() };
+        let unsplit = wish.names.is_empty() || matches!(wish.count, Some((_, true)));
+        let separators = if unsplit { Separators::of(b"") } else { separators.clone() };
+        let values = self.read_fields(text, names, wish.raw, known, &separators);
         let mut works = guard;
         for (name, value) in names.iter().zip(values) {
             let value = Choice::under(works, Value::Scalar(value));

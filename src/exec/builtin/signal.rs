@@ -6,6 +6,7 @@ use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Piece, Text};
+use crate::filter::quote;
 use crate::logic::{Choice, Guard};
 
 /// The signals of Linux by number, from 1 (signal(7)).
@@ -34,12 +35,13 @@ impl Machine<'_> {
     pub fn trap(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
         let arguments = here.arguments();
         let Some((first, conditions)) = arguments.split_first() else {
-            let text = self.unknown_text(Class::Any, "what `trap` prints");
-            self.print_text(guard, text);
-            return self.finish_with(guard, Status::SUCCESS);
+            return self.list_traps(None, guard);
         };
         let (action, conditions) = match first.known_str() {
-            Some("-l" | "-p") if !self.may_be_dash() => {
+            Some("-p") if !self.may_be_dash() => {
+                return self.list_traps(Some(conditions).filter(|asked| !asked.is_empty()), guard);
+            }
+            Some("-l") if !self.may_be_dash() => {
                 let text = self.unknown_text(Class::Any, "what `trap` prints");
                 self.print_text(guard, text);
                 return self.finish_with(guard, Status::SUCCESS);
@@ -53,6 +55,10 @@ impl Machine<'_> {
             },
             _ => (action_of(first), conditions),
         };
+        self.shell.own_traps = self.or(self.shell.own_traps, guard);
+        if self.background > 0 {
+            self.traps_in_background = self.or(self.traps_in_background, guard);
+        }
         let mut bad = Guard::FALSE;
         for condition in conditions {
             let Some(name) = condition.known_str() else {
@@ -70,6 +76,50 @@ impl Machine<'_> {
         let fine = self.minus(guard, bad);
         let statuses = self.zero_or_one(guard, fine);
         self.finish(guard, statuses)
+    }
+
+    /// `trap` alone lists all traps, `trap -p` those that are asked for: as they could be set again.
+    fn list_traps(&mut self, asked: Option<&[Field]>, guard: Guard) -> Flow {
+        let mut wanted: Vec<Option<Condition>> = Vec::new();
+        for field in asked.unwrap_or_default() {
+            wanted.push(field.known_str().and_then(|name| condition(name, false)));
+        }
+        let is_wanted = |condition| asked.is_none() || wanted.contains(&Some(condition));
+        let (dash, bash) = self.by_shell(guard);
+        let own = self.shell.all_traps();
+        let outer = self.shell.listed_traps.clone().filter(|_| self.subshells > 0);
+        let shows_outer = match outer {
+            Some(_) => self.minus(bash, self.shell.own_traps),
+            None => Guard::FALSE,
+        };
+        let shows_own = self.minus(bash, shows_outer);
+        let outer = outer.unwrap_or_default();
+        for (own, traps, in_dash) in
+            [(dash, &own, true), (shows_own, &own, false), (shows_outer, &*outer, false)]
+        {
+            if own.is_false() {
+                continue;
+            }
+            let signals = traps.signals.iter().map(|(number, actions)| (Condition::Signal(*number), actions));
+            let all = [(Condition::Exit, &traps.exit)].into_iter().chain(signals);
+            let all: Vec<_> = all.chain([(Condition::Error, &traps.error)]).collect();
+            let mut texts = Choice::under(own, Text::default());
+            for (condition, actions) in all.into_iter().filter(|(condition, _)| is_wanted(*condition)) {
+                let before = if in_dash || !self.is_plain_bash() { "" } else { "SIG" };
+                let Some(name) = shown(condition, before) else { continue };
+                let unknown = self.unknown_text(Class::NonEmpty, "the action of a trap");
+                let quote = if in_dash { quote::with_both_quotes } else { quote::in_quotes };
+                texts = self.product(&texts, actions, |text, action| {
+                    let Some(action) = action else { return text.clone() };
+                    let action =
+                        action.known().map_or_else(|| unknown.clone(), |known| Text::exact(quote(known)));
+                    let end = Text::exact(format!(" {name}\n"));
+                    text.concat(&Text::exact("trap -- ")).concat(&action).concat(&end)
+                });
+            }
+            self.print(own, &texts);
+        }
+        self.finish_with(guard, Status::SUCCESS)
     }
 
     /// Sets one trap; where the shell does not know the condition.
@@ -102,9 +152,6 @@ impl Machine<'_> {
             let text = field.one();
             text.is_some_and(|text| matches!(text.pieces(), [Piece::Hole(hole)] if Some(*hole) == own))
         };
-        if !here.arguments().iter().any(is_own) {
-            return self.modelled_builtin("kill", here, guard);
-        }
         let (signal, operands) = match here.arguments() {
             [option, name, rest @ ..] if matches!(option.known_str(), Some("-s" | "-n")) => {
                 (name.known_str(), rest)
@@ -114,6 +161,10 @@ impl Machine<'_> {
             }
             rest => (Some("TERM"), rest),
         };
+        if !operands.iter().any(is_own) {
+            let number = signal.and_then(|name| number_of(name, true));
+            return self.kill_jobs(number, operands, here, guard);
+        }
         if !operands.iter().all(is_own) {
             self.blur_here("a signal to the shell itself and to others", here.span);
         }
@@ -175,6 +226,25 @@ fn condition(name: &str, dash: bool) -> Option<Condition> {
     }
 }
 
+/// The name of a condition as `trap` lists it; `before` stands before that of a signal. `None`: it is not listed.
+fn shown(condition: Condition, before: &str) -> Option<String> {
+    let number = match condition {
+        Condition::Exit => return Some("EXIT".into()),
+        Condition::Error => return Some("ERR".into()),
+        Condition::Between => return None,
+        Condition::Signal(number) => number,
+    };
+    let name = match number {
+        1..=31 => SIGNALS.get(usize::from(number) - 1).map(|name| (*name).to_owned())?,
+        34 => "RTMIN".into(),
+        35..=49 => format!("RTMIN+{}", number - 34),
+        50..LAST => format!("RTMAX-{}", LAST - number),
+        LAST => "RTMAX".into(),
+        _ => number.to_string(),
+    };
+    Some(format!("{before}{name}"))
+}
+
 /// The number of a signal; `prefix`: its name may begin with `SIG`.
 fn number_of(name: &str, prefix: bool) -> Option<u8> {
     if let Ok(number) = name.parse::<u8>() {
@@ -194,6 +264,11 @@ pub(in crate::exec) fn ignored_by(number: u8) -> Shells {
         Some("QUIT") => Shells { dash: false, bash: true },
         _ => Shells { dash: false, bash: false },
     }
+}
+
+/// Whether shells that are not interactive let their jobs ignore a signal (POSIX XCU 2.11).
+pub(super) fn is_ignored_by_jobs(number: u8) -> bool {
+    matches!(SIGNALS.get(usize::from(number).wrapping_sub(1)).copied(), Some("INT" | "QUIT"))
 }
 
 /// Whether a signal stops a process.

@@ -1,12 +1,13 @@
 //! `if` and `case`.
 
 use super::super::flow::{Ending, Flow};
+use super::super::hole::truth;
 use super::super::machine::Machine;
 use super::super::status::Status;
 use super::super::text::Text;
 use crate::logic::{Choice, Guard};
 use crate::outcome::FrameKind;
-use crate::pattern::Syntax;
+use crate::pattern::{Pattern, Syntax};
 use crate::span::Span;
 use crate::syntax::ast::{Arm, ArmEnd, Branch, List};
 use crate::syntax::word::Word;
@@ -147,10 +148,34 @@ impl Machine<'_> {
 
     /// Where a text matches a pattern's text.
     pub fn matches_text(&mut self, text: &Text, pattern: &Text, syntax: Syntax) -> Guard {
-        match self.compile_with(pattern, syntax) {
+        let folds = self.shell.options.nocasematch;
+        if folds.is_true() {
+            return self.matches_in_any_case(text, pattern, syntax);
+        }
+        let plain = match self.compile_with(pattern, syntax) {
             Some(compiled) => self.text_matches(text, &compiled, &pattern.shown()),
             None => self.texts_equal(text, pattern),
+        };
+        if folds.is_false() {
+            return plain;
         }
+        let folded = self.matches_in_any_case(text, pattern, syntax);
+        let folded = self.and(folds, folded);
+        let plain = self.minus(plain, folds);
+        self.or(plain, folded)
+    }
+
+    /// The same after `shopt -s nocasematch`.
+    fn matches_in_any_case(&mut self, text: &Text, pattern: &Text, syntax: Syntax) -> Guard {
+        // Of `[[:upper:]]` and `[Z-a]` nobody says what they mean then.
+        let known = pattern.known().filter(|pattern| pattern.is_ascii() && !pattern.contains(&b'['));
+        let (Some(text), Some(known)) = (text.known(), known) else {
+            let both = text.concat(&Text::exact(" ")).concat(pattern);
+            let asked = format!("{} matches {} in any case", text.shown(), pattern.shown());
+            return self.about(&both, asked);
+        };
+        let pattern = Pattern::compile(&known.to_ascii_lowercase(), syntax);
+        truth(pattern.matches(&text.to_ascii_lowercase()))
     }
 
     /// Whether a `case` asks for the action: the first of a script that looks at a word of its arguments.

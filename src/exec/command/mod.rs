@@ -20,6 +20,7 @@ pub(super) use simple::Invocation;
 use std::rc::Rc;
 
 use super::array::Array;
+use super::builtin::job::Job;
 use super::flow::{Ending, Flow};
 use super::machine::{Machine, NESTING};
 use super::state::{Function, Value};
@@ -100,6 +101,8 @@ impl Machine<'_> {
         // Nobody waits for what goes on there.
         let slept = self.slept.clone();
         self.background += 1;
+        let inherited = self.shell.traps.clone();
+        let before = std::mem::replace(&mut self.traps_in_background, Guard::FALSE);
         let mut flow = self.seen_by_nobody_in_dash(|machine| {
             machine.subshell(guard, |machine| {
                 machine.without_input(guard);
@@ -107,6 +110,8 @@ impl Machine<'_> {
             })
         });
         self.background -= 1;
+        let traps = self.traps_in_background;
+        self.traps_in_background = self.or(before, traps);
         self.slept = slept;
         // What it runs may be a program that nobody has modelled, and has the number by now.
         if !is_simple || self.processes.job.take().is_some() {
@@ -119,7 +124,16 @@ impl Machine<'_> {
         let unknown = self.failing("a job in the background");
         statuses.add(&mut self.guards, hangs, unknown);
         self.shell.background.set(&mut self.guards, guard, Some(number.clone()));
-        self.jobs.push((number, statuses));
+        self.jobs.push(Job {
+            number,
+            shown,
+            statuses,
+            endless: hangs,
+            traps,
+            inherited,
+            waited: Guard::FALSE,
+            forgotten: Guard::FALSE,
+        });
         self.look_at_status(guard);
         self.set_plain_status(guard, Status::SUCCESS);
         Flow::one(guard, Ending::Normal, Status::SUCCESS)
@@ -355,7 +369,9 @@ impl Machine<'_> {
         let last = self.last_reads_text;
         let unwound = std::mem::take(&mut self.unwound);
         let trapped = self.trapped.take();
+        let last_word = self.last_word.clone();
         // Traps are not inherited (POSIX XCU 2.12).
+        self.shell.list_traps_of_outer_shell(&mut self.guards);
         self.shell.exit_trap.set(&mut self.guards, guard, None);
         self.shell.error_trap.set(&mut self.guards, guard, None);
         for traps in self.shell.traps.values_mut() {
@@ -372,6 +388,7 @@ impl Machine<'_> {
         self.last_reads_text = last;
         self.unwound = unwound;
         self.trapped = trapped;
+        self.last_word = last_word;
         if let Some(call) = self.calls.last_mut() {
             call.locals.truncate(locals);
         }
@@ -431,7 +448,15 @@ impl Machine<'_> {
         }
         self.commands += 1;
         self.nesting += 1;
+        let at = match command {
+            Command::Simple(simple) => Some(simple.span),
+            _ => None,
+        };
+        let outer = std::mem::replace(&mut self.simple_at, at);
+        let pipes = self.pipes;
         let flow = self.command_inside(command, guard);
+        self.simple_at = outer;
+        self.pipes = pipes;
         self.nesting -= 1;
         flow
     }

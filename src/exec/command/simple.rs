@@ -11,7 +11,7 @@ use super::super::flow::{Ending, Flow};
 use super::super::machine::Machine;
 use super::super::state::Variable;
 use super::super::status::Status;
-use super::super::text::{Field, Text};
+use super::super::text::{Class, Field, Text};
 use super::lookup::{Lookup, Means};
 use super::redirect::Runs;
 use crate::logic::{Choice, Guard};
@@ -83,6 +83,12 @@ impl Machine<'_> {
             });
             flows.push(next);
         }
+        self.last_word = match all.single().map(|fields| fields.last()) {
+            Some(Some(Field::One(text))) => Some((guard, text.clone())),
+            Some(None) => Some((guard, Text::default())),
+            _ if self.may_be_dash() => None,
+            _ => Some((guard, self.unknown_text(Class::Any, "the last word before"))),
+        };
         self.joined_flows(flows, guard, simple.span)
     }
 

@@ -6,6 +6,7 @@ use crate::exec::array::Array;
 use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, Piece, Text};
+use crate::filter::quote;
 use crate::logic::{Choice, Guard};
 use crate::pattern::Pattern;
 use crate::span::Span;
@@ -64,6 +65,10 @@ impl Machine<'_> {
                     Some(change_case(text.known()?, pattern.as_ref()?, *operator, *all))
                 })
             }
+            Operator::Transform(letter) => {
+                let letters = Choice::under(guard, *letter);
+                self.edit_each(held, &letters, span, |text, letter| transform(text.known()?, *letter))
+            }
             _ => {
                 let one = Choice::under(guard, ());
                 self.edit_each(held, &one, span, |_, ()| None)
@@ -85,9 +90,10 @@ impl Machine<'_> {
 
     fn patterns(&mut self, word: &Word, guard: Guard) -> Choice<Option<Pattern>> {
         let texts = self.pattern_text(word, guard);
+        let folds = self.shell.options.nocasematch;
         let mut patterns = Choice::default();
         for (own, text) in texts.iter() {
-            let pattern = self.compile(text);
+            let pattern = self.compile(text).filter(|_| folds.is_false());
             patterns.add(&mut self.guards, own, pattern);
         }
         patterns
@@ -278,6 +284,20 @@ fn replace_all(text: &[u8], pattern: &Pattern, with: &[u8]) -> Text {
     }
     out.extend_from_slice(text.get(here..).unwrap_or_default());
     Text::exact(out)
+}
+
+/// `${x@Q}` and its kin; `None`: not followed (`@A`, `@a`, and escapes and prompts that mean something).
+fn transform(text: &[u8], letter: u8) -> Option<Text> {
+    let special: &[u8] = match letter {
+        b'Q' => return quote::with_quotes(text).map(Text::exact),
+        b'U' => return Some(change_case(text, &Pattern::anything(), b'^', true)),
+        b'u' => return Some(change_case(text, &Pattern::anything(), b'^', false)),
+        b'L' => return Some(change_case(text, &Pattern::anything(), b',', true)),
+        b'E' => b"\\",
+        b'P' => b"\\$`!",
+        _ => return None,
+    };
+    (!text.iter().any(|byte| special.contains(byte))).then(|| Text::exact(text))
 }
 
 fn change_case(text: &[u8], pattern: &Pattern, operator: u8, all: bool) -> Text {

@@ -59,6 +59,12 @@ impl Machine<'_> {
             let (_, bash) = self.by_shell(guard);
             values.set(&mut self.guards, bash, Value::Array(Array::of_fields(names)));
         }
+        if name == "SHELLOPTS" {
+            let (_, bash) = self.by_shell(guard);
+            let names = self.option_names(bash);
+            let names = self.scalars(&names);
+            values.replace(&mut self.guards, bash, names);
+        }
         values
     }
 

@@ -9,19 +9,20 @@ mod glob;
 mod held;
 mod parameter;
 mod readings;
+mod reprint;
 mod special;
 mod split;
 mod substitution;
 
 pub(super) use arith::{NoValue, compared};
 pub(super) use split::Separators;
-use substitution::loses_separators;
 
 use super::budget::Limit;
 use super::machine::Machine;
 use super::stand_in;
 use super::state::Value;
 use super::text::{Class, Field, Text};
+use crate::filter::regex;
 use crate::logic::{Choice, Guard};
 use crate::pattern::{Pattern, Syntax};
 use crate::span::Span;
@@ -171,6 +172,12 @@ impl Machine<'_> {
     pub fn pattern_text(&mut self, word: &Word, guard: Guard) -> Choice<Text> {
         let fragments = self.fragments(&word.parts, guard, false);
         self.folded(&fragments, as_pattern)
+    }
+
+    /// A word as an extended regular expression, in the same way.
+    pub fn expression_text(&mut self, word: &Word, guard: Guard) -> Choice<Text> {
+        let fragments = self.fragments(&word.parts, guard, false);
+        self.folded(&fragments, as_expression)
     }
 
     /// A pattern's text, compiled for the shell that reads it; `None`: it is not known.
@@ -404,20 +411,18 @@ impl Machine<'_> {
             Part::DoubleQuoted { parts, .. } => self.double_quoted(parts, guard),
             Part::Parameter(parameter) => self.parameter_expansion(parameter, guard, quoted),
             Part::Command { span, body, backquoted } => {
-                let mut text = self.substitution(*span, body, guard);
-                if !backquoted && loses_separators(body, self.written(*span).start(), span.start) {
-                    text = self.mangled(text, body, *span);
-                }
+                let text = match backquoted {
+                    true => self.substitution(*span, body, guard),
+                    false => self.modern_substitution(*span, body, guard),
+                };
                 text.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)])
             }
             Part::Arith { arith, span } => {
                 let text = self.arithmetic(arith, guard, *span, NoValue::Is(super::fault::Wrong::Arithmetic));
                 text.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)])
             }
-            Part::Process { body, span, .. } => {
-                let _ = self.substitution(*span, body, guard);
-                let name = self.unknown_text(Class::Word, "the name of a pipe");
-                one(Fragment::quoted(name))
+            Part::Process { body, span, output } => {
+                one(Fragment::quoted(self.process_substitution(*span, body, *output, guard)))
             }
             Part::Tilde { user, .. } => self.tilde(user, guard),
             Part::ExtGlob { span, .. } => one(Fragment::literal(self.written(*span))),
@@ -450,7 +455,10 @@ impl Machine<'_> {
         let mut all = Choice::default();
         if !user.is_empty() {
             // Where there is no such user it stands for itself.
-            let text = self.unknown_text(Class::Word, format!("the home directory of {user}, or ~{user}"));
+            let text = match self.home_of(user) {
+                Some(home) => Text::exact(home.unwrap_or_else(|| format!("~{user}").into_bytes())),
+                None => self.unknown_text(Class::Word, format!("the home directory of {user}, or ~{user}")),
+            };
             return Choice::under(guard, vec![Fragment::quoted(text)]);
         }
         for (own, value) in self.variable("HOME", guard).iter() {
@@ -465,9 +473,18 @@ impl Machine<'_> {
 }
 
 fn as_pattern(fragment: &Fragment, between: &[u8]) -> Text {
+    with_quotes_as(fragment, between, Pattern::quote)
+}
+
+fn as_expression(fragment: &Fragment, between: &[u8]) -> Text {
+    with_quotes_as(fragment, between, regex::quote)
+}
+
+/// A fragment's text; `quote` protects what is quoted and known.
+fn with_quotes_as(fragment: &Fragment, between: &[u8], quote: fn(&[u8]) -> Vec<u8>) -> Text {
     match fragment {
         Fragment::Text { text, quoted: true, .. } => match text.known() {
-            Some(bytes) => Text::exact(Pattern::quote(bytes)),
+            Some(bytes) => Text::exact(quote(bytes)),
             None => text.clone(),
         },
         other => of_fragment(other, between),

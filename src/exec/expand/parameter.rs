@@ -1,10 +1,13 @@
 //! Parameter expansion (POSIX XCU 2.6.2): which value, and the operators `-`, `=`, `?`, `+`, `#`.
 
+use std::rc::Rc;
+
 use super::held::Held;
 use super::{Fragment, Joint, join_fields};
 use crate::exec::array::Nowhere;
 use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
+use crate::exec::state::Value;
 use crate::exec::text::{Class, Field, HoleId, Text};
 use crate::logic::{Choice, FactKind, Guard};
 use crate::syntax::word::{Operator, Parameter, ParameterName, Subscript, Switch, Word};
@@ -32,6 +35,12 @@ impl Machine<'_> {
             }
             return all;
         }
+        if let (Operator::Names { at }, ParameterName::Variable(prefix)) =
+            (&parameter.operator, &parameter.name)
+            && let Some(names) = self.names_beginning_with(prefix, guard)
+        {
+            return self.fragments_of(&Held::List(names, *at), guard, quoted);
+        }
         if let Operator::Names { .. } | Operator::Keys = parameter.operator {
             let text = self.unknown_text(Class::Any, self.source_text(parameter.span));
             return Choice::under(guard, vec![Fragment::expansion(text, quoted)]);
@@ -51,6 +60,28 @@ impl Machine<'_> {
             all.join(&mut self.guards, fragments);
         }
         all
+    }
+
+    /// `${!prefix*}`: the names of all variables that are set, where that is known.
+    fn names_beginning_with(&mut self, prefix: &str, guard: Guard) -> Option<Vec<Field>> {
+        if !self.shell.upheavals.is_empty() {
+            return None;
+        }
+        let environment = self.world.environment_names().into_iter().map(Rc::from);
+        let known = self.shell.variables.keys().cloned().chain(environment).chain(self.names_of_shells());
+        let mut names: Vec<Rc<str>> = known.filter(|name| name.starts_with(prefix)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut set = Vec::new();
+        for name in names {
+            let there = self.variable(&name, guard).when(&mut self.guards, |value| *value != Value::Unset);
+            match there {
+                there if there.is_false() => {}
+                there if there == guard => set.push(Field::One(Text::exact(&*name))),
+                _ => return None,
+            }
+        }
+        Some(set)
     }
 
     /// A bad substitution ends the shell where the line is reached: dash takes bash's own forms for one.

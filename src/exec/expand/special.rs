@@ -46,20 +46,55 @@ impl Machine<'_> {
         let (dash, bash) = self.by_shell(guard);
         let mut all = Choice::default();
         for (own, order) in [(dash, IN_DASH), (bash, IN_BASH)] {
-            let mut texts = Choice::under(own, Vec::new());
-            for letter in order {
-                let on = where_on(&self.shell.options, *letter);
-                let mut next = texts.outside(&mut self.guards, on);
-                let with = texts
-                    .within(&mut self.guards, on)
-                    .map(&mut self.guards, |before: &Vec<u8>| [before.as_slice(), &[*letter]].concat());
-                next.join(&mut self.guards, with);
-                texts = next;
-            }
-            let held = texts.map(&mut self.guards, |text| Held::Text(Text::exact(text.clone())));
+            let options = self.shell.options;
+            let letters = order.iter().map(|letter| (vec![*letter], where_on(&options, *letter)));
+            let texts = self.options_in(letters.collect(), b"", own);
+            let held = texts.map(&mut self.guards, |text| Held::Text(text.clone()));
             all.join(&mut self.guards, held);
         }
         all
+    }
+
+    /// `SHELLOPTS` (bash): the names of the options that are on.
+    pub(super) fn option_names(&mut self, guard: Guard) -> Choice<Text> {
+        let posix = if self.is_plain_bash() { Guard::FALSE } else { Guard::TRUE };
+        let options = self.shell.options;
+        let names = [
+            ("allexport", options.allexport),
+            ("braceexpand", Guard::TRUE),
+            ("errexit", options.errexit),
+            ("hashall", Guard::TRUE),
+            ("interactive-comments", Guard::TRUE),
+            ("noclobber", options.noclobber),
+            ("noexec", options.noexec),
+            ("noglob", options.noglob),
+            ("nounset", options.nounset),
+            ("pipefail", options.pipefail),
+            ("posix", posix),
+            ("verbose", options.verbose),
+            ("xtrace", options.xtrace),
+        ];
+        self.options_in(names.map(|(name, on)| (name.into(), on)).to_vec(), b":", guard)
+    }
+
+    /// The texts of the options that are on, with something between them.
+    fn options_in(&mut self, options: Vec<(Vec<u8>, Guard)>, between: &[u8], guard: Guard) -> Choice<Text> {
+        let untold = self.and(guard, self.shell.options.untold);
+        let told = self.minus(guard, untold);
+        let mut texts = Choice::under(told, Vec::new());
+        for (text, on) in options {
+            let mut next = texts.outside(&mut self.guards, on);
+            let with = texts.within(&mut self.guards, on).map(&mut self.guards, |before: &Vec<u8>| {
+                let between = if before.is_empty() { b"" } else { between };
+                [before.as_slice(), between, &text].concat()
+            });
+            next.join(&mut self.guards, with);
+            texts = next;
+        }
+        let mut texts = texts.map(&mut self.guards, |text| Text::exact(text.clone()));
+        let unknown = self.unknown_text(Class::Word, "the options that are on");
+        texts.add(&mut self.guards, untold, unknown);
+        texts
     }
 
     /// The number of the shell's own process: the same wherever it is asked for.

@@ -218,7 +218,7 @@ impl Machine<'_> {
         }
         let class = self.holes.get(hole).class;
         let several = match class {
-            Class::Any | Class::NonEmpty => self.several_words(hole),
+            Class::Any | Class::NonEmpty | Class::Line => self.several_words(hole),
             Class::Word | Class::Number { .. } => Guard::FALSE,
         };
         (none, several)

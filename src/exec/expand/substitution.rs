@@ -1,6 +1,11 @@
 //! `$( … )`: POSIX XCU 2.6.3.
 
+use std::rc::Rc;
+
+use super::reprint::{Reprinted, inner_substitutions, is_refused, reprinted};
+use crate::catalog::profile::PathState;
 use crate::exec::command::Reading;
+use crate::exec::files::FileState;
 use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::Machine;
 use crate::exec::status::Status;
@@ -9,8 +14,10 @@ use crate::logic::{Choice, FactKind, Guard};
 use crate::outcome::FrameKind;
 use crate::span::Span;
 use crate::syntax::ast::{Command, Complete, FileMode, Item, Redirection, RedirectionKind};
-use crate::syntax::visit::{Node, find};
-use crate::syntax::word::Part;
+use crate::syntax::{Source, parse};
+
+/// The descriptor of the first process substitution in a command (bash 5.2, measured).
+const PIPES: u32 = 63;
 
 impl Machine<'_> {
     /// `$( … )`: a subshell whose output is the text; its status becomes `$?`.
@@ -54,34 +61,118 @@ impl Machine<'_> {
     }
 }
 
-/// Whether a here-document stands somewhere in front of a `;`: bash, which prints the commands of `$( … )`
-/// to read them again, then loses the first `;` of the next list (5.2.15, measured; not in backquotes).
-pub(super) fn loses_separators(body: &[Complete], text: &[u8], start: u32) -> bool {
-    let document = find(body, |node| match node {
-        Node::HereDocument(word) => Some(word.span.end),
-        _ => None,
-    });
-    let Some(rest) = document.and_then(|end| text.get(end.saturating_sub(start) as usize..)) else {
-        return false;
-    };
-    rest.split(|byte| *byte != b';').any(|run| run.len() == 1)
-}
-
-/// Whether commands hold a `$( … )` of their own.
-fn has_substitution(body: &[Complete]) -> bool {
-    let is = |node: Node<'_>| matches!(node, Node::Part(Part::Command { backquoted: false, .. }));
-    find(body, |node| is(node).then_some(())).is_some()
+impl Machine<'_> {
+    /// `<( … )`, `>( … )` (bash): the name of a pipe. What the commands of the first write is there to read at once;
+    /// what those of the second read is not known: it is written later.
+    pub(super) fn process_substitution(
+        &mut self,
+        span: Span,
+        body: &[Complete],
+        output: bool,
+        guard: Guard,
+    ) -> Text {
+        let shown = self.source_text(span);
+        let path: Rc<[u8]> = format!("/dev/fd/{}", PIPES.saturating_sub(self.pipes)).into_bytes().into();
+        self.pipes += 1;
+        // Nobody sees its status.
+        let (status, substituted) = (self.status.clone(), self.substituted.clone());
+        let asked = std::mem::take(&mut self.only_asked);
+        let run = |machine: &mut Self| {
+            machine.along(FrameKind::Substitution, span, shown, |machine| {
+                machine.subshell(guard, |machine| {
+                    if output {
+                        let written = machine.unknown_text(Class::Any, "what is written into the pipe");
+                        machine.set_input(0, guard, Choice::under(guard, written));
+                    }
+                    machine.complete_commands(body, Reading::Script, guard)
+                })
+            })
+        };
+        let mut flow = if output {
+            run(self)
+        } else {
+            let (flow, texts) = self.captured(guard, run);
+            for (own, text) in texts.iter() {
+                let state =
+                    FileState { content: Some(text.clone()), ..FileState::untouched(PathState::Special) };
+                self.set_path(&path, own, state);
+            }
+            flow
+        };
+        self.only_asked = asked;
+        (self.status, self.substituted) = (status, substituted);
+        let hang = flow.take(Ending::Hang).cover(&mut self.guards);
+        self.hangs = self.or(self.hangs, hang);
+        Text::exact(&*path)
+    }
 }
 
 impl Machine<'_> {
-    /// Any output and any status, where bash runs other commands than those that stand there. What is no syntax any
-    /// more ends it with 2, where it stands in a further substitution (5.2.15, measured).
-    pub(super) fn mangled(&mut self, mut texts: Choice<Text>, body: &[Complete], span: Span) -> Choice<Text> {
+    /// `$( … )` not in backquotes: where it holds a here-document bash may run something else.
+    pub(super) fn modern_substitution(
+        &mut self,
+        span: Span,
+        body: &[Complete],
+        guard: Guard,
+    ) -> Choice<Text> {
+        let source = self.sources.get(self.file.0 as usize);
+        let has_document = |source: &&Source| source.slice(span).windows(2).any(|pair| pair == b"<<");
+        let Some(source) = source.filter(has_document).cloned() else {
+            return self.substitution(span, body, guard);
+        };
+        let around = self
+            .substitutions
+            .iter()
+            .filter(|(file, outer)| *file == self.file && outer.start < span.start && span.end < outer.end);
+        let readings = around.count() + 1;
+        let (dash, mut bash) = self.by_shell(guard);
+        if bash.is_false() {
+            return self.substitution(span, body, guard);
+        }
+        for (inner, inner_span) in inner_substitutions(body) {
+            match reprinted(inner, &source, inner_span, readings) {
+                Reprinted::Text(text) if is_refused(&text, self.dialect) => {
+                    self.abort(Choice::under(bash, Status::MISUSE), span);
+                    bash = Guard::FALSE;
+                }
+                _ => {}
+            }
+        }
+        match reprinted(body, &source, span, readings) {
+            Reprinted::Same => {
+                let guard = self.or(dash, bash);
+                self.substitutions.push((self.file, span));
+                let texts = self.substitution(span, body, guard);
+                self.substitutions.pop();
+                texts
+            }
+            Reprinted::Unclear => {
+                let texts = self.substitution(span, body, guard);
+                self.mangled(texts, span)
+            }
+            Reprinted::Text(text) => {
+                let mut texts = match dash.is_false() {
+                    true => Choice::default(),
+                    false => self.substitution(span, body, dash),
+                };
+                let source = Source::new(format!("`{}`", self.source_text(span)), text);
+                let tree = parse(&source, self.dialect);
+                if tree.commands.iter().any(|complete| !complete.errors.is_empty()) {
+                    self.discard(bash, span);
+                    return texts;
+                }
+                let other =
+                    self.in_source(source, |machine| machine.substitution(span, &tree.commands, bash));
+                texts.join(&mut self.guards, other);
+                texts
+            }
+        }
+    }
+
+    /// Any output and any status, where nobody knows which commands bash runs in place of those that stand there.
+    fn mangled(&mut self, mut texts: Choice<Text>, span: Span) -> Choice<Text> {
         let cover = texts.cover(&mut self.guards);
         let (_, bash) = self.by_shell(cover);
-        if bash.is_false() {
-            return texts;
-        }
         self.blur_here("a here-document inside of `$( )`", span);
         let text = self.unknown_text(Class::Any, self.source_text(span));
         texts.set(&mut self.guards, bash, text);
@@ -89,13 +180,11 @@ impl Machine<'_> {
         let statuses = self.zero_or_failing(bash, fine, "a substitution with a here-document in it");
         self.put_status(bash, statuses.clone());
         self.substituted.replace(&mut self.guards, bash, statuses);
-        if has_substitution(body) {
-            let subject = "bash refuses a substitution with a here-document in it".to_owned();
-            let epoch = self.count_run(&subject);
-            let refused = self.unknown(FactKind::Other, subject, epoch);
-            let refused = self.and(bash, refused);
-            self.abort(Choice::under(refused, Status::MISUSE), span);
-        }
+        let subject = "bash refuses a substitution with a here-document in it".to_owned();
+        let epoch = self.count_run(&subject);
+        let refused = self.unknown(FactKind::Other, subject, epoch);
+        let refused = self.and(bash, refused);
+        self.abort(Choice::under(refused, Status::MISUSE), span);
         texts
     }
 

@@ -1,7 +1,5 @@
 //! Text filters on text that is known.
 
-use std::sync::Arc;
-
 use super::Told;
 use super::paths::{Line, Reads};
 use crate::catalog::command::OutputModel;
@@ -9,21 +7,37 @@ use crate::exec::flow::Flow;
 use crate::exec::hole::Samples;
 use crate::exec::listing::Search;
 use crate::exec::machine::{JOINED, Machine};
+use crate::exec::stand_in;
 use crate::exec::status::Status;
 use crate::exec::text::{Class, Field, Text};
 use crate::filter::{self, File, Input, LineCount};
 use crate::logic::{Choice, Guard};
 
-/// A file's name, and what is known of it in one world.
-type Known = (Vec<u8>, File);
+/// A file, and what is known of it in one world.
+#[derive(Clone, PartialEq)]
+struct Known {
+    path: Vec<u8>,
+    file: File,
+    /// There are stand-ins in it.
+    stand_ins: bool,
+}
+
+/// What is known of an answer besides its text.
+struct Answered {
+    status: u8,
+    /// More may be written than the text.
+    goes_on: bool,
+}
 
 /// What is known of standard input in one world.
 #[derive(Clone, PartialEq)]
-enum Stdin {
-    /// All of it.
-    Whole(Vec<u8>),
+struct Stdin {
+    /// All of it, where there are no gaps but in lines.
+    whole: Option<Vec<u8>>,
+    /// There are stand-ins in it.
+    stand_ins: bool,
     /// What comes first.
-    Start(Vec<u8>),
+    start: Vec<u8>,
 }
 
 impl Machine<'_> {
@@ -41,14 +55,13 @@ impl Machine<'_> {
         let files = self.known_files(reads, guard);
         // What it reads without being told to by a word comes as if on its standard input.
         let inputs = input.unwrap_or(&reads.content);
-        let worlds = self.product(&files, inputs, |files, input| {
-            let stdin = match input.known() {
-                Some(known) => Stdin::Whole(known.to_vec()),
-                None => Stdin::Start(input.start().to_vec()),
-            };
-            (files.clone(), stdin)
+        let stdins = inputs.map(&mut self.guards, |input| Stdin {
+            whole: self.holes.in_lines(input),
+            stand_ins: input.known().is_none(),
+            start: input.start().to_vec(),
         });
-        let mut answers: Vec<(Guard, filter::Answer, bool)> = Vec::new();
+        let worlds = self.product(&files, &stdins, |files, stdin| (files.clone(), stdin.clone()));
+        let mut answers: Vec<(Guard, Text, Answered)> = Vec::new();
         // It does not get to filter what it cannot read.
         let untold = reads.files.iter().any(|(path, ..)| !args.contains(path));
         let mut unknown = if untold { self.minus(guard, reads.works) } else { Guard::FALSE };
@@ -56,20 +69,31 @@ impl Machine<'_> {
         let worlds = worlds.within(&mut self.guards, guard);
         for (own, (files, stdin)) in worlds.iter() {
             let read = |path: &[u8]| {
-                files.iter().find(|(known, _)| known == path).map_or(File::Unknown, |(_, file)| file.clone())
+                let known = files.iter().find(|known| known.path == path);
+                known.map_or(File::Unknown, |known| known.file.clone())
             };
-            let whole = |answer| (answer, false);
-            let answer = match stdin {
-                Stdin::Whole(stdin) => {
-                    filter::run(name, &Input { args: &args, stdin, read: &read }).map(whole)
-                }
-                Stdin::Start(start) => {
-                    let unread = filter::run_without_stdin(name, &args, &read).map(whole);
-                    unread.or_else(|| filter::run_on_start(name, &args, start).filter(|_| !start.is_empty()))
-                }
+            let exact = |answer: filter::Answer| {
+                (Text::exact(answer.output), Answered { status: answer.status, goes_on: false })
             };
+            let with_holes = |answer: filter::Answer| {
+                (stand_in::holes(&answer.output), Answered { status: answer.status, goes_on: false })
+            };
+            let in_files = files.iter().any(|known| known.stand_ins);
+            let whole = stdin.whole.as_ref().map(|stdin| Input { args: &args, stdin, read: &read });
+            let answer = match whole {
+                Some(input) if !stdin.stand_ins && !in_files => filter::run(name, &input).map(exact),
+                Some(input) => filter::run_with_stand_ins(name, &input).map(with_holes),
+                None if in_files => None,
+                None => filter::run_without_stdin(name, &args, &read).map(exact),
+            };
+            let start = Some(&stdin.start).filter(|start| stdin.stand_ins && !start.is_empty());
+            let answer = answer.or_else(|| {
+                let (answer, goes_on) = filter::run_on_start(name, &args, start?)?;
+                let answered = Answered { status: answer.status, goes_on };
+                Some((Text::exact(answer.output), answered))
+            });
             match answer {
-                Some((answer, goes_on)) => answers.push((own, answer, goes_on)),
+                Some((text, answered)) => answers.push((own, text, answered)),
                 None => unknown = self.or(unknown, own),
             }
         }
@@ -81,14 +105,14 @@ impl Machine<'_> {
         }
         let mut texts = Choice::default();
         let mut statuses = Choice::default();
-        for (own, answer, goes_on) in answers {
-            let mut text = Text::exact(answer.output);
-            if goes_on {
+        for (own, text, answered) in answers {
+            let mut text = text;
+            if answered.goes_on {
                 let subject = format!("what `{}` writes then", Self::shown(line.here.fields).join(" "));
                 text = text.concat(&self.unknown_text(Class::Any, subject));
             }
             texts.add(&mut self.guards, own, text);
-            statuses.add(&mut self.guards, own, Status::Code(answer.status));
+            statuses.add(&mut self.guards, own, Status::Code(answered.status));
         }
         let known = texts.cover(&mut self.guards);
         self.print(known, &texts);
@@ -131,11 +155,14 @@ impl Machine<'_> {
         for (path, works, content) in &reads.files {
             let mut one: Choice<Known> = Choice::default();
             for (own, text) in content.iter() {
-                let file = text.known().map_or(File::Unknown, |bytes| File::Known(Arc::from(bytes)));
-                one.add(&mut self.guards, own, (path.clone(), file));
+                let (bytes, stand_ins) = (self.holes.in_lines(text), text.known().is_none());
+                let file = bytes.map_or(File::Unknown, |bytes| File::Known(bytes.into()));
+                let stand_ins = stand_ins && file != File::Unknown;
+                one.add(&mut self.guards, own, Known { path: path.clone(), file, stand_ins });
             }
             let missing = self.minus(guard, *works);
-            one.add(&mut self.guards, missing, (path.clone(), File::Missing));
+            let known = Known { path: path.clone(), file: File::Missing, stand_ins: false };
+            one.add(&mut self.guards, missing, known);
             all = self.product(&all, &one, |before, file| before.iter().chain([file]).cloned().collect());
         }
         all

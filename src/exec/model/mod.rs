@@ -51,7 +51,10 @@ impl<'w> Machine<'w> {
         for (own, status) in [(absent, Status::NOT_FOUND), (refused, Status::NOT_EXECUTABLE)] {
             if !own.is_false() {
                 let told = Told { words: Self::shown(here.fields), ..Told::default() };
-                self.complain(own);
+                match status {
+                    Status::NOT_FOUND => self.complain_of_no_command(name, own),
+                    _ => self.complain(own),
+                }
                 let next = self.ran(told, here, own, Choice::under(own, status));
                 flow.join(&mut self.guards, next);
             }

@@ -55,6 +55,8 @@ impl Machine<'_> {
                 Numbered { alive: guard, hits: vec![(id, guard)], ..Numbered::default() }
             }
             Some(number) if number <= 1 => Numbered { alive: guard, ..Numbered::default() },
+            // No process has a number above the kernel's limit.
+            Some(number) if !Class::PROCESS.allows(number.to_string().as_bytes()) => Numbered::default(),
             Some(number) => {
                 let others = self.needs_of(self.conventions().others());
                 let high = number > self.conventions().highest();

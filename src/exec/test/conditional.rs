@@ -8,7 +8,8 @@ use crate::exec::hole::truth;
 use crate::exec::machine::Machine;
 use crate::exec::state::Value;
 use crate::exec::status::Status;
-use crate::exec::text::Text;
+use crate::exec::text::{Field, Text};
+use crate::filter::regex;
 use crate::logic::{Choice, Guard};
 use crate::pattern::Syntax;
 use crate::span::Span;
@@ -73,8 +74,11 @@ impl Machine<'_> {
     fn conditional_binary(&mut self, left: &Word, operator: &str, right: &Word, at: At) -> Answer {
         self.look_at_words(&[left.clone(), right.clone()], at.guard);
         let lefts = self.text(left, at.guard);
-        let is_pattern = matches!(operator, "=" | "==" | "!=" | "=~");
-        let rights = if is_pattern { self.pattern_text(right, at.guard) } else { self.text(right, at.guard) };
+        let rights = match operator {
+            "=" | "==" | "!=" => self.pattern_text(right, at.guard),
+            "=~" => self.expression_text(right, at.guard),
+            _ => self.text(right, at.guard),
+        };
         let pairs = self.product(&lefts, &rights, |left, right| (left.clone(), right.clone()));
         let mut all = Answer { yes: Guard::FALSE, bad: Guard::FALSE };
         for (own, (left, right)) in pairs.iter() {
@@ -84,7 +88,7 @@ impl Machine<'_> {
                     let matches = self.matches_text(left, right, Syntax::BASH);
                     Answer::yes(self.guards.not(matches))
                 }
-                "=~" => self.matches_expression(left, right),
+                "=~" => self.matches_expression(left, right, own),
                 "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => {
                     self.arithmetic_test(left, operator, right, own, at.span)
                 }
@@ -119,15 +123,42 @@ impl Machine<'_> {
         Answer::yes(yes)
     }
 
-    /// `[[ text =~ expression ]]`; what it puts into `BASH_REMATCH` is not followed.
-    fn matches_expression(&mut self, text: &Text, expression: &Text) -> Answer {
-        let list = self.elements_list("BASH_REMATCH");
-        self.put("BASH_REMATCH", Guard::TRUE, &Choice::always(Value::Array(Array::unknown(list))));
-        let compiled = expression.known().and_then(|expression| crate::filter::regex::ere(expression, false));
-        match (text.known(), compiled) {
-            (Some(text), Some(compiled)) => Answer::yes(truth(compiled.is_match(text))),
-            _ => Answer::yes(self.about_both(text, "=~", expression)),
+    /// `[[ text =~ expression ]]`, which sets `BASH_REMATCH`: to the match and its groups, or to nothing
+    /// where there is none. 2 where it is no expression, which leaves the variable alone.
+    fn matches_expression(&mut self, text: &Text, expression: &Text, guard: Guard) -> Answer {
+        if expression.known().is_some_and(regex::is_broken) {
+            self.complain(guard);
+            return Answer::BAD;
         }
+        let compile = |ignore_case| {
+            let syntax = regex::Syntax { extended: true, ignore_case, ..regex::Syntax::default() };
+            regex::Pattern::new(expression.known()?, syntax)
+        };
+        let folds = self.shell.options.nocasematch;
+        let compiled = if folds.is_false() || folds.is_true() { compile(folds.is_true()) } else { None };
+        let (Some(known), Some(compiled)) = (text.known(), compiled) else {
+            let list = self.elements_list("BASH_REMATCH");
+            self.put("BASH_REMATCH", guard, &Choice::under(guard, Value::Array(Array::unknown(list))));
+            let yes = self.about_both(text, "=~", expression);
+            // It may be none that anybody reads.
+            let bad = match expression.known() {
+                Some(_) => self.about(expression, format!("{} is a bad expression", expression.shown())),
+                None => Guard::FALSE,
+            };
+            return Answer { yes: self.minus(yes, bad), bad };
+        };
+        let group = |found: &regex::Match, number| {
+            let part = found.group(number).and_then(|range| known.get(range)).unwrap_or_default();
+            Field::One(Text::exact(part))
+        };
+        let found = compiled.find(known, 0, regex::Need::Groups);
+        let parts = match &found {
+            Ok(None) => Vec::new(),
+            Ok(Some(found)) => (0..=compiled.groups()).map(|number| group(found, number)).collect(),
+            Err(regex::Unsure) => vec![Field::Many(self.elements_list("BASH_REMATCH"))],
+        };
+        self.put("BASH_REMATCH", guard, &Choice::under(guard, Value::Array(Array::of_fields(parts))));
+        Answer::yes(truth(!matches!(found, Ok(None))))
     }
 
     fn over(&mut self, texts: &Choice<Text>, mut f: impl FnMut(&mut Self, &Text, Guard) -> Answer) -> Answer {

@@ -170,7 +170,7 @@ impl Machine<'_> {
                     after
                 }
                 (b'%', after) => {
-                    let (spec, len) = Spec::parse(after, &mut || None)?;
+                    let (spec, len) = Spec::parse(after, b"", &mut || None)?;
                     // Without a value it is an error to some.
                     out.extend(converted(&spec, &values.next()?)?);
                     after.get(len..)?

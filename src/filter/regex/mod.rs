@@ -5,6 +5,7 @@
 //! POSIX's: [`exact`] says where the two find the same.
 
 mod exact;
+mod holes;
 mod node;
 mod parse;
 mod set;
@@ -97,6 +98,63 @@ pub fn ere(pattern: &[u8], ignore_case: bool) -> Option<Regex> {
 #[must_use]
 pub fn bre(pattern: &[u8], ignore_case: bool) -> Option<Regex> {
     Pattern::new(pattern, Syntax { ignore_case, ..Syntax::default() }).map(|pattern| pattern.regex)
+}
+
+/// A text as an extended expression that matches just it.
+#[must_use]
+pub fn quote(text: &[u8]) -> Vec<u8> {
+    let mut quoted = Vec::with_capacity(text.len());
+    for byte in text {
+        if b"\\.[]()*+?{}|^$".contains(byte) {
+            quoted.push(b'\\');
+        }
+        quoted.push(*byte);
+    }
+    quoted
+}
+
+/// Whether a text is certainly no extended expression: a bracket or a group in it has no end.
+#[must_use]
+pub fn is_broken(pattern: &[u8]) -> bool {
+    let mut rest = pattern;
+    let mut open = 0_usize;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = match byte {
+            b'\\' => after.get(1..).unwrap_or_default(),
+            b'[' => match behind_bracket(after) {
+                Some(after) => after,
+                None => return true,
+            },
+            b'(' => {
+                open += 1;
+                after
+            }
+            b')' => {
+                open = open.saturating_sub(1);
+                after
+            }
+            _ => after,
+        };
+    }
+    open > 0
+}
+
+/// What follows a bracket expression, of which this is the inside and more.
+fn behind_bracket(text: &[u8]) -> Option<&[u8]> {
+    let text = text.strip_prefix(b"^").unwrap_or(text);
+    let mut rest = text.strip_prefix(b"]").unwrap_or(text);
+    loop {
+        let (byte, after) = rest.split_first()?;
+        rest = match (byte, after.first()) {
+            (b']', _) => return Some(after),
+            (b'[', Some(kind @ (b':' | b'.' | b'='))) => {
+                let inside = after.get(1..)?;
+                let end = inside.windows(2).position(|pair| pair == [*kind, b']'])?;
+                inside.get(end + 2..)?
+            }
+            _ => after,
+        };
+    }
 }
 
 impl Pattern {

@@ -128,10 +128,11 @@ impl Machine<'_> {
         // Nothing else can be assigned; the grammar lets nothing else through.
         let Expr::Variable(name, _) = target else { return self.evaluate(target, guard, at) };
         let place = Place { name, span: at.span, absence: Absence::Empty };
-        let values = self.variable(name, guard);
+        let values = self.use_variable(name, guard);
         let mut all = Choice::default();
         for (own, value) in values.iter() {
-            if *value == Value::Unset {
+            let declared = matches!(value, Value::Array(array) if array.is_only_declared());
+            if declared || *value == Value::Unset {
                 // dash takes it for 0 (0.5.12, measured).
                 let strict = match at.grammar {
                     Grammar::Bash => self.and(own, self.shell.options.nounset),
