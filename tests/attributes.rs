@@ -11,7 +11,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use initlint::catalog::Catalog;
-use initlint::exec::{Request, run_concretely};
+use initlint::exec::{Request, run, run_concretely};
 use initlint::input::Tree;
 use initlint::outcome::Status;
 use initlint::syntax::{Dialect, Source, parse};
@@ -172,4 +172,18 @@ fn the_tools_tell_what_the_machine_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn what_may_be_a_directory_is_filled_once() {
+    let catalog = Arc::new(Catalog::bundled());
+    let profile = catalog.profile("docker-default").unwrap();
+    let world = World::new(catalog, vec![profile], None, BTreeMap::new());
+    let script =
+        b"ln -sf /bin/true /dev/x; cp /etc/a/ /srv/b; readlink /dev/x && stat -c %a /srv/b; exit 3\n";
+    let tree = parse(&Source::new("script", script.as_slice()), Dialect::Dash);
+    let request =
+        Request { tree: &tree, name: "script", action: None, before: &[], directory: "/", options: "" };
+    let statuses: Vec<Status> = run(&world, &request).exits.iter().map(|exit| exit.status).collect();
+    assert_eq!(statuses, [Status::Code(3)]);
 }

@@ -73,8 +73,12 @@ impl Machine<'_> {
                 else {
                     continue;
                 };
+                // Where that is a directory, nothing is put there.
                 let inside: Rc<[u8]> = [path, b"/".as_slice(), name].concat().into();
-                self.add_made(line, &inside, what, directory, all);
+                let states = self.path_states(&inside, directory);
+                let absent = states.when(&mut self.guards, |state| state.kind == PathState::Absent);
+                let there = self.minus(directory, absent);
+                all.push(Making { path: inside, absent, there, what });
             }
         }
         if what == What::Directory {
