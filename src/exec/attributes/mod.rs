@@ -12,7 +12,7 @@ pub(super) use mode::{NewMode, letters};
 use super::files::is_below;
 use super::machine::Machine;
 use super::model::field_of;
-use super::text::Text;
+use super::text::{Class, Text};
 use crate::catalog::profile::PathState;
 use crate::logic::{Choice, FactKind, Guard};
 use crate::world::Link;
@@ -99,6 +99,8 @@ pub(super) struct Known {
     asked: (usize, bool),
     /// Something was done that nobody had asked for yet.
     missed: bool,
+    /// What is not known of a file has one name as long as nothing changes.
+    details: FxHashMap<(Text, u8, u32), Text>,
 }
 
 impl Machine<'_> {
@@ -331,6 +333,17 @@ impl Machine<'_> {
             Some(name) => superuser(name, number(groups.as_deref(), name, 2)),
         };
         Change::Owners { user: user_is, group }
+    }
+
+    /// What is not known of a file: the same text for the same question to an unchanged world.
+    pub fn unknown_detail(&mut self, name: &Text, letter: u8, class: Class, what: &str) -> Text {
+        let key = (name.clone(), letter, self.epoch);
+        if let Some(known) = self.files.known.details.get(&key) {
+            return known.clone();
+        }
+        let text = self.unknown_text(class, format!("{what} of {}", name.shown()));
+        self.files.known.details.insert(key, text.clone());
+        text
     }
 
     /// A path as it counts where a link in its last component is not followed.

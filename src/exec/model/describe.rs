@@ -17,8 +17,8 @@ enum Stretch {
     Text(Vec<u8>),
     /// What a letter stands for.
     Letter(u8),
-    /// Something else of a file.
-    Other,
+    /// Something else of a file, which a letter stands for, too.
+    Other(u8),
 }
 
 /// What is described.
@@ -209,8 +209,8 @@ impl Machine<'_> {
             let next = match stretch {
                 Stretch::Text(bytes) => Text::exact(bytes.as_slice()),
                 Stretch::Letter(letter) => self.detail(*letter, file),
-                Stretch::Other => {
-                    self.unknown_text(Class::NonEmpty, format!("a detail of {}", file.name.shown()))
+                Stretch::Other(letter) => {
+                    self.unknown_detail(file.name, *letter, Class::NonEmpty, "a detail")
                 }
             };
             text = text.concat(&next);
@@ -239,7 +239,7 @@ impl Machine<'_> {
         };
         match known {
             Some(known) => Text::exact(known),
-            None => self.unknown_text(class, format!("{what} of {}", name.shown())),
+            None => self.unknown_detail(name, letter, class, what),
         }
     }
 
@@ -339,7 +339,7 @@ fn read_form(form: &[u8], escapes: bool) -> Option<Vec<Stretch>> {
                     b'n' | b'a' | b'A' | b'u' | b'g' | b'U' | b'G' | b'F' | b's' => {
                         stretches.push(Stretch::Letter(letter));
                     }
-                    letter if letter.is_ascii_alphabetic() => stretches.push(Stretch::Other),
+                    letter if letter.is_ascii_alphabetic() => stretches.push(Stretch::Other(letter)),
                     // Widths and flags.
                     _ => return None,
                 }
