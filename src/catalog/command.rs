@@ -121,6 +121,8 @@ pub struct Case {
     pub text: Option<Operand>,
     /// Which programs it runs one after another: its status is `each`.
     pub each: Option<EachModel>,
+    /// What it runs gets nothing of the environment but what its words say.
+    pub clears_environment: bool,
     /// What it runs may run as another user, who may not do what the script's may …
     pub demotes: bool,
     /// … and who that is.
