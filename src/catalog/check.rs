@@ -166,6 +166,7 @@ fn command(model: &CommandModel, library: bool) -> Vec<Problem> {
 fn can_fail(case: &Case) -> bool {
     let operands = [&case.reads, &case.lists, &case.exists, &case.absent, &case.writes];
     let changed = [&case.owns, &case.creates, &case.directories, &case.removes];
+    let changed = changed.into_iter().chain([&case.stands, &case.links, &case.homes]);
     !case.needs.is_empty() || operands.into_iter().chain(changed).any(|operands| !operands.is_empty())
 }
 
@@ -175,6 +176,7 @@ fn options_of(case: &Case) -> impl Iterator<Item = &str> {
         [&case.reads, &case.lists, &case.exists, &case.absent],
         [&case.writes, &case.creates, &case.directories, &case.removes],
         [&case.owns, &case.owner_of, &case.mode_of, &case.nodes],
+        [&case.stands, &case.links, &case.homes, &case.group_of],
     ]
     .into_iter()
     .flatten();
@@ -200,8 +202,17 @@ fn options_of(case: &Case) -> impl Iterator<Item = &str> {
         OutputModel::Names(names) => Some(names),
         _ => None,
     };
+    let of_files = match &case.output {
+        OutputModel::Attributes(model) => vec![&model.of, &model.form],
+        OutputModel::Link(model) | OutputModel::Resolved(model) => vec![&model.of],
+        _ => Vec::new(),
+    };
+    let made = case.made.iter().flat_map(|made| [&made.set, &made.owner, &made.group]);
     let words = operands
         .flatten()
+        .chain(&case.attributes_of)
+        .chain(of_files)
+        .chain(made.flatten())
         .chain(asked_for)
         .chain(&case.text)
         .chain(&case.user)
@@ -233,7 +244,12 @@ fn options_of(case: &Case) -> impl Iterator<Item = &str> {
     });
     let makes = case.starts.iter().flat_map(|starts| &starts.makes_pid_file);
     let removes = case.finds.iter().flat_map(|finds| &finds.removes_pid_file);
-    let makes = makes.chain(removes).chain(&case.forgives).map(String::as_str);
+    let follows = match &case.output {
+        OutputModel::Attributes(model) => model.follows.as_slice(),
+        _ => &[],
+    };
+    let makes = makes.chain(removes).chain(&case.forgives).chain(&case.below).chain(&case.symbolic);
+    let makes = makes.chain(follows).map(String::as_str);
     let when = &case.when;
     let asked =
         when.option.iter().chain(&when.no_option).chain(when.value.keys().chain(when.other_value.keys()));

@@ -89,6 +89,12 @@ pub struct Case {
     pub lists: Vec<Operand>,
     /// Paths that must be there, of any kind; where one is not: `unmet`.
     pub exists: Vec<Operand>,
+    /// Paths at which something must stand, if only a link that leads nowhere; where nothing does: `unmet`.
+    pub stands: Vec<Operand>,
+    /// Paths at which a symbolic link must stand; where none does: `unmet`.
+    pub links: Vec<Operand>,
+    /// Paths whose directories must be there; where one is not: `unmet`.
+    pub homes: Vec<Operand>,
     /// Paths that must not be there; where one is: `unmet`.
     pub absent: Vec<Operand>,
     /// Paths that must be the user's own, or FOWNER must be there; where one is not: `unmet`.
@@ -106,8 +112,20 @@ pub struct Case {
     pub removes: Vec<Operand>,
     /// Files whose owner it sets, to what its first operand names.
     pub owner_of: Vec<Operand>,
+    /// Files whose group it sets, to what its first operand names.
+    pub group_of: Vec<Operand>,
     /// Files whose permissions it sets, to what its first operand says.
     pub mode_of: Vec<Operand>,
+    /// Files whose owner or permissions it sets, nobody knows to what.
+    pub attributes_of: Vec<Operand>,
+    /// The options with which it does the same to all below.
+    pub below: Vec<String>,
+    /// The permissions and owners of what it makes; nothing said: they are not known afterwards.
+    pub made: Option<Made>,
+    /// It makes links: two paths may be one file then.
+    pub makes_links: bool,
+    /// The option with which what it writes is a symbolic link that leads where its first operand says.
+    pub symbolic: Option<String>,
     /// Processes it looks for. Where one is found: `found`.
     pub finds: Option<Finds>,
     /// What becomes of those that are found; nothing said: nothing.
@@ -163,6 +181,24 @@ pub struct Case {
     pub tarries: bool,
     /// It does not come back (`exec`-like, a foreground daemon).
     pub hangs: bool,
+}
+
+/// The permissions and owners of files and directories that a case makes: the user's, less the umask.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Made {
+    /// The permissions that it asks for; none given: they are not known.
+    pub mode: Option<u32>,
+    /// It sets these whatever the umask says, also of what was there before.
+    pub exactly: bool,
+    /// Directories above that it makes get the same, and its user may use them.
+    pub parents: bool,
+    /// What the permissions are set to, whatever the umask says.
+    pub set: Option<Operand>,
+    /// The owner.
+    pub owner: Option<Operand>,
+    /// The group.
+    pub group: Option<Operand>,
 }
 
 /// Something that a command finds out before it does anything, and how it ends where it is not so. All
@@ -516,6 +552,39 @@ pub enum OutputModel {
     Filter(String),
     /// The names in a directory.
     Names(NamesModel),
+    /// Owner, permissions and the like of files, in a form that is given (stat(1)).
+    Attributes(AttributesModel),
+    /// Where symbolic links lead.
+    Link(PathsModel),
+    /// Paths without links, as far as something stands there.
+    Resolved(PathsModel),
+}
+
+/// Which files are described, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AttributesModel {
+    /// The files.
+    pub of: Operand,
+    /// The form, with `%U` for the owner's name and so on.
+    pub form: Operand,
+    /// A backslash has a meaning in it, and no newline is put behind it.
+    #[serde(default)]
+    pub escapes: bool,
+    /// The options with which links are followed.
+    #[serde(default)]
+    pub follows: Vec<String>,
+}
+
+/// Which paths are written.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PathsModel {
+    /// The paths.
+    pub of: Operand,
+    /// Without a newline behind it, where it is the only one.
+    #[serde(default)]
+    pub bare: bool,
 }
 
 /// Programs of a directory that are run one after another.

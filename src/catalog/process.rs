@@ -132,6 +132,7 @@ struct Kernel {
     superuser: Vec<String>,
     users: String,
     groups: String,
+    umask: u32,
     lines: Vec<LineForm>,
 }
 
@@ -162,6 +163,7 @@ struct Programs {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Words {
+    files: Vec<String>,
     user: Vec<String>,
     ask: Vec<String>,
     look: Vec<String>,
@@ -235,6 +237,12 @@ impl Conventions {
         self.kernel.groups.as_bytes()
     }
 
+    /// The umask that who calls a script usually has.
+    #[must_use]
+    pub fn umask(&self) -> u32 {
+        self.kernel.umask
+    }
+
     /// The words of the only line that a file of this path holds, each whether it is a number; `None`: nothing is
     /// known of its form.
     #[must_use]
@@ -266,6 +274,12 @@ impl Conventions {
     #[must_use]
     pub fn may_be_daemon(&self, path: &[u8]) -> bool {
         self.programs.daemons.iter().any(|glob| glob::matches_path(glob, path))
+    }
+
+    /// Whether a word is the name of a command that tells of owners, permissions or links.
+    #[must_use]
+    pub fn tells_of_files(&self, word: &[u8]) -> bool {
+        self.words.files.iter().any(|known| known.as_bytes() == word)
     }
 
     /// What a program is called for with these words.

@@ -245,3 +245,22 @@ fn examples_are_scripts_and_their_lines_are_there() {
         }
     }
 }
+
+/// What tells of owners, permissions and links is what they are followed for.
+#[test]
+fn commands_that_tell_of_files_are_named_among_the_words() {
+    use super::command::OutputModel;
+    let conventions = super::process::Conventions::bundled();
+    let catalog = Catalog::bundled();
+    let tells = |case: &super::command::Case| {
+        matches!(case.output, OutputModel::Attributes(_) | OutputModel::Link(_) | OutputModel::Resolved(_))
+    };
+    for family in catalog.families() {
+        for model in &family.command {
+            let told = model.case.iter().chain([&model.otherwise]).any(tells);
+            for name in &model.names {
+                assert_eq!(conventions.tells_of_files(name.as_bytes()), told, "{name}");
+            }
+        }
+    }
+}

@@ -268,6 +268,11 @@ impl<'w> Machine<'w> {
             if exported.is_false() && !is_environment || own {
                 continue;
             }
+            // Arrays are not handed on.
+            let value = value.map(&mut self.guards, |value| match value {
+                Value::Array(_) => Value::Unset,
+                other => other.clone(),
+            });
             variables.insert(name, Rc::new(Variable { value, exported, ..Variable::default() }));
         }
         if let Some(given) = self.cleared.take() {

@@ -22,6 +22,8 @@ pub(super) enum Wrong {
     Refused,
     /// `${!x}` without a name in `x`, `${1=w}`: the same in bash as sh.
     Misnamed,
+    /// `${a[@]=w}`: bash drops the command with 2, as sh it ends with 1.
+    Nowhere,
     /// What ends every shell: `set -u`, `${x?}`.
     Fatal,
 }
@@ -39,10 +41,14 @@ pub(super) struct Fault {
 impl Machine<'_> {
     /// Something went wrong under a guard: dash ends with 2; bash ends, or drops the command, with 1.
     pub fn fault(&mut self, wrong: Wrong, guard: Guard, span: Span) {
-        let (dash, bash) = self.by_shell(guard);
+        let (dash, mut bash) = self.by_shell(guard);
         self.abort(Choice::under(dash, Status::MISUSE), span);
+        if wrong == Wrong::Nowhere && self.is_plain_bash() {
+            self.record_faults(Choice::under(bash, Status::MISUSE), Ending::Discard, span);
+            bash = Guard::FALSE;
+        }
         let drops = match wrong {
-            Wrong::Fatal => Guard::FALSE,
+            Wrong::Fatal | Wrong::Nowhere => Guard::FALSE,
             Wrong::Inner => bash,
             Wrong::Arithmetic if self.is_plain_bash() => bash,
             Wrong::Misnamed => self.minus(bash, self.shell.options.errexit),

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::attributes::{Fresh, Known};
 use super::budget::VALUES;
 use super::machine::Machine;
 use super::process::Called;
@@ -38,6 +39,10 @@ pub(super) struct Files {
     contents: FxHashMap<Rc<[u8]>, Choice<Text>>,
     /// Directories that were removed with all below them.
     removed: Vec<(Rc<[u8]>, Guard)>,
+    /// Owners, permissions and links.
+    pub known: Known,
+    /// Where links were made: two paths may be one file.
+    pub linked: Guard,
     /// The paths at which something else may stand than before, in order, and what could before that.
     changes: Vec<(Rc<[u8]>, u16)>,
 }
@@ -52,6 +57,12 @@ struct Entry {
 }
 
 impl Files {
+    /// Where a path was removed with a directory above it.
+    pub fn removed_with(&self, path: &[u8]) -> Vec<Guard> {
+        let above = self.removed.iter().filter(|(root, _)| is_below(path, root));
+        above.map(|(_, guard)| *guard).collect()
+    }
+
     /// How often what may stand at some path has changed.
     pub fn changes(&self) -> usize {
         self.changes.len()
@@ -183,6 +194,17 @@ impl Machine<'_> {
         Entry { states, fact, epoch: 0 }
     }
 
+    /// Where two different paths are certainly not one file, if both are there: the script has made one of them, and
+    /// nobody has made links.
+    pub fn are_apart(&mut self, a: &[u8], b: &[u8]) -> Guard {
+        let was_absent = |path: &[u8]| self.world.path(path).states == [PathState::Absent];
+        if !was_absent(a) && !was_absent(b) {
+            return Guard::FALSE;
+        }
+        let maybe = self.or(self.files.linked, self.anything_touched);
+        self.guards.not(maybe)
+    }
+
     /// The fact that tells the first state of a path, if it is one.
     pub fn path_fact(&self, path: &Rc<[u8]>) -> Option<FactId> {
         self.files.states.get(path)?.fact
@@ -193,6 +215,7 @@ impl Machine<'_> {
         self.look_up(path);
         if state.kind == PathState::Absent {
             self.takes_back(path, guard);
+            self.forget_attributes(path, guard);
         }
         let Some(mut entry) = self.files.states.remove(path) else { return };
         let before = kinds(&entry.states);
@@ -425,7 +448,10 @@ impl Machine<'_> {
         for (own, state) in self.path_states(path, works).iter() {
             match state.kind {
                 PathState::Special => {}
-                PathState::Absent => self.set_path(path, own, empty_file()),
+                PathState::Absent => {
+                    self.set_path(path, own, empty_file());
+                    self.made(path, own, Fresh { mode: Some(NEW_FILE), masked: true, also: 0 });
+                }
                 _ if append => {}
                 PathState::Executable => {
                     let content = Some(Text::default());
@@ -471,11 +497,14 @@ impl Machine<'_> {
     }
 }
 
+/// The permissions that a shell asks for when it makes a file (POSIX XCU 2.7.2).
+const NEW_FILE: u32 = 0o666;
+
 fn empty_file() -> FileState {
     FileState { kind: PathState::Empty, content: Some(Text::default()) }
 }
 
-fn is_below(path: &[u8], directory: &[u8]) -> bool {
+pub(super) fn is_below(path: &[u8], directory: &[u8]) -> bool {
     path.strip_prefix(directory).is_some_and(|rest| rest.starts_with(b"/"))
 }
 

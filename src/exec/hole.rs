@@ -28,6 +28,8 @@ pub(super) struct Hole {
     pub fact: Option<FactId>,
     /// Code that is not known may have assigned it.
     pub upheaved: bool,
+    /// As a list it is the elements of an array: any texts, also empty ones.
+    pub elements: bool,
     /// It is what a program tells of itself.
     pub of_itself: bool,
     /// The file whose content it is.
@@ -101,6 +103,7 @@ impl Machine<'_> {
             epoch,
             fact: None,
             upheaved: false,
+            elements: false,
             of_itself: false,
             file: None,
             samples: None,
@@ -161,10 +164,10 @@ impl Machine<'_> {
         id
     }
 
-    /// The same unknown text where it is known to be one word.
+    /// The same unknown text where it is known to be one word, or the only element of an array.
     pub fn as_word(&mut self, id: HoleId) -> Text {
-        let class = self.holes.get(id).class;
-        if class.is_word() {
+        let (class, elements) = (self.holes.get(id).class, self.holes.get(id).elements);
+        if class.is_word() || elements {
             return Text::hole(id);
         }
         let fact = self.fact_of(id);

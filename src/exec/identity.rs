@@ -38,7 +38,8 @@ impl Machine<'_> {
             return Choice::always(Some(name));
         }
         let uids: Vec<Option<u32>> = self.world.uid().iter().copied().collect();
-        let names = uids.into_iter().map(|uid| self.name_of(uid?)).collect();
+        let users = self.conventions().users();
+        let names = uids.into_iter().map(|uid| self.name_of_number(users, uid?)).collect();
         let names = self.per_profile(FactKind::Other, "the user's name".into(), names, |name| match name {
             Some(Some(name)) => format!("is {}", String::from_utf8_lossy(name)),
             Some(None) => "is not given".to_owned(),
@@ -85,11 +86,12 @@ impl Machine<'_> {
         is_name.then(|| name.to_vec())
     }
 
-    /// Whether a number has a name, and which; `None`: that is not known. The superuser is `root` in every image.
-    fn name_of(&mut self, uid: u32) -> Option<Option<Vec<u8>>> {
-        match self.users() {
-            Some(users) => Some(field_of(&users, NUMBER, uid.to_string().as_bytes(), NAME)),
-            None if uid == 0 => Some(Some(b"root".to_vec())),
+    /// The name of a user's or a group's number in a table of the image; `None`: it is not known whether it has one.
+    /// The superuser, and its group, is `root` in every image.
+    pub(super) fn name_of_number(&mut self, table: &[u8], number: u32) -> Option<Option<Vec<u8>>> {
+        match self.table_as_it_was(table) {
+            Some(lines) => Some(field_of(&lines, NUMBER, number.to_string().as_bytes(), NAME)),
+            None if number == 0 => Some(Some(b"root".to_vec())),
             None => None,
         }
     }

@@ -18,7 +18,9 @@
 //! 7. What a command wrote under one guard is seen by no other: where a path has
 //!    ended, its part of the state stays as it was, and a trap finds it so.
 
+mod array;
 mod asked;
+mod attributes;
 mod budget;
 mod builtin;
 mod child;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::array::Array;
 use super::streams::Sink;
 use super::text::{Field, Text};
 use crate::catalog::CommandModel;
@@ -21,8 +22,8 @@ pub(super) enum Value {
     Unset,
     /// A text.
     Scalar(Text),
-    /// An indexed array without gaps.
-    Array(Vec<Field>),
+    /// An array (bash).
+    Array(Array),
 }
 
 impl Value {
@@ -31,15 +32,10 @@ impl Value {
         match self {
             Self::Unset => false,
             Self::Scalar(text) => text.is_long(),
-            Self::Array(fields) => {
-                fields.len() > ELEMENTS || fields.iter().any(|field| field.one().is_some_and(Text::is_long))
-            }
+            Self::Array(array) => array.is_long(),
         }
     }
 }
-
-/// How many elements of an array are told apart.
-const ELEMENTS: usize = 1024;
 
 /// A variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,8 +48,6 @@ pub(super) struct Variable {
     pub exported: Guard,
     /// Where what is assigned is an arithmetic expression (`declare -i`).
     pub integer: Guard,
-    /// Where its elements are found by texts (`declare -A`), which is not followed.
-    pub keyed: Guard,
     /// Its value was used.
     pub used: bool,
     /// How many of the shell's upheavals it has gone through.

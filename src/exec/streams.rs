@@ -293,10 +293,14 @@ impl Machine<'_> {
             self.blur_here("64 KiB of text", Span::default());
         }
         if long || after.len() > limit {
-            let cover = after.cover(&mut self.guards);
-            let texts: Vec<Text> = after.iter().map(|(_, text)| text.clone()).collect();
+            let (kept, rest) = self.usual_and_rest(&after);
+            let long = kept.iter().any(|(_, text)| text.is_long());
+            let (mut kept, rest) = if long { (Choice::default(), after) } else { (kept, rest) };
+            let cover = rest.cover(&mut self.guards);
+            let texts: Vec<Text> = rest.iter().map(|(_, text)| text.clone()).collect();
             let text = self.widen_texts(&texts, false, "what was printed");
-            after = Choice::under(cover, text);
+            kept.add(&mut self.guards, cover, text);
+            after = kept;
         }
         after
     }

@@ -3,13 +3,13 @@
 
 use std::rc::Rc;
 
+use super::array::{Absence, Array, Key, Place};
 use super::budget::VALUES;
-use super::expand::NoValue;
 use super::fault::Wrong;
 use super::machine::{Local, Machine};
 use super::state::{Upheaval, Value, Variable};
 use super::status::Status;
-use super::text::{Class, Field, Tally, Text};
+use super::text::{Class, Tally, Text};
 use crate::logic::{Answers, Choice, Fact, FactKind, FactView, Guard, SOMETHING_ELSE};
 use crate::outcome::{Assigned, EventKind};
 use crate::span::{FileId, Span};
@@ -226,9 +226,9 @@ impl Machine<'_> {
             "TERM" | "SHELL" if self.is_in_every_environment(name) => return None,
             "TERM" => self.in_bash_only(&Choice::always(Text::exact("dumb"))),
             "BASH_VERSINFO" | "GROUPS" | "DIRSTACK" | "BASH_SOURCE" | "BASH_LINENO" => {
-                let list = self.hole(Class::Any, format!("${name}"));
+                let list = self.elements_list(name);
                 let (dash, bash) = self.by_shell(Guard::TRUE);
-                let mut value = Choice::under(bash, Value::Array(vec![Field::Many(list)]));
+                let mut value = Choice::under(bash, Value::Array(Array::unknown(list)));
                 value.add(&mut self.guards, dash, Value::Unset);
                 value
             }
@@ -341,7 +341,7 @@ impl Machine<'_> {
                 let left_alone = self.is(fact, 1);
                 let set = self.minus(*guard, left_alone);
                 let text = Text::hole(self.hole_of_fact(Class::Any, subject, fact));
-                variable.value.set(&mut self.guards, set, Value::Scalar(text));
+                self.change_value(name, variable, set, &text);
             }
             Upheaval::Anything { what, guard } => {
                 // One fact for all of them: where it is so the text is not known, and may be what it was.
@@ -349,9 +349,26 @@ impl Machine<'_> {
                 let changed = self.unknown(FactKind::Other, subject, 0);
                 let changed = self.and(*guard, changed);
                 let text = self.upheaved_text(format!("{name} after {what}"));
-                variable.value.set(&mut self.guards, changed, Value::Scalar(text));
+                self.change_value(name, variable, changed, &text);
             }
         }
+    }
+
+    /// Something that is not known may have assigned a variable: an array stays one.
+    fn change_value(&mut self, name: &str, variable: &mut Variable, guard: Guard, text: &Text) {
+        let is_array = |value: &Value| matches!(value, Value::Array(_));
+        let inside = variable.value.within(&mut self.guards, guard);
+        let arrays = inside.when(&mut self.guards, is_array);
+        let others = self.minus(guard, arrays);
+        let mut changed = Choice::under(others, Value::Scalar(text.clone()));
+        if !arrays.is_false() {
+            let list = self.elements_list(name);
+            let blurred = inside
+                .within(&mut self.guards, arrays)
+                .map(&mut self.guards, |value| Value::Array(Array::of(value).blurred(list)));
+            changed.join(&mut self.guards, blurred);
+        }
+        variable.value.replace(&mut self.guards, guard, changed);
     }
 
     /// What several upheavals left in a variable is one unknown text.
@@ -414,6 +431,8 @@ impl Machine<'_> {
 
     fn assign_unless_readonly(&mut self, name: &str, guard: Guard, value: &Choice<Value>) {
         let value = value.within(&mut self.guards, guard);
+        let old = self.variable(name, guard);
+        let value = self.for_array(&old, &value, name);
         self.put(name, guard, &value);
         let exports = self.and(guard, self.shell.options.allexport);
         if !exports.is_false() {
@@ -485,24 +504,32 @@ impl Machine<'_> {
     /// One value for many: unset stays told apart, all others become one unknown.
     pub fn widen_value(&mut self, value: &Choice<Value>, name: &str, growing: bool) -> Choice<Value> {
         let unset = value.when(&mut self.guards, |value| *value == Value::Unset);
-        let set = value.when(&mut self.guards, |value| *value != Value::Unset);
+        let is_keyed = |value: &Value| matches!(value, Value::Array(array) if array.is_keyed());
+        let keyed = value.when(&mut self.guards, is_keyed);
+        let set = value.when(&mut self.guards, |value| *value != Value::Unset && !is_keyed(value));
         let mut texts: Vec<Text> = Vec::new();
         let mut lists = false;
         for (_, value) in value.iter() {
             match value {
                 Value::Unset => {}
                 Value::Scalar(text) => texts.push(text.clone()),
+                Value::Array(array) if array.is_keyed() => {}
                 Value::Array(_) => lists = true,
             }
         }
         let subject = format!("${name}");
         let wide = if lists {
-            Value::Array(vec![Field::Many(self.hole(Class::Any, subject))])
+            let list = self.elements_list(name);
+            Value::Array(Array::unknown(list))
         } else {
             Value::Scalar(self.widen_texts(&texts, growing, &subject))
         };
         let mut widened = Choice::under(set, wide);
         widened.add(&mut self.guards, unset, Value::Unset);
+        if !keyed.is_false() {
+            let list = self.elements_list(name);
+            widened.add(&mut self.guards, keyed, Value::Array(Array::declared(true).blurred(list)));
+        }
         widened
     }
 
@@ -515,18 +542,10 @@ impl Machine<'_> {
         texts: &Choice<Text>,
         constant: bool,
     ) {
-        let integer = self.up_to_date(name).integer;
-        let sums = self.and(guard, integer);
-        let mut texts = texts.clone();
-        if !sums.is_false() {
-            let inside = texts.within(&mut self.guards, sums);
-            let numbers = self.arithmetic_texts(&inside, span, NoValue::Is(Wrong::Inner));
-            texts.replace(&mut self.guards, sums, numbers);
-        }
+        let texts = self.as_integers(name, texts.clone(), span);
         let old = self.variable(name, guard);
         let loses = if constant { self.lost_tally(&old) } else { Guard::FALSE };
         let value = self.scalars(&texts);
-        let value = self.for_array(&old, &value, name);
         self.assign(name, guard, &value, span);
         let accumulates = texts.iter().any(|(_, text)| text.tally == Tally::Open) && !constant;
         if accumulates || !loses.is_false() {
@@ -541,15 +560,14 @@ impl Machine<'_> {
         if !old.iter().any(|(_, value)| matches!(value, Value::Array(_))) {
             return new.clone();
         }
-        let list = self.hole(Class::NonEmpty, format!("the array {name}"));
+        let list = self.elements_list(name);
         self.product(old, new, |old, new| match (old, new) {
-            (Value::Array(fields), Value::Scalar(text)) => match fields.split_first() {
-                Some((Field::Many(_), _)) => Value::Array(vec![Field::Many(list)]),
-                Some((Field::One(_), rest)) => {
-                    Value::Array([Field::One(text.clone())].into_iter().chain(rest.iter().cloned()).collect())
-                }
-                None => Value::Array(vec![Field::One(text.clone())]),
-            },
+            (Value::Array(array), Value::Scalar(text)) => {
+                let mut array = array.clone();
+                let first = Key::first_of(&array);
+                array.set(&first, text.clone(), list);
+                Value::Array(array)
+            }
             _ => new.clone(),
         })
     }
@@ -612,6 +630,7 @@ impl Machine<'_> {
         if !bash.is_false() {
             // It is exported as the variable that it hides (measured).
             self.put(name, bash, &Choice::under(bash, Value::Unset));
+            self.mark(name, bash, false, |variable| &mut variable.integer);
         }
     }
 
@@ -695,6 +714,7 @@ impl Machine<'_> {
         }
         let forgotten = self.or(forgotten, bash);
         self.export(name, forgotten, false);
+        self.mark(name, guard, false, |variable| &mut variable.integer);
         refused
     }
 
@@ -703,24 +723,17 @@ impl Machine<'_> {
         let value = self.variable(name, guard);
         let mut texts = Choice::default();
         for (own, value) in value.iter() {
-            let text = match value {
-                Value::Unset => None,
-                Value::Scalar(text) => Some(text.clone()),
-                Value::Array(fields) => self.element(fields, 0, name),
-            };
-            texts.add(&mut self.guards, own, text);
+            match value {
+                Value::Unset => texts.add(&mut self.guards, own, None),
+                Value::Scalar(text) => texts.add(&mut self.guards, own, Some(text.clone())),
+                Value::Array(array) => {
+                    let place = Place { name, span: Span::default(), absence: Absence::Told };
+                    let first = self.element(array, &Key::first_of(array), place, own);
+                    texts.join(&mut self.guards, first);
+                }
+            }
         }
         texts
-    }
-
-    /// The element of an array with this index, from 0; `None`: there is none.
-    pub fn element(&mut self, fields: &[Field], index: usize, name: &str) -> Option<Text> {
-        let unknown = fields.iter().take(index + 1).any(|field| matches!(field, Field::Many(_)));
-        match fields.get(index) {
-            _ if unknown => Some(self.unknown_text(Class::Any, format!("element {index} of {name}"))),
-            Some(Field::One(text)) => Some(text.clone()),
-            _ => None,
-        }
     }
 }
 

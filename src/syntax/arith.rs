@@ -34,13 +34,23 @@ fn collect<'a>(parts: &'a [Part], found: &mut Vec<&'a Part>) {
     }
 }
 
+/// What stands between the brackets behind a variable's name. What it means hangs on the array: an
+/// expression, or the very text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Index {
+    /// The expression, where it is one.
+    pub expr: Option<Expr>,
+    /// The text, where no expansion stands in it.
+    pub text: Option<Vec<u8>>,
+}
+
 /// An arithmetic expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     /// A number, wrapped to 64 bits (bash; dash stops at the largest one).
     Number(i64),
     /// A variable by its name; an array subscript, if any.
-    Variable(String, Option<Box<Expr>>),
+    Variable(String, Option<Box<Index>>),
     /// An expansion that stands where an operand may stand. The tree is what the
     /// shell sees where its value is a number or a name: an empty value leaves no
     /// operand there, and operators in the value group with those around it.

@@ -161,6 +161,8 @@ pub struct Element {
     pub span: Span,
     /// `[index]=`
     pub index: Option<Word>,
+    /// `[index]+=`
+    pub append: bool,
     /// The value.
     pub value: Word,
 }

@@ -8,7 +8,7 @@ mod per_profile;
 mod root;
 
 pub use need::Met;
-pub use path::PathAnswer;
+pub use path::{Link, PathAnswer};
 pub use per_profile::PerProfile;
 
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@ use super::{Met, PerProfile, World};
 use crate::catalog::Resolved;
 use crate::catalog::command::Need;
 use crate::catalog::profile::{Device, PathRule, PathState, Takes};
+use crate::input::tree::Attributes;
 use crate::logic::{Answers, FactView};
 use crate::syntax::dialect::{Interpreter, of_shebang};
 use crate::syntax::{Dialect, ast};
@@ -63,6 +64,17 @@ impl PathAnswer {
         let first = allowed.next()?;
         allowed.all(|other| other == first).then(|| self.states.get(usize::from(first)).copied())?
     }
+}
+
+/// Whether a symbolic link stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// It is not known.
+    Unknown,
+    /// None does.
+    None,
+    /// One that holds this.
+    To(Vec<u8>),
 }
 
 impl World {
@@ -342,6 +354,43 @@ impl World {
             Some(rule) => rule.device,
             None => self.root.as_ref()?.device(&path),
         }
+    }
+
+    /// Owner, permissions and size of what stands at a path, in one profile, where the image has it.
+    #[must_use]
+    pub fn attributes(&self, path: &[u8], profile: usize) -> Option<Attributes> {
+        let path = self.canonical(path);
+        match self.profiles.get(profile)?.state_rule(&path) {
+            Some(_) if path != b"/" => None,
+            _ => self.root.as_ref()?.attributes(&path),
+        }
+    }
+
+    /// Whether a link stands at a path whose directory has no links in it, and where it leads.
+    #[must_use]
+    pub fn link(&self, path: &[u8]) -> Link {
+        match &self.root {
+            Some(root) if !self.is_engines(&lexical(path)) => root.link(path),
+            _ => Link::Unknown,
+        }
+    }
+
+    /// A path without links, where the image alone tells all of it.
+    #[must_use]
+    pub fn without_links(&self, path: &[u8]) -> Option<Vec<u8>> {
+        let root = self.root.as_ref()?;
+        let resolved = root.canonical(path);
+        let ends = |path: &[u8]| -> Vec<usize> {
+            (1..=path.len()).filter(|end| path.get(*end).is_none_or(|byte| *byte == b'/')).collect()
+        };
+        let of_image = |path: &[u8]| {
+            let engines = |rule: &[u8]| {
+                self.profiles.iter().any(|profile| rule != b"/" && profile.state_rule(rule).is_some())
+            };
+            ends(path).into_iter().all(|end| path.get(..end).is_none_or(|above| !engines(above)))
+        };
+        let is_link = matches!(root.link(&resolved), Link::To(_) | Link::Unknown);
+        (of_image(&lexical(path)) && of_image(&resolved) && !is_link).then_some(resolved)
     }
 
     /// The errno that writing at a path fails with, where a profile says so.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::path::lexical;
+use super::path::{Link, lexical};
 use crate::catalog::Resolved;
 use crate::catalog::profile::{Device, PathState};
 use crate::input::tree::Attributes;
@@ -131,11 +131,25 @@ impl Root {
 
     /// The owner of what stands at a path.
     pub(super) fn owner(&self, path: &[u8]) -> Option<u32> {
+        self.attributes(path).map(|found| found.uid)
+    }
+
+    /// Owner, permissions and size of what stands at a path.
+    pub(super) fn attributes(&self, path: &[u8]) -> Option<Attributes> {
         match self.entry(path) {
             Entry::File(found) | Entry::Directory(found) | Entry::Special { attributes: found, .. } => {
-                Some(found.uid)
+                Some(found)
             }
             _ => None,
+        }
+    }
+
+    /// What stands at a path itself, where that is a link: what it holds.
+    pub(super) fn link(&self, path: &[u8]) -> Link {
+        match self.tree.entry_itself(path) {
+            Entry::Link { target } => Link::To(target),
+            Entry::Loop | Entry::Unreadable(_) => Link::Unknown,
+            _ => Link::None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::list::Form;
 use super::{InSh, Shells};
+use crate::exec::array::Array;
 use crate::exec::command::Invocation;
 use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
@@ -207,22 +208,26 @@ impl Machine<'_> {
         if wanted.integer {
             self.mark(&name, guard, true, |variable: &mut Variable| &mut variable.integer);
         }
-        if wanted.keyed {
-            self.mark(&name, guard, true, |variable: &mut Variable| &mut variable.keyed);
+        let mut guard = guard;
+        if wanted.keyed || wanted.array {
+            let cannot = self.become_array(&name, wanted.keyed, guard);
+            refusals.bad = self.or(refusals.bad, cannot);
+            guard = self.minus(guard, cannot);
         }
-        self.declare_value(&name, text, at, append, index, here, guard);
-        self.declare_marks(&name, at.is_some(), wanted, guard);
+        self.declare_value(&name, text, at, append, index, wanted, here, guard);
+        self.declare_marks(&name, wanted, guard);
     }
 
-    fn declare_marks(&mut self, name: &str, assigned: bool, wanted: Wanted, guard: Guard) {
-        if (wanted.array || wanted.keyed) && !assigned {
-            let values = self.variable(name, guard);
-            let unset = values.when(&mut self.guards, |value| *value == Value::Unset);
-            self.put(name, unset, &Choice::under(unset, Value::Array(Vec::new())));
-        }
+    fn declare_marks(&mut self, name: &str, wanted: Wanted, guard: Guard) {
         if wanted.changed {
             let text = self.unknown_text(Class::Any, format!("${name}"));
-            self.put(name, guard, &Choice::under(guard, Value::Scalar(text)));
+            let list = self.elements_list(name);
+            let values = self.variable(name, guard);
+            let values = values.map(&mut self.guards, |value| match value {
+                Value::Array(array) => Value::Array(array.blurred(list)),
+                _ => Value::Scalar(text.clone()),
+            });
+            self.put(name, guard, &values);
         }
         if wanted.export {
             self.export(name, guard, !wanted.not);
@@ -258,6 +263,7 @@ impl Machine<'_> {
         at: Option<usize>,
         append: bool,
         index: usize,
+        wanted: Wanted,
         here: Invocation<'_>,
         guard: Guard,
     ) {
@@ -268,6 +274,16 @@ impl Machine<'_> {
             return;
         }
         let value = text.after(at + 1).unwrap_or_default();
+        let (first, is_known) = (value.start().first(), value.known().is_some());
+        if (wanted.array || wanted.keyed) && (first == Some(&b'(') || first.is_none() && !is_known) {
+            // bash reads the text as the elements of an array.
+            let list = self.elements_list(name);
+            let values = self.variable(name, guard);
+            let values =
+                values.map(&mut self.guards, |value| Value::Array(Array::before(value, false).blurred(list)));
+            self.assign(name, guard, &values, here.span);
+            return;
+        }
         let value = match value.known() {
             // A field that is just `$?` keeps what it is.
             Some(_) if value.pieces().len() <= 1 => value.with_tally(text.tally),

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use crate::exec::array::{Array, Key};
 use crate::exec::command::Invocation;
 use crate::exec::flow::Flow;
+use crate::exec::hole::truth;
 use crate::exec::machine::Machine;
 use crate::exec::state::{Value, Variable};
 use crate::exec::text::{Class, Field, Piece, Text};
@@ -118,7 +120,7 @@ impl Machine<'_> {
         };
         for (own, value) in values.iter() {
             let listed = self.and(own, marked);
-            for (own, attributes) in self.attributes(&variable, value, listed).iter() {
+            for (own, attributes) in self.marks_of(&variable, value, listed).iter() {
                 let line = self.line_of_variable(name, value, form, attributes, in_dash);
                 lines.add(&mut self.guards, own, line);
             }
@@ -129,12 +131,11 @@ impl Machine<'_> {
     }
 
     /// The letters of the attributes of a variable, in bash's order.
-    fn attributes(&mut self, variable: &Variable, value: &Value, guard: Guard) -> Choice<String> {
-        let array = if matches!(value, Value::Array(_)) { Guard::TRUE } else { Guard::FALSE };
-        let array = self.minus(array, variable.keyed);
+    fn marks_of(&mut self, variable: &Variable, value: &Value, guard: Guard) -> Choice<String> {
+        let is_array = |keyed| truth(matches!(value, Value::Array(array) if array.is_keyed() == keyed));
         let marks = [
-            ("a", array),
-            ("A", variable.keyed),
+            ("a", is_array(false)),
+            ("A", is_array(true)),
             ("i", variable.integer),
             ("r", variable.readonly),
             ("x", variable.exported),
@@ -172,10 +173,15 @@ impl Machine<'_> {
             Value::Unset if form == Form::All || form == Form::Declared && attributes.is_empty() => {
                 return None;
             }
+            Value::Array(array) if array.is_only_declared() && form == Form::All => return None,
+            Value::Array(array) if array.is_only_declared() => return Some(start.concat(&newline)),
             Value::Unset => return Some(start.concat(&newline)),
             Value::Scalar(text) => self.quoted(name, text, form, in_dash),
-            // bash writes each element in one line.
-            Value::Array(_) => self.unknown_text(Class::Line, format!("the elements of {name}")),
+            Value::Array(array) => match elements(array) {
+                Some(text) => Text::exact(text),
+                // bash writes each element in one line.
+                None => self.unknown_text(Class::Line, format!("the elements of {name}")),
+            },
         };
         Some(start.concat(&Text::exact("=")).concat(&value).concat(&newline))
     }
@@ -205,4 +211,21 @@ impl Machine<'_> {
         };
         self.unknown_text(class, format!("the value of {name}, quoted"))
     }
+}
+
+/// The elements of an array as `declare` takes them; `None`: one of them is not known, or how it is written.
+fn elements(array: &Array) -> Option<Vec<u8>> {
+    let mut parts = Vec::new();
+    for (key, text) in array.pairs()? {
+        let key = match key {
+            Key::Text(key) if quote::where_needed(&key)? == *key && *key != *b"@" => key.to_vec(),
+            Key::Text(key) => quote::with_double_quotes(&key)?,
+            key => key.shown().into_bytes(),
+        };
+        let text = quote::with_double_quotes(text.known()?)?;
+        parts.push([b"[".as_slice(), &key, b"]=", &text].concat());
+    }
+    // Behind a key's element there is always a blank.
+    let end: &[u8] = if array.is_keyed() && !parts.is_empty() { b" )" } else { b")" };
+    Some([b"(", parts.join(b" ".as_slice()).as_slice(), end].concat())
 }

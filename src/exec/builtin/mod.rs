@@ -8,6 +8,7 @@ mod getopts;
 pub(super) mod job;
 mod leave;
 mod list;
+mod mapfile;
 mod options;
 mod output;
 mod read;

@@ -1,5 +1,6 @@
-//! `read`, `mapfile`.
+//! `read`.
 
+use crate::exec::array::Array;
 use crate::exec::command::Invocation;
 use crate::exec::expand::Separators;
 use crate::exec::flow::Flow;
@@ -184,11 +185,13 @@ impl Machine<'_> {
                     .map(Text::exact)
                     .map(Field::One)
                     .collect(),
-                None => vec![Field::Many(self.hole(Class::Any, format!("what is read into {name}")))],
+                None => vec![Field::Many(self.elements_list(name))],
             };
-            let value = Choice::under(guard, Value::Array(fields));
-            let refused = self.assign_or_refuse(name, guard, &value, here.span);
-            return self.minus(guard, refused);
+            let keyed = self.where_keyed(name, guard);
+            let indexed = self.minus(guard, keyed);
+            let value = Choice::under(indexed, Value::Array(Array::of_fields(fields)));
+            let refused = self.assign_or_refuse(name, indexed, &value, here.span);
+            return self.minus(indexed, refused);
         }
         // Without names bash reads the line as it is, and so many characters in any case.
         let whole = [WHOLE_LINE.to_owned()];
@@ -231,16 +234,6 @@ impl Machine<'_> {
                     .collect()
             }
         }
-    }
-
-    /// `mapfile`, `readarray` (bash)
-    pub fn mapfile(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
-        let name = here.arguments().last().and_then(Field::known_str).filter(|name| super::is_name(name));
-        let name = name.unwrap_or("MAPFILE").to_owned();
-        let _ = self.take_input(0, guard);
-        let list = self.hole(Class::Any, format!("the lines in {name}"));
-        self.put(&name, guard, &Choice::under(guard, Value::Array(vec![Field::Many(list)])));
-        self.finish_with(guard, Status::SUCCESS)
     }
 }
 

@@ -1,13 +1,14 @@
 //! `unset`.
 
 use super::{InSh, Shells};
+use crate::exec::array::{Key, subscripted};
 use crate::exec::command::Invocation;
 use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
 use crate::exec::state::Value;
 use crate::exec::status::Status;
-use crate::exec::text::{Class, Field};
-use crate::logic::Guard;
+use crate::exec::text::{Field, Text};
+use crate::logic::{Choice, Guard};
 
 /// What is to be unset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,11 @@ impl Machine<'_> {
     /// One word; where it is an error.
     fn unset_field(&mut self, field: &Field, which: Which, here: Invocation<'_>, guard: Guard) -> Guard {
         let Some(word) = field.known_str() else {
+            if let Some(name) = field.one().and_then(element_of) {
+                let (dash, bash) = self.by_shell(guard);
+                let refused = self.unset_at(&name, &Choice::under(bash, Key::Unknown));
+                return self.or(refused, dash);
+            }
             self.anything_may_have_changed(self.source_text(here.span), guard);
             return Guard::FALSE;
         };
@@ -67,8 +73,8 @@ impl Machine<'_> {
             return Guard::FALSE;
         }
         let (dash, bash) = self.by_shell(guard);
-        if let Some((name, index)) = word.strip_suffix(']').and_then(|word| word.split_once('[')) {
-            let refused = self.unset_element(name, index, bash);
+        if let Some((name, index)) = subscripted(word) {
+            let refused = self.unset_element(name, index, bash, here.span);
             return self.or(refused, dash);
         }
         if !super::is_name(word) {
@@ -84,25 +90,11 @@ impl Machine<'_> {
         }
         self.unset(word, guard)
     }
+}
 
-    /// `unset 'a[1]'`: the last element can go without a gap, any other leaves one that is not followed.
-    fn unset_element(&mut self, name: &str, index: &str, guard: Guard) -> Guard {
-        let refused = self.refused(name, guard);
-        let guard = self.minus(guard, refused);
-        let list = self.hole(Class::Any, format!("the array {name}"));
-        let values = self.variable(name, guard);
-        let values = values.map(&mut self.guards, |value| {
-            let Value::Array(fields) = value else { return value.clone() };
-            let known = fields.iter().all(|field| matches!(field, Field::One(_)));
-            match index.parse::<usize>() {
-                Ok(index) if known && index + 1 == fields.len() => {
-                    Value::Array(fields.get(..index).unwrap_or_default().to_vec())
-                }
-                Ok(index) if known && index >= fields.len() => value.clone(),
-                _ => Value::Array(vec![Field::Many(list)]),
-            }
-        });
-        self.put(name, guard, &values);
-        refused
-    }
+/// The array of which a text that is not wholly known names an element.
+fn element_of(text: &Text) -> Option<String> {
+    let start = std::str::from_utf8(text.start()).ok()?;
+    let (name, _) = start.split_once('[')?;
+    (super::is_name(name) && text.end() == b"]").then(|| name.to_owned())
 }

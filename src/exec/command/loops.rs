@@ -143,7 +143,8 @@ impl<'w> Machine<'w> {
         let once = self.minus(some, several);
         let more = self.and(some, several);
         let subject = self.holes.get(list).subject.clone();
-        let word = self.unknown_text(Class::Word, format!("a word of {subject}"));
+        let class = if self.holes.get(list).elements { Class::Any } else { Class::Word };
+        let word = self.unknown_text(class, format!("a word of {subject}"));
         if let Some(samples) = self.holes.get(list).samples.clone() {
             self.set_samples(&word, &samples);
         }
@@ -157,7 +158,7 @@ impl<'w> Machine<'w> {
         let again = self.and(after, more);
         let over = self.minus(after, more);
         let mut assign = |machine: &mut Self, guard: Guard| {
-            let word = machine.unknown_text(Class::Word, format!("a further word of {subject}"));
+            let word = machine.unknown_text(class, format!("a further word of {subject}"));
             let mut flow = Flow::default();
             let value = Choice::under(guard, Value::Scalar(word));
             let guard = machine.assign_loop_variable(name, guard, &value, header, &mut flow);

@@ -19,6 +19,7 @@ pub(super) use simple::Invocation;
 
 use std::rc::Rc;
 
+use super::array::Array;
 use super::builtin::job::{Actions, Job};
 use super::flow::{Ending, Flow};
 use super::machine::{Machine, NESTING};
@@ -182,9 +183,10 @@ impl Machine<'_> {
         let there = self.or(there, endless);
         let there = self.and(there, guard);
         let gone = self.minus(guard, there);
-        for (name, value) in
-            [(name.to_owned(), Value::Array(ends)), (format!("{name}_PID"), Value::Scalar(number))]
-        {
+        for (name, value) in [
+            (name.to_owned(), Value::Array(Array::of_fields(ends))),
+            (format!("{name}_PID"), Value::Scalar(number)),
+        ] {
             let mut values = Choice::under(there, value);
             values.add(&mut self.guards, gone, Value::Unset);
             self.put(&name, guard, &values);
@@ -398,7 +400,7 @@ impl Machine<'_> {
         let last = flow.take(Ending::Normal);
         let field = |status: &Status| Field::One(status.text());
         let fields = self.product(firsts, &last, |firsts, last| {
-            Value::Array(firsts.iter().chain([last]).map(field).collect())
+            Value::Array(Array::of_fields(firsts.iter().chain([last]).map(field)))
         });
         let cover = last.cover(&mut self.guards);
         self.put("PIPESTATUS", cover, &fields);

@@ -3,19 +3,20 @@
 
 use std::rc::Rc;
 
+use super::super::array::Nowhere;
 use super::super::builtin;
 use super::super::expand::NoValue;
 use super::super::fault::Wrong;
 use super::super::flow::{Ending, Flow};
 use super::super::machine::Machine;
-use super::super::state::{Value, Variable};
+use super::super::state::Variable;
 use super::super::status::Status;
 use super::super::text::{Class, Field, Text};
 use super::lookup::{Lookup, Means};
 use super::redirect::Runs;
 use crate::logic::{Choice, Guard};
 use crate::span::Span;
-use crate::syntax::ast::{Assignment, AssignmentValue, Element, Simple};
+use crate::syntax::ast::{Assignment, AssignmentValue, Simple};
 use crate::syntax::word::Word;
 
 /// What is run, and where it stands.
@@ -152,14 +153,14 @@ impl Machine<'_> {
             }
             (AssignmentValue::Scalar(word), Some(index)) => {
                 let texts = self.text(word, guard);
-                let index = self.text(index, guard);
-                let keyed = self.up_to_date(&assignment.name).keyed;
-                let keyed = self.and(guard, keyed);
-                self.assign_keyed(&assignment.name, keyed);
-                let index = index.outside(&mut self.guards, keyed);
-                let texts = texts.outside(&mut self.guards, keyed);
-                let indices = self.arithmetic_texts(&index, assignment.span, NoValue::Is(Wrong::Inner));
-                self.assign_element(&assignment.name, &indices, &texts, assignment.span);
+                let cover = texts.cover(&mut self.guards);
+                let (name, span) = (assignment.name.as_str(), assignment.span);
+                let keys = self.keys_of_word(name, index, cover);
+                if assignment.append {
+                    self.append_elements(name, &keys, &texts, span);
+                } else {
+                    self.assign_elements(name, &keys, &texts, Nowhere::Refused, span);
+                }
             }
             (AssignmentValue::Array(elements), _) => {
                 self.assign_array(&assignment.name, elements, assignment.append, guard, assignment.span);
@@ -177,17 +178,29 @@ impl Machine<'_> {
 
     /// `x+=text`
     pub fn appended(&mut self, name: &str, texts: &Choice<Text>, guard: Guard, span: Span) -> Choice<Text> {
-        let variable = self.up_to_date(name);
-        let integer = self.and(guard, variable.integer);
         let old = self.texts_of(name, guard);
-        let joined = self.product(&old, texts, |old, text| match old {
+        self.joined_texts(name, &old, texts, span)
+    }
+
+    /// What was there with texts behind it, or as an integer variable adds them.
+    pub fn joined_texts(
+        &mut self,
+        name: &str,
+        old: &Choice<Option<Text>>,
+        texts: &Choice<Text>,
+        span: Span,
+    ) -> Choice<Text> {
+        let integer = self.up_to_date(name).integer;
+        let joined = self.product(old, texts, |old, text| match old {
             Some(old) => old.concat(text),
             None => text.clone(),
         });
+        let cover = joined.cover(&mut self.guards);
+        let integer = self.and(cover, integer);
         if integer.is_false() {
             return joined;
         }
-        let sums = self.product(&old, texts, |old, text| {
+        let sums = self.product(old, texts, |old, text| {
             let old = old.clone().unwrap_or_else(|| Text::number(0));
             let sum = Text::exact("(").concat(&old).concat(&Text::exact(")+(")).concat(text);
             sum.concat(&Text::exact(")"))
@@ -197,61 +210,6 @@ impl Machine<'_> {
         let numbers = self.arithmetic_texts(&sums, span, NoValue::Is(Wrong::Inner));
         all.join(&mut self.guards, numbers);
         all
-    }
-
-    /// `x=(a b)`, `x+=(c)`
-    pub fn assign_array(&mut self, name: &str, elements: &[Element], append: bool, guard: Guard, span: Span) {
-        let new = self.fields(elements.iter().map(|element| &element.value), guard);
-        let indexed = elements.iter().any(|element| element.index.is_some());
-        let old = if append { self.variable(name, guard) } else { Choice::under(guard, Value::Unset) };
-        let list = self.hole(Class::Any, format!("the array {name}"));
-        let values = self.product(&old, &new, |before, fields| {
-            let mut whole = match before {
-                Value::Array(fields) => fields.clone(),
-                Value::Scalar(text) => vec![Field::One(text.clone())],
-                Value::Unset => Vec::new(),
-            };
-            whole.extend(fields.iter().cloned());
-            // Which place is whose is not followed.
-            Value::Array(if indexed { vec![Field::Many(list)] } else { whole })
-        });
-        self.assign(name, guard, &values, span);
-    }
-
-    /// `x[key]=text`: which elements there are is not followed.
-    fn assign_keyed(&mut self, name: &str, guard: Guard) {
-        if !guard.is_false() {
-            let list = self.hole(Class::NonEmpty, format!("the array {name}"));
-            self.put(name, guard, &Choice::under(guard, Value::Array(vec![Field::Many(list)])));
-        }
-    }
-
-    /// `x[index]=text`
-    pub fn assign_element(&mut self, name: &str, indices: &Choice<Text>, texts: &Choice<Text>, span: Span) {
-        let guard = texts.cover(&mut self.guards);
-        let pairs = self.product(indices, texts, |index, text| (index.as_number(), text.clone()));
-        let old = self.variable(name, guard);
-        let list = self.hole(Class::Any, format!("the array {name}"));
-        let values = self.product(&old, &pairs, |before, (index, text)| {
-            let mut fields = match before {
-                Value::Array(fields) => fields.clone(),
-                Value::Scalar(text) => vec![Field::One(text.clone())],
-                Value::Unset => Vec::new(),
-            };
-            let known = fields.iter().all(|field| matches!(field, Field::One(_)));
-            match index.and_then(|index| usize::try_from(index).ok()) {
-                Some(index) if known && index < fields.len() => {
-                    if let Some(field) = fields.get_mut(index) {
-                        *field = Field::One(text.clone());
-                    }
-                }
-                Some(index) if known && index == fields.len() => fields.push(Field::One(text.clone())),
-                // A gap, or an index that is not known.
-                _ => fields = vec![Field::Many(list)],
-            }
-            Value::Array(fields)
-        });
-        self.assign(name, guard, &values, span);
     }
 
     fn with_command(&mut self, simple: &Simple, fields: &[Field], guard: Guard) -> Flow {

@@ -1,7 +1,8 @@
 //! Operators that change a value: `${x#p}`, and bash's `${x:1}`, `${x/a/b}`, `${x^^}`, `${x@Q}`.
 
 use super::NoValue;
-use super::parameter::Held;
+use super::held::Held;
+use crate::exec::array::Array;
 use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, Piece, Text};
@@ -120,7 +121,7 @@ impl Machine<'_> {
                     for field in fields {
                         edited.push(match field {
                             Field::One(text) => Field::One(one(self, text)),
-                            Field::Many(_) => Field::Many(self.hole(Class::Any, self.source_text(span))),
+                            Field::Many(_) => Field::Many(self.elements_list(&self.source_text(span))),
                         });
                     }
                     Held::List(edited, *at)
@@ -138,17 +139,10 @@ impl Machine<'_> {
         guard: Guard,
         span: Span,
     ) -> Choice<Held> {
-        let offsets = self.arithmetic(offset, guard, span, NoValue::Is(Wrong::Inner));
-        let lengths = match length {
-            Some(length) => {
-                let numbers = self.arithmetic(length, guard, span, NoValue::Is(Wrong::Inner));
-                numbers.map(&mut self.guards, |text| Some(text.clone()))
-            }
-            None => Choice::under(guard, None),
-        };
-        let both = self.product(&offsets, &lengths, |offset, length| (offset.clone(), length.clone()));
+        let both = self.offsets(offset, length, guard, span);
         if let Held::List(fields, at) = held {
-            return self.slice(fields, *at, &both, span);
+            let whole = Array::of_fields(fields.iter().cloned());
+            return self.slice_at((&whole, *at), &both, span);
         }
         self.edit_each(held, &both, span, |text, (offset, length)| {
             let bytes = text.known()?;
@@ -161,27 +155,58 @@ impl Machine<'_> {
         })
     }
 
-    /// `${@:2}`, `${a[@]:1:2}`
-    fn slice(
+    fn offsets(
         &mut self,
-        fields: &[Field],
-        at: bool,
+        offset: &Arith,
+        length: Option<&Arith>,
+        guard: Guard,
+        span: Span,
+    ) -> Choice<(Text, Option<Text>)> {
+        let offsets = self.arithmetic(offset, guard, span, NoValue::Is(Wrong::Inner));
+        let lengths = match length {
+            Some(length) => {
+                let numbers = self.arithmetic(length, guard, span, NoValue::Is(Wrong::Inner));
+                numbers.map(&mut self.guards, |text| Some(text.clone()))
+            }
+            None => Choice::under(guard, None),
+        };
+        self.product(&offsets, &lengths, |offset, length| (offset.clone(), length.clone()))
+    }
+
+    /// `${a[@]:1:2}` of an array, and whether it is the `@` form.
+    pub(super) fn slice(
+        &mut self,
+        whole: (&Array, bool),
+        (offset, length): (&Arith, Option<&Arith>),
+        guard: Guard,
+        span: Span,
+    ) -> Choice<Held> {
+        let both = self.offsets(offset, length, guard, span);
+        self.slice_at(whole, &both, span)
+    }
+
+    /// The same of `${@:2}`, where the offset is known.
+    fn slice_at(
+        &mut self,
+        (whole, at): (&Array, bool),
         operands: &Choice<(Text, Option<Text>)>,
         span: Span,
     ) -> Choice<Held> {
         let mut found = Choice::default();
         for (own, (offset, length)) in operands.iter() {
-            let known = fields.iter().all(|field| matches!(field, Field::One(_)));
-            let number = |text: &Option<Text>| text.as_ref().map(Text::as_number);
-            let range = match (known, offset.as_number(), number(length)) {
-                (true, Some(offset), None) => bounds(fields.len(), offset, None),
-                // A negative length is an error here.
-                (true, Some(offset), Some(Some(length @ 0..))) => bounds(fields.len(), offset, Some(length)),
+            let sliced = match (offset.as_number(), length.as_ref().map(Text::as_number)) {
+                (Some(offset), None) => whole.slice(offset, None),
+                (Some(offset), Some(Some(length))) => match usize::try_from(length) {
+                    Ok(length) => whole.slice(offset, Some(length)),
+                    Err(_) => {
+                        self.fault(Wrong::Inner, own, span);
+                        continue;
+                    }
+                },
                 _ => None,
             };
-            let sliced = range.and_then(|(from, to)| fields.get(from..to)).map(<[Field]>::to_vec);
             let sliced =
-                sliced.unwrap_or_else(|| vec![Field::Many(self.hole(Class::Any, self.source_text(span)))]);
+                sliced.unwrap_or_else(|| vec![Field::Many(self.elements_list(&self.source_text(span)))]);
             found.add(&mut self.guards, own, Held::List(sliced, at));
         }
         found

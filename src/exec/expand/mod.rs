@@ -6,6 +6,7 @@ mod brace;
 mod declared;
 mod edit;
 mod glob;
+mod held;
 mod parameter;
 mod readings;
 mod reprint;

@@ -2,22 +2,15 @@
 
 use std::rc::Rc;
 
-use super::{Fragment, Joint, NoValue, join_fields};
+use super::held::Held;
+use super::{Fragment, Joint, join_fields};
+use crate::exec::array::Nowhere;
 use crate::exec::fault::Wrong;
 use crate::exec::machine::Machine;
 use crate::exec::state::Value;
 use crate::exec::text::{Class, Field, HoleId, Text};
 use crate::logic::{Choice, FactKind, Guard};
 use crate::syntax::word::{Operator, Parameter, ParameterName, Subscript, Switch, Word};
-
-/// What a parameter holds.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Held {
-    Unset,
-    Text(Text),
-    /// `$@`, `${a[*]}`; whether it is the `@` form.
-    List(Vec<Field>, bool),
-}
 
 impl Machine<'_> {
     /// `$x`, `${x…}`
@@ -31,8 +24,16 @@ impl Machine<'_> {
         if guard.is_false() {
             return Choice::default();
         }
-        if let (Operator::Keys, Some(keys)) = (&parameter.operator, self.keys(parameter, guard)) {
-            return self.fragments_of(&keys, guard, quoted);
+        if let Some(held) = self.held_whole(parameter, guard) {
+            let mut all = Choice::default();
+            for (own, held) in held.iter() {
+                let fragments = match (&parameter.operator, held) {
+                    (Operator::Substring { .. }, Held::Text(_)) => self.operate(parameter, held, own, quoted),
+                    _ => self.fragments_of(held, own, quoted),
+                };
+                all.join(&mut self.guards, fragments);
+            }
+            return all;
         }
         if let (Operator::Names { at }, ParameterName::Variable(prefix)) =
             (&parameter.operator, &parameter.name)
@@ -47,11 +48,11 @@ impl Machine<'_> {
         // `${!#}` is `$!` without an empty prefix to POSIX's shells, in bash the last parameter.
         let ends = parameter.indirect && parameter.name == ParameterName::Special(b'#');
         let held = if ends && !self.is_plain_bash() {
-            self.held(&ParameterName::Special(b'!'), None, guard)
+            self.held(&ParameterName::Special(b'!'), None, parameter, guard)
         } else if parameter.indirect {
             self.held_indirectly(parameter, guard)
         } else {
-            self.held(&parameter.name, parameter.subscript.as_ref(), guard)
+            self.held(&parameter.name, parameter.subscript.as_ref(), parameter, guard)
         };
         let mut all = Choice::default();
         for (own, held) in held.iter() {
@@ -59,21 +60,6 @@ impl Machine<'_> {
             all.join(&mut self.guards, fragments);
         }
         all
-    }
-
-    /// `${!a[@]}`, where the array is known.
-    fn keys(&mut self, parameter: &Parameter, guard: Guard) -> Option<Held> {
-        let ParameterName::Variable(name) = &parameter.name else { return None };
-        let keyed = self.up_to_date(name).keyed;
-        let count = match self.use_variable(name, guard).single()? {
-            Value::Unset => 0,
-            Value::Scalar(_) => 1,
-            Value::Array(fields) if fields.iter().all(|field| field.one().is_some()) => fields.len(),
-            Value::Array(_) => return None,
-        };
-        let number = |index: usize| Field::One(Text::number(i64::try_from(index).unwrap_or(i64::MAX)));
-        let fields = (0..count).map(number).collect();
-        keyed.is_false().then_some(Held::List(fields, parameter.subscript == Some(Subscript::At)))
     }
 
     /// `${!prefix*}`: the names of all variables that are set, where that is known.
@@ -123,116 +109,6 @@ impl Machine<'_> {
         bash
     }
 
-    fn held_indirectly(&mut self, parameter: &Parameter, guard: Guard) -> Choice<Held> {
-        let names = self.held(&parameter.name, parameter.subscript.as_ref(), guard);
-        let mut held = Choice::default();
-        for (own, name) in names.iter() {
-            let found = match name {
-                Held::Text(text) => text.known_str().map(parameter_named),
-                Held::Unset => {
-                    self.fault(Wrong::Misnamed, own, parameter.span);
-                    continue;
-                }
-                Held::List(..) => None,
-            };
-            let one = match found {
-                Some(name) => self.held(&name, None, own),
-                None => {
-                    let text = self.unknown_text(Class::Any, self.source_text(parameter.span));
-                    Choice::under(own, Held::Text(text))
-                }
-            };
-            held.join(&mut self.guards, one);
-        }
-        held
-    }
-
-    pub(super) fn held(
-        &mut self,
-        name: &ParameterName,
-        subscript: Option<&Subscript>,
-        guard: Guard,
-    ) -> Choice<Held> {
-        match name {
-            ParameterName::Variable(name) => self.held_variable(name, subscript, guard),
-            ParameterName::Positional(number) => {
-                let texts = self.positional(*number, guard);
-                texts.map(&mut self.guards, |text| text.clone().map_or(Held::Unset, Held::Text))
-            }
-            ParameterName::Special(byte) => self.held_special(*byte, guard),
-        }
-    }
-
-    fn held_variable(&mut self, name: &str, subscript: Option<&Subscript>, guard: Guard) -> Choice<Held> {
-        let mut values = self.use_variable(name, guard);
-        if let ("FUNCNAME", Some(names)) = (name, self.function_names()) {
-            let (_, bash) = self.by_shell(guard);
-            values.set(&mut self.guards, bash, Value::Array(names));
-        }
-        if name == "BASH_SOURCE"
-            && let Some(files) = self.files_that_run()
-        {
-            let (_, bash) = self.by_shell(guard);
-            values.set(&mut self.guards, bash, Value::Array(files));
-        }
-        if name == "SHELLOPTS" {
-            let (_, bash) = self.by_shell(guard);
-            let names = self.option_names(bash);
-            let names = self.scalars(&names);
-            values.replace(&mut self.guards, bash, names);
-        }
-        let mut held = Choice::default();
-        for (own, value) in values.iter() {
-            let one = match (value, subscript) {
-                (Value::Unset, Some(Subscript::At | Subscript::Star)) => {
-                    Choice::under(own, Held::List(Vec::new(), subscript == Some(&Subscript::At)))
-                }
-                (Value::Unset, _) => Choice::under(own, Held::Unset),
-                (Value::Scalar(text), Some(Subscript::At | Subscript::Star)) => {
-                    let fields = vec![Field::One(text.clone())];
-                    Choice::under(own, Held::List(fields, subscript == Some(&Subscript::At)))
-                }
-                (Value::Array(fields), Some(Subscript::At | Subscript::Star)) => {
-                    Choice::under(own, Held::List(fields.clone(), subscript == Some(&Subscript::At)))
-                }
-                (Value::Scalar(text), None) => Choice::under(own, Held::Text(text.clone())),
-                (Value::Array(fields), None) => {
-                    Choice::under(own, self.element(fields, 0, name).map_or(Held::Unset, Held::Text))
-                }
-                (_, Some(Subscript::Index(word))) => self.held_element(name, value, word, own),
-            };
-            held.join(&mut self.guards, one);
-        }
-        held
-    }
-
-    fn held_element(&mut self, name: &str, value: &Value, index: &Word, guard: Guard) -> Choice<Held> {
-        let fields = match value {
-            Value::Array(fields) => fields.clone(),
-            Value::Scalar(text) => vec![Field::One(text.clone())],
-            Value::Unset => Vec::new(),
-        };
-        let texts = self.text(index, guard);
-        let keyed = self.up_to_date(name).keyed;
-        let keyed = self.and(guard, keyed);
-        let unknown = self.unknown_text(Class::Any, format!("an element of {name}"));
-        let texts = texts.outside(&mut self.guards, keyed);
-        let numbers = self.arithmetic_texts(&texts, index.span, NoValue::Is(Wrong::Inner));
-        let mut held = Choice::under(keyed, Held::Text(unknown));
-        for (own, number) in numbers.iter() {
-            let length = i64::try_from(fields.len()).unwrap_or(i64::MAX);
-            let one = match number.as_number().map(|at| if at < 0 { at + length } else { at }) {
-                Some(at) => {
-                    let found = usize::try_from(at).ok().and_then(|at| self.element(&fields, at, name));
-                    found.map_or(Held::Unset, Held::Text)
-                }
-                None => Held::Text(self.unknown_text(Class::Any, format!("an element of {name}"))),
-            };
-            held.add(&mut self.guards, own, one);
-        }
-        held
-    }
-
     /// The positional parameters under a guard.
     pub fn parameters(&mut self, guard: Guard) -> Choice<Vec<Field>> {
         self.asks_for_arguments();
@@ -261,8 +137,9 @@ impl Machine<'_> {
     }
 
     /// The word with this index of an unknown list, where it is there.
-    fn word_of(&mut self, list: HoleId, index: usize, guard: Guard) -> Choice<Option<Text>> {
+    pub fn word_of(&mut self, list: HoleId, index: usize, guard: Guard) -> Choice<Option<Text>> {
         let (none, several) = self.list_length(list);
+        let class = if self.holes.get(list).elements { Class::Any } else { Class::Word };
         let mut words = Choice::default();
         let subject = self.holes.get(list).subject.clone();
         if index == 0 {
@@ -270,7 +147,7 @@ impl Machine<'_> {
             words.add(&mut self.guards, absent, None);
             let there = self.minus(guard, none);
             let first = self.and(there, several);
-            let text = self.unknown_text(Class::Word, format!("the first word of {subject}"));
+            let text = self.unknown_text(class, format!("the first word of {subject}"));
             words.add(&mut self.guards, first, Some(text));
             let only = self.minus(there, several);
             let word = self.as_word(list);
@@ -281,7 +158,7 @@ impl Machine<'_> {
         let there = self.unknown(FactKind::Text, format!("{subject} has a word {}", index + 1), epoch);
         let there = self.and(there, several);
         let here = self.and(guard, there);
-        let text = self.unknown_text(Class::Word, format!("word {} of {subject}", index + 1));
+        let text = self.unknown_text(class, format!("word {} of {subject}", index + 1));
         words.add(&mut self.guards, here, Some(text));
         let absent = self.minus(guard, there);
         words.add(&mut self.guards, absent, None);
@@ -431,7 +308,7 @@ impl Machine<'_> {
                 let other = self.switch_word(word, missing, quoted);
                 let texts = self.joined(&other);
                 if let ParameterName::Variable(name) = &parameter.name {
-                    self.assign_text(parameter.span, name, missing, &texts, false);
+                    let texts = self.assign_missing(name, parameter, missing, texts);
                     // What stands there now is the variable's value, whatever was quoted in the word.
                     let value =
                         texts.map(&mut self.guards, |text| vec![Fragment::expansion(text.clone(), quoted)]);
@@ -446,6 +323,29 @@ impl Machine<'_> {
             }
         }
         all
+    }
+
+    /// `${x=text}`, `${x[1]=text}`
+    fn assign_missing(
+        &mut self,
+        name: &str,
+        parameter: &Parameter,
+        missing: Guard,
+        texts: Choice<Text>,
+    ) -> Choice<Text> {
+        let span = parameter.span;
+        match &parameter.subscript {
+            None => self.assign_text(span, name, missing, &texts, false),
+            Some(Subscript::Index(index)) => {
+                let keys = self.keys_of_word(name, index, missing);
+                self.assign_elements(name, &keys, &texts, Nowhere::Refused, span);
+            }
+            Some(Subscript::At | Subscript::Star) => {
+                self.fault(Wrong::Nowhere, missing, span);
+                return Choice::default();
+            }
+        }
+        texts
     }
 
     /// Where a parameter counts as not there for `:-` and its kin.
@@ -514,17 +414,6 @@ impl Machine<'_> {
         for name in words.iter().flat_map(|word| variables_in(&word.parts)) {
             self.hand_on(name, guard);
         }
-    }
-}
-
-/// The parameter that a text names (`${!x}`).
-fn parameter_named(name: &str) -> ParameterName {
-    if let Ok(number) = name.parse() {
-        return ParameterName::Positional(number);
-    }
-    match name.as_bytes() {
-        [byte] if b"@*#?-$!".contains(byte) => ParameterName::Special(*byte),
-        _ => ParameterName::Variable(name.to_owned()),
     }
 }
 

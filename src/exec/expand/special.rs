@@ -1,6 +1,6 @@
 //! Special parameters (POSIX XCU 2.5.2), and variables that bash fills in when they are asked for.
 
-use super::parameter::Held;
+use super::held::Held;
 use crate::exec::machine::Machine;
 use crate::exec::state::{Function, Options};
 use crate::exec::text::{Class, Field, HoleId, Text};

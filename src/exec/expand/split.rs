@@ -1,8 +1,9 @@
 //! Field splitting (POSIX XCU 2.6.5).
 
 use super::Fragment;
+use crate::exec::hole::Hole;
 use crate::exec::machine::Machine;
-use crate::exec::text::{Class, Field, Piece, Text};
+use crate::exec::text::{Class, Field, HoleId, Piece, Text};
 use crate::logic::{Choice, Guard};
 use crate::pattern::Pattern;
 
@@ -114,7 +115,7 @@ impl Machine<'_> {
         splitter.mark(text);
     }
 
-    fn assume_one_word(&mut self, hole: crate::exec::text::HoleId, guard: Guard) {
+    fn assume_one_word(&mut self, hole: HoleId, guard: Guard) {
         let subject = self.holes.get(hole).subject.clone();
         self.assume(format!("{subject} holds no blanks where it is a part of a word"), guard);
     }
@@ -136,7 +137,8 @@ impl Machine<'_> {
                 Field::One(text) => self.split_text(text, alone, splitter, guard),
                 Field::Many(hole) => {
                     splitter.end();
-                    splitter.fields.push(Split::Many(*hole));
+                    let hole = if quoted { *hole } else { self.words_of_list(*hole) };
+                    splitter.fields.push(Split::Many(hole));
                 }
             }
         }
@@ -194,10 +196,26 @@ impl Machine<'_> {
         all
     }
 
+    /// The elements of an array that are split into words.
+    fn words_of_list(&mut self, list: HoleId) -> HoleId {
+        if !self.holes.get(list).elements {
+            return list;
+        }
+        let fact = self.fact_of(list);
+        let Hole { class, subject, .. } = self.holes.get(list).clone();
+        self.hole_of_fact(class, subject, fact)
+    }
+
     /// Where an unknown list has no word, and where it has more than one.
-    pub fn list_length(&mut self, hole: crate::exec::text::HoleId) -> (Guard, Guard) {
+    pub fn list_length(&mut self, hole: HoleId) -> (Guard, Guard) {
         let text = Text::hole(hole);
-        let none = self.text_is(&text, b"");
+        let mut none = self.text_is(&text, b"");
+        if self.holes.get(hole).elements {
+            // Its only element may be empty.
+            let subject = self.holes.get(hole).subject.clone();
+            let empty = self.about(&text, format!("{subject} has no elements"));
+            none = self.and(none, empty);
+        }
         let class = self.holes.get(hole).class;
         let several = match class {
             Class::Any | Class::NonEmpty | Class::Line => self.several_words(hole),
@@ -225,7 +243,7 @@ enum Split {
         /// The same with what quotes protect escaped.
         pattern: Text,
     },
-    Many(crate::exec::text::HoleId),
+    Many(HoleId),
 }
 
 struct Splitter<'s> {

@@ -136,9 +136,13 @@ impl Machine<'_> {
         let (_, failing) = self.split(&statuses);
         let wrong = if case.query { self.and(failing, fails) } else { failing };
         self.may_complain(&question.subject, wrong);
+        if case.makes_links {
+            self.files.linked = self.or(self.files.linked, done);
+        }
         self.touches(line, guard);
         self.case_changes(line, &reads, done);
         self.case_gives_away(line, done);
+        self.case_attributes(line, done);
         if !case.query {
             self.epoch += 1;
         }
@@ -279,6 +283,21 @@ impl Machine<'_> {
             OutputModel::Filter(name) => {
                 let named = reads.named || input.is_some_and(|input| self.is_from_files(input));
                 self.shaped(name, line, subject, named)
+            }
+            OutputModel::Attributes(model) => {
+                let texts = self.described(line, model, guard, &subject);
+                self.print(guard, &texts);
+                return;
+            }
+            OutputModel::Link(model) => {
+                let texts = self.links_told(line, model, guard, &subject);
+                self.print(guard, &texts);
+                return;
+            }
+            OutputModel::Resolved(model) => {
+                let texts = self.resolved_told(line, model, done, &subject);
+                self.print(done, &texts);
+                return;
             }
             OutputModel::Names(names) => {
                 let listing = self.listing(line, names, done, subject);

@@ -3,9 +3,11 @@
 
 mod apply;
 mod asks;
+mod describe;
 mod filter;
 mod identity;
 mod lines;
+mod made;
 mod names;
 mod owner;
 mod paths;
@@ -242,6 +244,9 @@ impl<'w> Machine<'w> {
                 continue;
             }
             let states = self.path_states(path, guard);
+            if states.iter().any(|(_, state)| state.kind != PathState::Executable) {
+                self.owners_may_change(path, guard);
+            }
             let fixed = states.iter().all(|(_, state)| {
                 matches!(state.kind, PathState::Executable | PathState::Directory | PathState::Special)
             });

@@ -25,14 +25,14 @@ impl Machine<'_> {
     /// What a case makes of owners and permissions where it is done.
     pub(super) fn case_gives_away(&mut self, line: Line<'_>, done: Guard) {
         let case = line.case;
-        if done.is_false() || case.owner_of.is_empty() && case.mode_of.is_empty() {
+        if done.is_false() || [&case.owner_of, &case.group_of, &case.mode_of].into_iter().all(Vec::is_empty) {
             return;
         }
         let first = self.targets(line, &Operand::Nth(0)).into_iter().next();
         let first = first.as_ref().and_then(Field::known_str).map(str::to_owned);
         let owner = first.as_deref().map_or(Trust::Unknown, |owner| self.trust_in_owner(owner));
         let mode = first.as_deref().map_or(Trust::Unknown, trust_in_mode);
-        for (operands, trust) in [(&case.owner_of, owner), (&case.mode_of, mode)] {
+        for (operands, trust) in [(&case.owner_of, owner), (&case.group_of, owner), (&case.mode_of, mode)] {
             for operand in operands {
                 for field in self.targets(line, operand) {
                     self.set_trust(&field, trust, done);

@@ -10,6 +10,7 @@ use crate::exec::files::FileState;
 use crate::exec::machine::Machine;
 use crate::exec::text::{Class, Field, Piece, Text};
 use crate::logic::{Choice, Guard};
+use crate::world::Link;
 
 /// Keeps the question of a path's owner apart from that of its state, which counts from 0.
 const OWNERS: u32 = u32::MAX;
@@ -161,6 +162,18 @@ impl Machine<'_> {
                 }
             }
         }
+        for (operands, links) in [(&case.stands, false), (&case.links, true)] {
+            for operand in operands {
+                for field in self.targets(line, operand) {
+                    works = self.standing_field(&field, links, works);
+                }
+            }
+        }
+        for operand in &case.homes {
+            for field in self.targets(line, operand) {
+                works = self.housed_field(&field, works);
+            }
+        }
         for operand in &case.owns {
             for field in self.targets(line, operand) {
                 works = self.owned_field(&field, works);
@@ -188,7 +201,7 @@ impl Machine<'_> {
     }
 
     /// The paths that a field names; none where it is not known.
-    fn field_paths(&mut self, field: &Field, guard: Guard) -> Choice<Option<Rc<[u8]>>> {
+    pub(super) fn field_paths(&mut self, field: &Field, guard: Guard) -> Choice<Option<Rc<[u8]>>> {
         match field {
             Field::One(text) => self.path_of(text, guard),
             Field::Many(_) => Choice::under(guard, None),
@@ -249,6 +262,48 @@ impl Machine<'_> {
             let states = machine.path_states(path, own);
             states.when(&mut machine.guards, |state| state.kind != PathState::Absent)
         })
+    }
+
+    /// Where the directory above a path is there; nothing has no name at all.
+    fn housed_field(&mut self, field: &Field, guard: Guard) -> Guard {
+        let is_empty = |text: &Text| text.known() == Some(b"");
+        if field.one().is_some_and(is_empty) {
+            return Guard::FALSE;
+        }
+        let homeless = field.one().map_or(Guard::FALSE, |text| self.has_no_home(text, guard));
+        let guard = self.minus(guard, homeless);
+        let slash = field.known().is_some_and(|path| path.ends_with(b"/"));
+        self.each_path(field, guard, "has a directory", |machine, path, own| {
+            let above = machine.parent_is_directory(path, own);
+            if !slash {
+                return above;
+            }
+            let states = machine.path_states(path, above);
+            let file = states.when(&mut machine.guards, |state| {
+                !matches!(state.kind, PathState::Directory | PathState::Absent)
+            });
+            machine.minus(above, file)
+        })
+    }
+
+    /// Where a link stands at a path itself, or else anything.
+    fn standing_field(&mut self, field: &Field, only_links: bool, guard: Guard) -> Guard {
+        let Field::One(text) = field else { return self.is_there_field(field, guard) };
+        let mut works = Guard::FALSE;
+        for (own, link) in self.link_at(text, guard).iter() {
+            let here = match link {
+                Link::To(_) => own,
+                Link::None if only_links => Guard::FALSE,
+                Link::Unknown if only_links => {
+                    let there = self.is_there_field(field, own);
+                    let is_link = self.usually(&format!("{} is a link", field.shown()));
+                    self.and(there, is_link)
+                }
+                Link::None | Link::Unknown => self.is_there_field(field, own),
+            };
+            works = self.or(works, here);
+        }
+        works
     }
 
     pub(super) fn writable_field(&mut self, field: &Field, guard: Guard) -> Guard {
@@ -328,8 +383,10 @@ impl Machine<'_> {
                         self.remove_tree(path, own);
                     }
                 }
+                self.unlink(&field, done);
             }
         }
+        let makes = self.what_is_made(line, done);
         for operand in &case.directories {
             for field in self.targets(line, operand) {
                 for (own, path) in self.field_paths(&field, done).iter() {
@@ -360,6 +417,7 @@ impl Machine<'_> {
                 self.make_file(&field, line, Some(PathState::File), copied, done);
             }
         }
+        self.attributes_of_made(line, makes, done);
     }
 
     fn make_directory(&mut self, path: &Rc<[u8]>, parents: bool, guard: Guard) {

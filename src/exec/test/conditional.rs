@@ -1,13 +1,14 @@
 //! `[[ … ]]` (bash).
 
 use super::{Answer, At};
+use crate::exec::array::Array;
 use crate::exec::expand::NoValue;
 use crate::exec::flow::Flow;
 use crate::exec::hole::truth;
 use crate::exec::machine::Machine;
 use crate::exec::state::Value;
 use crate::exec::status::Status;
-use crate::exec::text::{Class, Field, Text};
+use crate::exec::text::{Field, Text};
 use crate::filter::regex;
 use crate::logic::{Choice, Guard};
 use crate::pattern::Syntax;
@@ -136,8 +137,8 @@ impl Machine<'_> {
         let folds = self.shell.options.nocasematch;
         let compiled = if folds.is_false() || folds.is_true() { compile(folds.is_true()) } else { None };
         let (Some(known), Some(compiled)) = (text.known(), compiled) else {
-            let list = self.hole(Class::Any, "the parts that matched");
-            self.put("BASH_REMATCH", guard, &Choice::under(guard, Value::Array(vec![Field::Many(list)])));
+            let list = self.elements_list("BASH_REMATCH");
+            self.put("BASH_REMATCH", guard, &Choice::under(guard, Value::Array(Array::unknown(list))));
             let yes = self.about_both(text, "=~", expression);
             // It may be none that anybody reads.
             let bad = match expression.known() {
@@ -154,9 +155,9 @@ impl Machine<'_> {
         let parts = match &found {
             Ok(None) => Vec::new(),
             Ok(Some(found)) => (0..=compiled.groups()).map(|number| group(found, number)).collect(),
-            Err(regex::Unsure) => vec![Field::Many(self.hole(Class::Any, "the parts that matched"))],
+            Err(regex::Unsure) => vec![Field::Many(self.elements_list("BASH_REMATCH"))],
         };
-        self.put("BASH_REMATCH", guard, &Choice::under(guard, Value::Array(parts)));
+        self.put("BASH_REMATCH", guard, &Choice::under(guard, Value::Array(Array::of_fields(parts))));
         Answer::yes(truth(!matches!(found, Ok(None))))
     }
 

@@ -3,10 +3,10 @@
 mod conditional;
 mod words;
 
+use super::array::subscripted;
 use super::expand::compared;
 use super::hole::truth;
 use super::machine::Machine;
-use super::state::Value;
 use super::streams::Sink;
 use super::text::Text;
 use crate::catalog::profile::PathState;
@@ -40,7 +40,7 @@ impl Machine<'_> {
             "-n" => self.not_empty(operand),
             "-z" => self.text_is_empty(operand),
             "-t" => self.is_terminal(operand, at.guard),
-            "-v" => self.is_set(operand, at.guard),
+            "-v" => self.is_set(operand, at),
             "-o" if operand.known_str().is_some_and(|name| self.shell.options.named(name).is_some()) => {
                 let name = operand.known_str().unwrap_or_default();
                 self.shell.options.named(name).unwrap_or_default()
@@ -77,12 +77,12 @@ impl Machine<'_> {
     }
 
     /// `-v name` (bash)
-    fn is_set(&mut self, name: &Text, guard: Guard) -> Guard {
+    fn is_set(&mut self, name: &Text, at: At) -> Guard {
         match name.known_str().map(str::to_owned) {
-            Some(name) => {
-                let values = self.variable(&name, guard);
-                values.when(&mut self.guards, |value| *value != Value::Unset)
-            }
+            Some(name) => match subscripted(&name) {
+                Some((name, index)) => self.is_element_set(name, index, at.guard, at.span),
+                None => self.texts_of(&name, at.guard).when(&mut self.guards, Option::is_some),
+            },
             None => self.about(name, format!("{} is set", name.shown())),
         }
     }
@@ -124,8 +124,18 @@ impl Machine<'_> {
             _ if there.is_false() => Guard::FALSE,
             _ if left_path == right_path => Guard::FALSE,
             _ => {
-                let open = self.about_both(left, operator, right);
-                self.and(open, there)
+                let apart = match operator {
+                    "-ef" => self.are_apart(&left_path, &right_path),
+                    _ => Guard::FALSE,
+                };
+                let there = self.minus(there, apart);
+                match there.is_false() {
+                    true => Guard::FALSE,
+                    false => {
+                        let open = self.about_both(left, operator, right);
+                        self.and(open, there)
+                    }
+                }
             }
         };
         let (_, bash) = self.by_shell(guard);

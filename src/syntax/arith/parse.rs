@@ -1,7 +1,7 @@
 //! Operator precedence: tokens to a tree.
 
 use super::token::{self, Grammar, Token};
-use super::{Binary, Expr, Unary};
+use super::{Binary, Expr, Index, Unary};
 use crate::syntax::word::Word;
 
 /// How deep an expression may nest, chains of operators included: trees are
@@ -99,12 +99,17 @@ struct Parser {
 
 impl Parser {
     fn run(tokens: Vec<Token>) -> Option<Expr> {
+        Self::tree(tokens, 0).map(|tree| tree.expr)
+    }
+
+    /// The tree of all tokens, which stand in expressions so deep.
+    fn tree(tokens: Vec<Token>, depth: u32) -> Option<Tree> {
         if tokens.is_empty() {
-            return Some(Expr::Number(0));
+            return Some(Tree::leaf(Expr::Number(0)));
         }
-        let mut parser = Self { tokens: tokens.into_iter().peekable(), depth: 0 };
+        let mut parser = Self { tokens: tokens.into_iter().peekable(), depth };
         let tree = parser.expression(level::COMMA)?;
-        parser.tokens.peek().is_none().then_some(tree.expr)
+        parser.tokens.peek().is_none().then_some(tree)
     }
 
     fn take(&mut self, token: &Token) -> Option<()> {
@@ -202,12 +207,15 @@ impl Parser {
     }
 
     fn variable(&mut self, name: String) -> Option<Tree> {
-        if self.take(&Token::Subscript).is_none() {
+        let subscript = self.tokens.next_if(|token| matches!(token, Token::Subscript { .. }));
+        let Some(Token::Subscript { text, tokens }) = subscript else {
             return Some(Tree { assignable: true, ..Tree::leaf(Expr::Variable(name, None)) });
-        }
-        let index = self.expression(level::COMMA)?;
-        self.take(&Token::CloseBracket)?;
-        let variable = index.over(|index| Expr::Variable(name, Some(index)))?;
-        Some(Tree { assignable: true, ..variable })
+        };
+        let (expr, depth) = match tokens.and_then(|tokens| Self::tree(tokens, self.depth)) {
+            Some(Tree { expr, depth, .. }) => (Some(expr), depth + 1),
+            None => (None, 1),
+        };
+        let expr = Expr::Variable(name, Some(Box::new(Index { expr, text })));
+        (depth <= MAX_DEPTH).then_some(Tree { expr, depth, assignable: true })
     }
 }

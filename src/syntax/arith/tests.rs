@@ -11,7 +11,9 @@ fn show(expr: &Expr) -> String {
     match expr {
         Expr::Number(value) => value.to_string(),
         Expr::Variable(name, None) => name.clone(),
-        Expr::Variable(name, Some(index)) => format!("{name}[{}]", show(index)),
+        Expr::Variable(name, Some(index)) => {
+            format!("{name}[{}]", index.expr.as_ref().map(show).unwrap_or_default())
+        }
         Expr::Expansion(index) => format!("\\{index}"),
         Expr::Unary(operator, operand) => format!("({operator:?} {})", show(operand)),
         Expr::Step { target, by, postfix: true } => format!("({} step {by})", show(target)),

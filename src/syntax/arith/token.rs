@@ -8,9 +8,11 @@ use crate::syntax::word::{Part, Word};
 pub(super) enum Token {
     Number(i64),
     Name(String),
-    /// `[` right after a name.
-    Subscript,
-    CloseBracket,
+    /// `[…]` right after a name: its text, where that is known, and its tokens, where it is made of such.
+    Subscript {
+        text: Option<Vec<u8>>,
+        tokens: Option<Vec<Token>>,
+    },
     /// By its place among the expansions of the word.
     Expansion(u32),
     Binary(Binary),
@@ -50,13 +52,13 @@ pub enum Grammar {
 pub(super) fn of_word(word: &Word) -> Option<Vec<Token>> {
     let mut units = Vec::new();
     push_units(&word.parts, &mut 0, &mut units).then_some(())?;
-    tokens(&units, Grammar::Bash)
+    tokens(&units, Grammar::Bash, 0)
 }
 
 /// The tokens of plain text.
 pub(super) fn of_text(text: &[u8], grammar: Grammar) -> Option<Vec<Token>> {
     let units: Vec<_> = text.iter().map(|byte| Unit::Byte(*byte)).collect();
-    tokens(&units, grammar)
+    tokens(&units, grammar, 0)
 }
 
 /// Lays the parts out; double quotes group nothing in arithmetic, so they vanish.
@@ -87,7 +89,11 @@ fn push_units(parts: &[Part], next: &mut u32, units: &mut Vec<Unit>) -> bool {
     })
 }
 
-fn tokens(units: &[Unit], grammar: Grammar) -> Option<Vec<Token>> {
+/// The tokens of a text that stands in so many brackets.
+fn tokens(units: &[Unit], grammar: Grammar, depth: u32) -> Option<Vec<Token>> {
+    if depth > super::parse::MAX_DEPTH {
+        return None;
+    }
     let mut out: Vec<Token> = Vec::new();
     let mut rest = units;
     while let [first, tail @ ..] = rest {
@@ -99,8 +105,13 @@ fn tokens(units: &[Unit], grammar: Grammar) -> Option<Vec<Token>> {
                 out.push(operand(text, grammar)?);
                 match (out.last(), tail) {
                     (Some(Token::Name(_)), [Unit::Byte(b'['), tail @ ..]) if grammar == Grammar::Bash => {
-                        out.push(Token::Subscript);
-                        tail
+                        let length = bracketed(tail)?;
+                        let inner = tail.get(..length).filter(|inner| !inner.is_empty())?;
+                        out.push(Token::Subscript {
+                            text: inner.iter().map(plain_byte).collect(),
+                            tokens: tokens(inner, grammar, depth + 1),
+                        });
+                        tail.get(length + 1..)?
                     }
                     (_, [Unit::Expansion(_), ..]) => return None,
                     _ => tail,
@@ -133,6 +144,30 @@ fn word_byte(unit: &Unit) -> Option<u8> {
         Unit::Byte(byte) if is_word(*byte) => Some(*byte),
         _ => None,
     }
+}
+
+fn plain_byte(unit: &Unit) -> Option<u8> {
+    match unit {
+        Unit::Byte(byte) => Some(*byte),
+        Unit::Expansion(_) => None,
+    }
+}
+
+/// How much stands before the bracket that closes a subscript.
+fn bracketed(units: &[Unit]) -> Option<usize> {
+    let mut open = 0_usize;
+    units.iter().position(|unit| match unit {
+        Unit::Byte(b'[') => {
+            open += 1;
+            false
+        }
+        Unit::Byte(b']') if open == 0 => true,
+        Unit::Byte(b']') => {
+            open -= 1;
+            false
+        }
+        _ => false,
+    })
 }
 
 /// Whether the text after an expansion makes one operand with it.
@@ -232,7 +267,7 @@ fn operator(rest: &[Unit], before: &[Token], grammar: Grammar) -> Option<(Token,
 /// Whether a doubled sign is `++` or `--`: after a name it is, else only before
 /// one. `None` where that hangs on the value of an expansion.
 fn is_step(rest: &[Unit], before: &[Token]) -> Option<bool> {
-    if matches!(before.last(), Some(Token::Name(_) | Token::CloseBracket)) {
+    if matches!(before.last(), Some(Token::Name(_) | Token::Subscript { .. })) {
         return Some(true);
     }
     let next = rest.iter().skip(2).find(|unit| !matches!(unit, Unit::Byte(b' ' | b'\t' | b'\n')));
@@ -270,7 +305,6 @@ fn single(byte: u8) -> Option<Token> {
         b',' => Token::Comma,
         b'(' => Token::Open,
         b')' => Token::Close,
-        b']' => Token::CloseBracket,
         other => Token::Binary(arithmetic(other)?),
     })
 }

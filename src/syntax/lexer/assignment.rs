@@ -16,16 +16,7 @@ impl Lexer {
         let name = self.name();
         let mut index = None;
         if self.peek() == Some(b'[') && !self.is_dash() && !self.refused.contains(&start) {
-            match self.subscript() {
-                Some(Subscript::Index(word)) => index = Some(word),
-                Some(subscript) => {
-                    // `a[@]=x`: the shell complains when it runs; kept as a text.
-                    let text = if subscript == Subscript::At { b"@".to_vec() } else { b"*".to_vec() };
-                    let span = self.span_from(start);
-                    index = Some(Word { span, parts: vec![Part::Literal { span, text }] });
-                }
-                None => {}
-            }
+            index = self.subscript().map(|subscript| self.subscript_word(subscript, start));
         }
         let append = self.peek() == Some(b'+') && self.peek_second() == Some(b'=') && !self.is_dash();
         if append {
@@ -47,6 +38,17 @@ impl Lexer {
             self.bash_only(span, "an array");
         }
         Some(Assignment { span, name, index, append, value })
+    }
+
+    /// A subscript as a word: of `a[@]=x` an indexed array complains when it runs, to others `@` is a key.
+    fn subscript_word(&mut self, subscript: Subscript, start: usize) -> Word {
+        let text = match subscript {
+            Subscript::Index(word) => return word,
+            Subscript::At => b"@".to_vec(),
+            Subscript::Star => b"*".to_vec(),
+        };
+        let span = self.span_from(start);
+        Word { span, parts: vec![Part::Literal { span, text }] }
     }
 
     /// What stands after `=`.
@@ -102,19 +104,21 @@ impl Lexer {
 
     fn element(&mut self) -> Element {
         let start = self.start();
-        let mut index = None;
+        let (mut index, mut append) = (None, false);
         if self.peek() == Some(b'[') {
             let mark = self.mark();
-            if let Some(Subscript::Index(word)) = self.subscript() {
-                index = Some(word);
+            index = self.subscript().map(|subscript| self.subscript_word(subscript, start));
+            append = self.peek() == Some(b'+') && self.peek_second() == Some(b'=');
+            if append {
+                self.bump();
             }
             if !self.eat(b'=') {
                 self.back_to(&mark);
-                index = None;
+                (index, append) = (None, false);
             }
         }
         let value = self.argument();
-        Element { span: self.span_from(start), index, value }
+        Element { span: self.span_from(start), index, append, value }
     }
 
     /// An argument like `a=(x y)`: the part after `=`.

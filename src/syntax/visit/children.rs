@@ -182,7 +182,9 @@ fn parameter<'a>(parameter: &'a Parameter, each: Each<'a, '_>) {
 fn expr<'a>(expr: &'a Expr, each: Each<'a, '_>) {
     match expr {
         Expr::Number(_) | Expr::Expansion(_) => {}
-        Expr::Variable(_, index) => index.iter().for_each(|index| each(Node::Expr(index))),
+        Expr::Variable(_, index) => {
+            index.iter().filter_map(|index| index.expr.as_ref()).for_each(|index| each(Node::Expr(index)));
+        }
         Expr::Unary(_, operand) | Expr::Step { target: operand, .. } => each(Node::Expr(operand)),
         Expr::Binary(_, left, right)
         | Expr::And(left, right)

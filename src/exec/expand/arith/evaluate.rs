@@ -1,9 +1,10 @@
 //! The value of an expression's tree.
 
 use super::At;
+use crate::exec::array::{Absence, Array, Key, Nowhere, Place};
 use crate::exec::machine::Machine;
 use crate::exec::state::Value;
-use crate::exec::text::{Class, Field, Text};
+use crate::exec::text::Text;
 use crate::logic::{Choice, Guard};
 use crate::syntax::arith::{Binary, Expr, Grammar, parse_text};
 
@@ -14,7 +15,10 @@ impl Machine<'_> {
         }
         match expr {
             Expr::Number(number) => Choice::under(guard, Text::number(*number).with_tally(at.tally)),
-            Expr::Variable(name, index) => self.number_of(name, index.as_deref(), guard, at),
+            Expr::Variable(..) => {
+                let keys = self.keys_of_target(expr, guard, at);
+                self.number_of(expr, keys.as_ref(), guard, at)
+            }
             Expr::Expansion(index) => {
                 let value = at.values.get(*index as usize).cloned().unwrap_or_default();
                 let number = self.arithmetic_text(&value, guard, At { depth: at.depth + 1, ..at });
@@ -39,11 +43,12 @@ impl Machine<'_> {
             // dash takes the two signs for signs.
             Expr::Step { target, .. } if at.grammar == Grammar::Dash => self.evaluate(target, guard, at),
             Expr::Step { target, by, postfix } => {
-                let old = self.evaluate(target, guard, at);
+                let keys = self.keys_of_target(target, guard, at);
+                let old = self.number_of(target, keys.as_ref(), guard, at);
                 let cover = old.cover(&mut self.guards);
                 let one = Choice::under(cover, Text::number(*by));
                 let new = self.binary(Binary::Add, &old, &one, at);
-                self.store_number(target, &new, at);
+                self.store_number(target, keys.as_ref(), &new, at);
                 if *postfix { old } else { new }
             }
             Expr::Assign(target, operator, value) => self.assigned(target, *operator, value, guard, at),
@@ -74,6 +79,8 @@ impl Machine<'_> {
         guard: Guard,
         at: At<'_>,
     ) -> Choice<Text> {
+        let keys = self.keys_of_target(target, guard, at);
+        let guard = keys.as_ref().map_or(guard, |keys| keys.cover(&mut self.guards));
         let value = match operator {
             None => self.evaluate(value, guard, at),
             Some(operator) if at.grammar == Grammar::Dash => {
@@ -83,44 +90,76 @@ impl Machine<'_> {
                 self.binary(operator, &old, &value, at)
             }
             Some(operator) => {
-                let old = self.evaluate(target, guard, at);
+                let old = self.number_of(target, keys.as_ref(), guard, at);
                 let cover = old.cover(&mut self.guards);
                 let value = self.evaluate(value, cover, at);
                 self.binary(operator, &old, &value, at)
             }
         };
-        self.store_number(target, &value, at);
+        self.store_number(target, keys.as_ref(), &value, at);
         value
     }
 
-    /// The number that a variable holds; in bash its text may be an expression.
-    fn number_of(&mut self, name: &str, index: Option<&Expr>, guard: Guard, at: At<'_>) -> Choice<Text> {
+    /// Which element of an array a variable with a subscript means: it is found out once.
+    fn keys_of_target(&mut self, target: &Expr, guard: Guard, at: At<'_>) -> Option<Choice<Key>> {
+        let Expr::Variable(name, Some(index)) = target else { return None };
+        let keyed = self.where_keyed(name, guard);
+        let key = index.text.as_deref().map_or(Key::Unknown, |text| Key::Text(text.into()));
+        let mut keys = Choice::under(keyed, key);
+        let others = self.minus(guard, keyed);
+        let numbers = match &index.expr {
+            Some(expr) => self.evaluate(expr, others, at),
+            None if others.is_false() => Choice::default(),
+            None => self.no_value(others, at),
+        };
+        let numbers = numbers.map(&mut self.guards, Key::of_number);
+        keys.join(&mut self.guards, numbers);
+        Some(keys)
+    }
+
+    /// The number that a variable holds, or an element of one; in bash its text may be an expression.
+    fn number_of(
+        &mut self,
+        target: &Expr,
+        keys: Option<&Choice<Key>>,
+        guard: Guard,
+        at: At<'_>,
+    ) -> Choice<Text> {
+        // Nothing else can be assigned; the grammar lets nothing else through.
+        let Expr::Variable(name, _) = target else { return self.evaluate(target, guard, at) };
+        let place = Place { name, span: at.span, absence: Absence::Empty };
         let values = self.use_variable(name, guard);
         let mut all = Choice::default();
         for (own, value) in values.iter() {
-            let text = match (value, index) {
-                (Value::Unset, _) => {
-                    // dash takes it for 0 (0.5.12, measured).
-                    let strict = match at.grammar {
-                        Grammar::Bash => self.and(own, self.shell.options.nounset),
-                        Grammar::Dash => Guard::FALSE,
-                    };
-                    self.abort_with_error(strict, at.span);
-                    let rest = self.minus(own, strict);
-                    all.add(&mut self.guards, rest, Text::number(0));
-                    continue;
+            let declared = matches!(value, Value::Array(array) if array.is_only_declared());
+            if declared || *value == Value::Unset {
+                // dash takes it for 0 (0.5.12, measured).
+                let strict = match at.grammar {
+                    Grammar::Bash => self.and(own, self.shell.options.nounset),
+                    Grammar::Dash => Guard::FALSE,
+                };
+                self.abort_with_error(strict, at.span);
+                let rest = self.minus(own, strict);
+                all.add(&mut self.guards, rest, Text::number(0));
+                continue;
+            }
+            let texts = match (value, keys) {
+                (Value::Scalar(text), None) => Choice::under(own, Some(text.clone())),
+                (_, Some(keys)) => {
+                    let keys = keys.within(&mut self.guards, own);
+                    self.elements_at(value, &keys, place)
                 }
-                (Value::Scalar(text), None) => text.clone(),
-                (Value::Array(fields), None) => self.element(fields, 0, name).unwrap_or_default(),
-                (value, Some(index)) => {
-                    let found = self.indexed(name, value, index, own, at);
-                    all.join(&mut self.guards, found);
-                    continue;
+                (_, None) => {
+                    let array = Array::of(value);
+                    self.element(&array, &Key::first_of(&array), place, own)
                 }
             };
-            let value = self.number_in_variable(&text, own, at);
-            let value = value.map(&mut self.guards, |value| value.clone().with_tally(text.tally));
-            all.join(&mut self.guards, value);
+            for (own, text) in texts.iter() {
+                let text = text.clone().unwrap_or_default();
+                let value = self.number_in_variable(&text, own, at);
+                let value = value.map(&mut self.guards, |value| value.clone().with_tally(text.tally));
+                all.join(&mut self.guards, value);
+            }
         }
         all
     }
@@ -135,28 +174,6 @@ impl Machine<'_> {
             },
             _ => self.arithmetic_text(text, guard, At { depth: at.depth + 1, ..at }),
         }
-    }
-
-    fn indexed(&mut self, name: &str, value: &Value, index: &Expr, guard: Guard, at: At<'_>) -> Choice<Text> {
-        let fields = match value {
-            Value::Array(fields) => fields.clone(),
-            Value::Scalar(text) => vec![Field::One(text.clone())],
-            Value::Unset => Vec::new(),
-        };
-        let indices = self.evaluate(index, guard, at);
-        let mut all = Choice::default();
-        for (own, index) in indices.iter() {
-            let text = match index.as_number() {
-                Some(index) => {
-                    let index = usize::try_from(index).ok();
-                    index.and_then(|index| self.element(&fields, index, name)).unwrap_or_default()
-                }
-                None => self.unknown_text(Class::Any, format!("an element of {name}")),
-            };
-            let value = self.number_in_variable(&text, own, at);
-            all.join(&mut self.guards, value);
-        }
-        all
     }
 
     fn logical(&mut self, left: &Expr, right: &Expr, is_and: bool, guard: Guard, at: At<'_>) -> Choice<Text> {
@@ -174,13 +191,12 @@ impl Machine<'_> {
         }
     }
 
-    fn store_number(&mut self, target: &Expr, values: &Choice<Text>, at: At<'_>) {
+    fn store_number(&mut self, target: &Expr, keys: Option<&Choice<Key>>, values: &Choice<Text>, at: At<'_>) {
         let guard = values.cover(&mut self.guards);
-        match target {
-            Expr::Variable(name, None) => self.assign_text(at.span, name, guard, values, false),
-            Expr::Variable(name, Some(index)) => {
-                let indices = self.evaluate(index, guard, at);
-                self.assign_element(name, &indices, values, at.span);
+        match (target, keys) {
+            (Expr::Variable(name, None), _) => self.assign_text(at.span, name, guard, values, false),
+            (Expr::Variable(name, Some(_)), Some(keys)) => {
+                self.assign_elements(name, keys, values, Nowhere::Told, at.span);
             }
             // Nothing else can be assigned; the grammar lets nothing else through.
             _ => {}
