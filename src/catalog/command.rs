@@ -122,6 +122,8 @@ pub struct Case {
     pub below: Vec<String>,
     /// The permissions and owners of what it makes; nothing said: they are not known afterwards.
     pub made: Option<Made>,
+    /// It makes links: two paths may be one file then.
+    pub makes_links: bool,
     /// The option with which what it writes is a symbolic link that leads where its first operand says.
     pub symbolic: Option<String>,
     /// Processes it looks for. Where one is found: `found`.
@@ -137,6 +139,8 @@ pub struct Case {
     pub text: Option<Operand>,
     /// Which programs it runs one after another: its status is `each`.
     pub each: Option<EachModel>,
+    /// What it runs gets nothing of the environment but what its words say.
+    pub clears_environment: bool,
     /// What it runs may run as another user, who may not do what the script's may …
     pub demotes: bool,
     /// … and who that is.

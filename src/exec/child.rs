@@ -14,7 +14,7 @@ use super::machine::{Call, Machine};
 use super::start::{is_file, wants_bash};
 use super::state::{Shell, Unread, Value, Variable};
 use super::status::Status;
-use super::text::{Field, HoleId, Text};
+use super::text::{Class, Field, HoleId, Text};
 use crate::catalog::profile::PathState;
 use crate::logic::{Choice, Guard};
 use crate::outcome::FrameKind;
@@ -70,6 +70,14 @@ struct Suspended<'w> {
     loops_entered: u32,
     aliases_read: usize,
     subshells: usize,
+}
+
+/// Where a shell looks for programs that has no `PATH` (dash and bash as Debian has them, up to the order).
+const OWN_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// Variables that a shell sets itself only where its environment has none.
+fn is_taken_from_outside(name: &str) -> bool {
+    matches!(name, "HOSTNAME" | "PS1" | "PS2" | "PS4" | "SHELL" | "TERM")
 }
 
 impl<'w> Machine<'w> {
@@ -256,7 +264,8 @@ impl<'w> Machine<'w> {
         for name in names {
             let (value, exported) = self.in_environment(&name);
             let is_environment = self.world.environment(&name).iter().any(Option::is_some);
-            if exported.is_false() && !is_environment || self.is_set_by_shells(&name) {
+            let own = self.is_set_by_shells(&name) && !is_taken_from_outside(&name);
+            if exported.is_false() && !is_environment || own {
                 continue;
             }
             // Arrays are not handed on.
@@ -265,6 +274,19 @@ impl<'w> Machine<'w> {
                 other => other.clone(),
             });
             variables.insert(name, Rc::new(Variable { value, exported, ..Variable::default() }));
+        }
+        if let Some(given) = self.cleared.take() {
+            self.clear_environment(&given, &mut variables);
+        }
+        // bash counts on.
+        if !self.may_be_dash() {
+            let level = self.unknown_text(Class::Number { min: 1, max: i64::MAX }, "$SHLVL");
+            let variable = Variable {
+                value: Choice::always(Value::Scalar(level)),
+                exported: Guard::TRUE,
+                ..Variable::default()
+            };
+            variables.insert("SHLVL".into(), Rc::new(variable));
         }
         let traps = std::mem::take(&mut self.shell.traps);
         Shell {
@@ -275,6 +297,19 @@ impl<'w> Machine<'w> {
             sinks: self.shell.sinks.clone(),
             directory: self.shell.directory.clone(),
             ..Shell::new(parameters, "/")
+        }
+    }
+
+    /// Nothing but some variables is left of the environment; a shell then has a path of its own.
+    fn clear_environment(&mut self, given: &[String], variables: &mut FxHashMap<Rc<str>, Rc<Variable>>) {
+        variables.retain(|name, _| given.iter().any(|given| **given == **name));
+        for name in self.world.environment_names() {
+            let value = match name {
+                "PATH" => Value::Scalar(Text::exact(OWN_PATH)),
+                _ => Value::Unset,
+            };
+            let variable = Variable { value: Choice::always(value), ..Variable::default() };
+            variables.entry(name.into()).or_insert_with(|| Rc::new(variable));
         }
     }
 

@@ -41,6 +41,8 @@ pub(super) struct Files {
     removed: Vec<(Rc<[u8]>, Guard)>,
     /// Owners, permissions and links.
     pub known: Known,
+    /// Where links were made: two paths may be one file.
+    pub linked: Guard,
     /// The paths at which something else may stand than before, in order, and what could before that.
     changes: Vec<(Rc<[u8]>, u16)>,
 }
@@ -190,6 +192,17 @@ impl Machine<'_> {
             }
         }
         Entry { states, fact, epoch: 0 }
+    }
+
+    /// Where two different paths are certainly not one file, if both are there: the script has made one of them, and
+    /// nobody has made links.
+    pub fn are_apart(&mut self, a: &[u8], b: &[u8]) -> Guard {
+        let was_absent = |path: &[u8]| self.world.path(path).states == [PathState::Absent];
+        if !was_absent(a) && !was_absent(b) {
+            return Guard::FALSE;
+        }
+        let maybe = self.or(self.files.linked, self.anything_touched);
+        self.guards.not(maybe)
     }
 
     /// The fact that tells the first state of a path, if it is one.

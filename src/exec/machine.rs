@@ -103,6 +103,8 @@ pub(super) struct Machine<'w> {
     pub expanding: Vec<String>,
     /// The simple command that is being run, where that is what bash and dash count the line of.
     pub simple_at: Option<Span>,
+    /// The next program gets nothing of the environment but these variables (`env -i`).
+    pub cleared: Option<Vec<String>>,
     /// The substitutions that are being run, and in which file.
     pub substitutions: Vec<(FileId, Span)>,
     /// The last word of the simple command that ran last, and where it ran (`$_` in bash).
@@ -236,6 +238,7 @@ impl<'w> Machine<'w> {
             expanding: Vec::new(),
             simple_at: None,
             pipes: 0,
+            cleared: None,
             substitutions: Vec::new(),
             last_word: None,
             trapped: None,

@@ -173,6 +173,14 @@ impl Machine<'_> {
         }
     }
 
+    /// A program may say something on standard error: what, and whether it does, is not known.
+    pub fn may_complain(&mut self, subject: &str, guard: Guard) {
+        if !guard.is_false() && self.complaints_are_read(guard) {
+            let text = self.unknown_text(Class::Any, format!("what {subject} says of what is wrong"));
+            self.print_to(2, guard, &Choice::under(guard, text));
+        }
+    }
+
     fn complaints_are_read(&mut self, guard: Guard) -> bool {
         let sinks = self.sinks(2, guard);
         let read = |sink: &Sink| matches!(sink, Sink::Capture(_) | Sink::File(_) | Sink::Caller(1));

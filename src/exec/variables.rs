@@ -689,7 +689,12 @@ impl Machine<'_> {
 
     /// Unsets a variable; where it is readonly that is an error.
     pub fn unset(&mut self, name: &str, guard: Guard) -> Guard {
-        let refused = self.refused(name, guard);
+        let mut refused = self.refused(name, guard);
+        if name == "OPTIND" {
+            // dash takes nothing for no number (0.5.12, measured).
+            let (dash, _) = self.by_shell(guard);
+            refused = self.or(refused, dash);
+        }
         let guard = self.minus(guard, refused);
         self.put(name, guard, &Choice::under(guard, Value::Unset));
         // In dash a local is kept with its marks, as the shell's own variables are (dash 0.5.12, measured).

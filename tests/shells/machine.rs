@@ -16,9 +16,10 @@ use initlint::world::World;
 use super::{Answer, aloud};
 
 /// The tools that the machine finds in the root.
-const TOOLS: [&str; 15] = [
-    "basename", "cat", "cut", "dash", "dirname", "echo", "expr", "grep", "head", "mkdir", "rm", "sed",
-    "touch", "tr", "wc",
+const TOOLS: [&str; 38] = [
+    "awk", "basename", "cat", "chmod", "cp", "cut", "dash", "dirname", "echo", "env", "expr", "false",
+    "grep", "head", "id", "ln", "ls", "mkdir", "mktemp", "mv", "printf", "readlink", "rm", "rmdir", "sed",
+    "seq", "sleep", "sort", "stat", "tail", "tee", "test", "touch", "tr", "true", "uniq", "wc", "xargs",
 ];
 
 /// A root with a few tools and an empty directory, in the profile of a plain host.

@@ -1,7 +1,5 @@
 //! Reads testdata/semantics/*.txt; the form is described in the README there.
 
-pub mod unanswered;
-
 use std::path::Path;
 use std::{fs, io};
 

@@ -10,6 +10,9 @@ use crate::exec::status::Status;
 use crate::exec::text::{Field, Text};
 use crate::logic::{Choice, FactKind, Guard};
 
+/// The actions of traps on signals, by number.
+pub(in crate::exec) type Actions = BTreeMap<u8, Choice<Option<Text>>>;
+
 /// A job in the background.
 #[derive(Clone, Debug)]
 pub(in crate::exec) struct Job {
@@ -24,7 +27,7 @@ pub(in crate::exec) struct Job {
     /// Where it has set a trap, so that nobody knows what it does of a signal.
     pub traps: Guard,
     /// The traps of the shell that has started it: what is ignored there is ignored by it.
-    pub inherited: BTreeMap<u8, Choice<Option<Text>>>,
+    pub inherited: Actions,
     /// Where the shell has waited for it.
     pub waited: Guard,
     /// Where bash has forgotten it, since it has waited for all.

@@ -180,6 +180,7 @@ impl Machine<'_> {
         let switch = match here.arguments().first().and_then(Field::known_str) {
             Some("-s") => true,
             Some("-u") => false,
+            Some("-q") => return self.asks_shopt(here, guard),
             _ => return self.uncertain(here, guard),
         };
         for field in here.arguments().iter().skip(1) {
@@ -203,6 +204,23 @@ impl Machine<'_> {
         self.finish_with(guard, Status::SUCCESS)
     }
 
+    /// `shopt -q`: whether all that it names are on.
+    fn asks_shopt(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        let mut all = guard;
+        for field in here.arguments().iter().skip(1) {
+            let options = &self.shell.options;
+            let on = match field.known_str() {
+                Some("extglob") => options.extglob,
+                Some("nullglob") => options.nullglob,
+                Some("nocasematch") => options.nocasematch,
+                _ => return self.uncertain(here, guard),
+            };
+            all = self.and(all, on);
+        }
+        let statuses = self.zero_or_one(guard, all);
+        self.finish(guard, statuses)
+    }
+
     /// `umask`
     pub fn umask(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
         match here.arguments().first().map(Field::known_str) {
@@ -216,9 +234,21 @@ impl Machine<'_> {
                 let failed = self.print_or_fail(guard, &texts);
                 self.finish_printing(guard, failed)
             }
-            Some(Some("-S")) => {
-                let text = self.unknown_text(Class::Word, "the umask").concat(&Text::exact("\n"));
-                self.print_text(guard, text);
+            Some(Some("-S")) if here.arguments().len() == 1 => {
+                let masks = self.shell.umask.within(&mut self.guards, guard);
+                let unknown = self.unknown_text(Class::Word, "the umask").concat(&Text::exact("\n"));
+                let texts = masks.map(&mut self.guards, |mask| match mask {
+                    Some(mask) => Text::exact(format!("{}\n", symbolic(*mask))),
+                    None => unknown.clone(),
+                });
+                let failed = self.print_or_fail(guard, &texts);
+                self.finish_printing(guard, failed)
+            }
+            Some(Some(clauses)) if clauses_on(clauses, 0).is_some() => {
+                let clauses = clauses.to_owned();
+                let masks = self.shell.umask.within(&mut self.guards, guard);
+                let masks = masks.map(&mut self.guards, |mask| clauses_on(&clauses, (*mask)?));
+                self.shell.umask.replace(&mut self.guards, guard, masks);
                 self.finish_with(guard, Status::SUCCESS)
             }
             Some(Some(mask)) if mask.bytes().all(|byte| (b'0'..=b'7').contains(&byte)) => {
@@ -232,6 +262,54 @@ impl Machine<'_> {
             }
         }
     }
+}
+
+/// `u=rwx,g=rx,o=rx`: what a mask leaves.
+fn symbolic(mask: u32) -> String {
+    let of = |who: char, shift: u32| {
+        let left = !(mask >> shift) & 7;
+        let letters = [(4, 'r'), (2, 'w'), (1, 'x')].into_iter().filter(|(bit, _)| left & bit != 0);
+        format!("{who}={}", letters.map(|(_, letter)| letter).collect::<String>())
+    };
+    [of('u', 6), of('g', 3), of('o', 0)].join(",")
+}
+
+/// A mask after clauses like `g-w,o=`, which say what it leaves; `None`: they have another form.
+fn clauses_on(clauses: &str, mask: u32) -> Option<u32> {
+    let mut left = !mask & 0o777;
+    for clause in clauses.split(',') {
+        let at = clause.find(['+', '-', '='])?;
+        let (who, how) = clause.split_at(at);
+        let (operator, letters) = how.split_at(1);
+        let who_bits = who.chars().try_fold(0, |bits, who| {
+            Some(
+                bits | match who {
+                    'u' => 0o700,
+                    'g' => 0o070,
+                    'o' => 0o007,
+                    'a' => 0o777,
+                    _ => return None,
+                },
+            )
+        })?;
+        let who_bits = if who.is_empty() { 0o777 } else { who_bits };
+        let bits = letters.chars().try_fold(0, |bits, letter| {
+            Some(
+                bits | match letter {
+                    'r' => 0o444,
+                    'w' => 0o222,
+                    'x' => 0o111,
+                    _ => return None,
+                },
+            )
+        })?;
+        left = match operator {
+            "+" => left | bits & who_bits,
+            "-" => left & !(bits & who_bits),
+            _ => left & !who_bits | bits & who_bits,
+        };
+    }
+    Some(!left & 0o777)
 }
 
 /// Whether a shell has an option, by its name or letter, that changes nothing which is followed here.

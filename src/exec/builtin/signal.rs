@@ -147,6 +147,12 @@ impl Machine<'_> {
 
     /// `kill`: a signal to the shell itself is followed, what other processes do of it the model says.
     pub fn kill(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
+        if let [option, asked @ ..] = here.arguments()
+            && option.known_str() == Some("-l")
+            && !asked.is_empty()
+        {
+            return self.tell_signals(asked, here, guard);
+        }
         let own = self.streams.own_process;
         let is_own = |field: &Field| {
             let text = field.one();
@@ -188,6 +194,48 @@ impl Machine<'_> {
             flow.join(&mut self.guards, next);
         }
         flow
+    }
+
+    /// `kill -l signal …`: the name of a number, also of a status, and in bash the number of a name. dash takes one word.
+    fn tell_signals(&mut self, asked: &[Field], here: Invocation<'_>, guard: Guard) -> Flow {
+        let words: Option<Vec<&str>> = asked.iter().map(Field::known_str).collect();
+        let Some(words) = words else { return self.modelled_builtin("kill", here, guard) };
+        let prefix = self.is_plain_bash();
+        let tell = |word: &str, in_dash: bool| -> Option<String> {
+            match word.parse::<u8>() {
+                Ok(number) => {
+                    let number = if number > 128 { number - 128 } else { number };
+                    shown(Condition::Signal(number), "").filter(|_| (1..=31).contains(&number))
+                }
+                Err(_) if in_dash => None,
+                Err(_) => Some(number_of(word, prefix)?.to_string()),
+            }
+        };
+        let (dash, bash) = self.by_shell(guard);
+        let mut statuses = Choice::default();
+        for (own, in_dash) in [(dash, true), (bash, false)] {
+            if own.is_false() {
+                continue;
+            }
+            let words = if in_dash { words.get(..1).unwrap_or_default() } else { &words };
+            let mut bad = false;
+            for word in words {
+                match tell(word, in_dash) {
+                    Some(text) => self.print_text(own, Text::exact(format!("{text}\n"))),
+                    None => {
+                        bad = true;
+                        self.complain(own);
+                    }
+                }
+            }
+            let status = match (bad, in_dash) {
+                (false, _) => Status::SUCCESS,
+                (true, true) => Status::MISUSE,
+                (true, false) => Status::FAILURE,
+            };
+            statuses.add(&mut self.guards, own, status);
+        }
+        self.finish(guard, statuses)
     }
 
     /// In a subshell it is the parent that gets the signal, once the subshell has ended.

@@ -37,10 +37,7 @@ impl Machine<'_> {
                 let statuses = self.zero_or_one(guard, yes);
                 self.finish(guard, statuses)
             }
-            CompoundKind::Coproc { command, .. } => {
-                let _ = self.subshell(guard, |machine| machine.command(command, guard));
-                self.finish_with(guard, Status::SUCCESS)
-            }
+            CompoundKind::Coproc { name, command } => self.coprocess(name, command, span, guard),
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) use simple::Invocation;
 use std::rc::Rc;
 
 use super::array::Array;
-use super::builtin::job::Job;
+use super::builtin::job::{Actions, Job};
 use super::flow::{Ending, Flow};
 use super::machine::{Machine, NESTING};
 use super::state::{Function, Value};
@@ -117,26 +117,81 @@ impl Machine<'_> {
         if !is_simple || self.processes.job.take().is_some() {
             self.job_runs(&shown, program, number, guard);
         }
-        let number = Text::hole(number);
+        self.becomes_a_job(Text::hole(number), shown, (inherited, traps), &mut flow, guard);
+        self.look_at_status(guard);
+        self.set_plain_status(guard, Status::SUCCESS);
+        Flow::one(guard, Ending::Normal, Status::SUCCESS)
+    }
+
+    /// What runs in the background has a number, and ends somehow.
+    fn becomes_a_job(
+        &mut self,
+        number: Text,
+        shown: String,
+        (inherited, traps): (Actions, Guard),
+        flow: &mut Flow,
+        guard: Guard,
+    ) {
         let mut statuses = flow.take(Ending::Normal);
         // One that never ends is ended by somebody, some day.
-        let hangs = flow.take(Ending::Hang).cover(&mut self.guards);
+        let endless = flow.take(Ending::Hang).cover(&mut self.guards);
         let unknown = self.failing("a job in the background");
-        statuses.add(&mut self.guards, hangs, unknown);
+        statuses.add(&mut self.guards, endless, unknown);
         self.shell.background.set(&mut self.guards, guard, Some(number.clone()));
         self.jobs.push(Job {
             number,
             shown,
             statuses,
-            endless: hangs,
+            endless,
             traps,
             inherited,
             waited: Guard::FALSE,
             forgotten: Guard::FALSE,
         });
-        self.look_at_status(guard);
-        self.set_plain_status(guard, Status::SUCCESS);
-        Flow::one(guard, Ending::Normal, Status::SUCCESS)
+    }
+
+    /// `coproc` (bash): a job whose input and output are pipes, by the descriptors in an array. What goes through them
+    /// is not known.
+    fn coprocess(&mut self, name: &str, command: &Command, span: Span, guard: Guard) -> Flow {
+        let shown = self.source_text(span);
+        let number = Text::hole(self.hole(Class::PROCESS, format!("the process of `{shown}`")));
+        let slept = self.slept.clone();
+        self.background += 1;
+        let inherited = self.shell.traps.clone();
+        let before = std::mem::replace(&mut self.traps_in_background, Guard::FALSE);
+        let (mut flow, _) = self.captured(guard, |machine| {
+            machine.subshell(guard, |machine| {
+                let read = machine.unknown_text(Class::Any, "what a coprocess reads");
+                machine.set_input(0, guard, Choice::under(guard, read));
+                machine.command(command, guard)
+            })
+        });
+        self.background -= 1;
+        let traps = self.traps_in_background;
+        self.traps_in_background = self.or(before, traps);
+        self.slept = slept;
+        self.becomes_a_job(number.clone(), shown, (inherited, traps), &mut flow, guard);
+        let descriptor = |machine: &mut Self| {
+            Field::One(
+                machine.unknown_text(Class::Number { min: 3, max: 255 }, "the descriptor of a coprocess"),
+            )
+        };
+        let ends = vec![descriptor(self), descriptor(self)];
+        // Once it has ended bash forgets them, sooner or later.
+        let endless = self.jobs.last().map_or(Guard::FALSE, |job| job.endless);
+        let there = self.usually(&format!("the coprocess {name} is known"));
+        let there = self.or(there, endless);
+        let there = self.and(there, guard);
+        let gone = self.minus(guard, there);
+        for (name, value) in [
+            (name.to_owned(), Value::Array(Array::of_fields(ends))),
+            (format!("{name}_PID"), Value::Scalar(number)),
+        ] {
+            let mut values = Choice::under(there, value);
+            values.add(&mut self.guards, gone, Value::Unset);
+            self.put(&name, guard, &values);
+        }
+        self.finish_with(guard, Status::SUCCESS)
     }
 
     /// Runs `f` where dash forgets who looks at the status: in jobs, sourced files and substitutions

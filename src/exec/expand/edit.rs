@@ -42,7 +42,7 @@ impl Machine<'_> {
             Operator::Replace { which, pattern, replacement } => {
                 let patterns = self.patterns(pattern, guard);
                 let replacements = match replacement {
-                    Some(word) => self.text(word, guard),
+                    Some(word) => self.replacement_text(word, guard),
                     None => Choice::under(guard, Text::default()),
                 };
                 let both =
@@ -257,11 +257,8 @@ fn trim_suffix(text: &Text, pattern: &Pattern, longest: bool) -> Option<Text> {
     (!literal.ends_with(end)).then(|| text.clone())
 }
 
+/// Puts `with` in place of matches. `&` in it stands for the match, unless it is quoted (bash 5.2, patsub_replacement).
 fn replace(text: &[u8], pattern: &Pattern, with: &[u8], which: Replace) -> Option<Text> {
-    // A `&` in it may stand for the match (bash 5.2, patsub_replacement).
-    if with.contains(&b'&') || with.contains(&b'\\') {
-        return None;
-    }
     let at = match which {
         Replace::Prefix => pattern.prefix(text, true).map(|end| (0, end)),
         Replace::Suffix => pattern.suffix(text, true).map(|from| (from, text.len())),
@@ -269,9 +266,30 @@ fn replace(text: &[u8], pattern: &Pattern, with: &[u8], which: Replace) -> Optio
         Replace::All => return Some(replace_all(text, pattern, with)),
     };
     Some(match at {
-        Some((from, to)) => Text::exact([text.get(..from)?, with, text.get(to..)?].concat()),
+        Some((from, to)) => {
+            let with = replacement(with, text.get(from..to)?);
+            Text::exact([text.get(..from)?, &with, text.get(to..)?].concat())
+        }
         None => Text::exact(text),
     })
+}
+
+/// What stands for one match.
+fn replacement(with: &[u8], found: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = with;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        match (byte, after.first()) {
+            (b'\\', Some(quoted @ (b'&' | b'\\'))) => {
+                out.push(*quoted);
+                rest = after.get(1..).unwrap_or_default();
+            }
+            (b'&', _) => out.extend_from_slice(found),
+            (byte, _) => out.push(*byte),
+        }
+    }
+    out
 }
 
 fn replace_all(text: &[u8], pattern: &Pattern, with: &[u8]) -> Text {
@@ -279,7 +297,7 @@ fn replace_all(text: &[u8], pattern: &Pattern, with: &[u8]) -> Text {
     let mut here = 0;
     while let Some((from, to)) = pattern.find(text, here).filter(|(from, to)| to > from) {
         out.extend_from_slice(text.get(here..from).unwrap_or_default());
-        out.extend_from_slice(with);
+        out.extend(replacement(with, text.get(from..to).unwrap_or_default()));
         here = to;
     }
     out.extend_from_slice(text.get(here..).unwrap_or_default());

@@ -59,6 +59,12 @@ impl Machine<'_> {
             let (_, bash) = self.by_shell(guard);
             values.set(&mut self.guards, bash, Value::Array(Array::of_fields(names)));
         }
+        if name == "BASH_SOURCE"
+            && let Some(files) = self.files_that_run()
+        {
+            let (_, bash) = self.by_shell(guard);
+            values.set(&mut self.guards, bash, Value::Array(Array::of_fields(files)));
+        }
         if name == "SHELLOPTS" {
             let (_, bash) = self.by_shell(guard);
             let names = self.option_names(bash);

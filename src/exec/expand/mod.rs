@@ -174,6 +174,12 @@ impl Machine<'_> {
         self.folded(&fragments, as_pattern)
     }
 
+    /// A word as what stands for matches: what quotes protect is escaped there, too.
+    pub fn replacement_text(&mut self, word: &Word, guard: Guard) -> Choice<Text> {
+        let fragments = self.fragments(&word.parts, guard, false);
+        self.folded(&fragments, as_replacement)
+    }
+
     /// A word as an extended regular expression, in the same way.
     pub fn expression_text(&mut self, word: &Word, guard: Guard) -> Choice<Text> {
         let fragments = self.fragments(&word.parts, guard, false);
@@ -474,6 +480,14 @@ impl Machine<'_> {
 
 fn as_pattern(fragment: &Fragment, between: &[u8]) -> Text {
     with_quotes_as(fragment, between, Pattern::quote)
+}
+
+fn as_replacement(fragment: &Fragment, between: &[u8]) -> Text {
+    let quote = |text: &[u8]| {
+        let escaped = |byte: &u8| if b"&\\".contains(byte) { vec![b'\\', *byte] } else { vec![*byte] };
+        text.iter().flat_map(escaped).collect()
+    };
+    with_quotes_as(fragment, between, quote)
 }
 
 fn as_expression(fragment: &Fragment, between: &[u8]) -> Text {

@@ -5,9 +5,10 @@ use crate::exec::machine::Machine;
 use crate::exec::state::{Function, Options};
 use crate::exec::text::{Class, Field, HoleId, Text};
 use crate::logic::{Choice, Guard};
+use crate::span::FileId;
 
 /// The letters of the options that are followed, in the order in which dash lists them.
-const IN_DASH: &[u8] = b"efnxvCau";
+const IN_DASH: &[u8] = b"uaCvxnfe";
 /// The same for bash; `h` and `B` are on in a script.
 const IN_BASH: &[u8] = b"aefhnuvxBC";
 
@@ -108,6 +109,18 @@ impl Machine<'_> {
                 hole
             }
         }
+    }
+
+    /// The files whose commands are being run, innermost first (`BASH_SOURCE`), as far as that is known: the first.
+    pub(super) fn files_that_run(&mut self) -> Option<Vec<Field>> {
+        if self.file != FileId(0) {
+            return None;
+        }
+        let mut files = vec![Field::One(self.name.clone())];
+        if !self.calls.is_empty() || self.sourcing > 0 {
+            files.push(Field::Many(self.hole(Class::Any, "the files around")));
+        }
+        Some(files)
     }
 
     /// The functions that are being run, innermost first (`FUNCNAME`); nothing outside of functions.

@@ -98,6 +98,7 @@ impl Machine<'_> {
             inner: self.inner_command(line, works),
         };
         let fails = self.minus(guard, works);
+        self.cleared = case.clears_environment.then(Vec::new);
         let mut processes = None;
         let found = match self.process_statuses(line, &question, works, fails) {
             Some((found, seen)) => {
@@ -106,6 +107,7 @@ impl Machine<'_> {
             }
             None => self.case_statuses(case, &question, here, works, fails),
         };
+        self.cleared = None;
         let mut flow = found.flow;
         let left = flow.left(&mut self.guards);
         let stays = self.minus(guard, left);
@@ -129,6 +131,13 @@ impl Machine<'_> {
                 let piped = Piped { input: input.as_ref(), samples: samples.as_ref() };
                 self.case_output(line, &question.subject, &reads, piped, guard, done);
             }
+        }
+        // What answers a question with a failure is no complaint.
+        let (_, failing) = self.split(&statuses);
+        let wrong = if case.query { self.and(failing, fails) } else { failing };
+        self.may_complain(&question.subject, wrong);
+        if case.makes_links {
+            self.files.linked = self.or(self.files.linked, done);
         }
         self.touches(line, guard);
         self.case_changes(line, &reads, done);

@@ -25,6 +25,8 @@ struct Known {
 /// What is known of an answer besides its text.
 struct Answered {
     status: u8,
+    /// Nothing is said on standard error.
+    quiet: bool,
     /// More may be written than the text.
     goes_on: bool,
 }
@@ -73,10 +75,16 @@ impl Machine<'_> {
                 known.map_or(File::Unknown, |known| known.file.clone())
             };
             let exact = |answer: filter::Answer| {
-                (Text::exact(answer.output), Answered { status: answer.status, goes_on: false })
+                (
+                    Text::exact(answer.output),
+                    Answered { status: answer.status, quiet: answer.quiet, goes_on: false },
+                )
             };
             let with_holes = |answer: filter::Answer| {
-                (stand_in::holes(&answer.output), Answered { status: answer.status, goes_on: false })
+                (
+                    stand_in::holes(&answer.output),
+                    Answered { status: answer.status, quiet: answer.quiet, goes_on: false },
+                )
             };
             let in_files = files.iter().any(|known| known.stand_ins);
             let whole = stdin.whole.as_ref().map(|stdin| Input { args: &args, stdin, read: &read });
@@ -89,7 +97,7 @@ impl Machine<'_> {
             let start = Some(&stdin.start).filter(|start| stdin.stand_ins && !start.is_empty());
             let answer = answer.or_else(|| {
                 let (answer, goes_on) = filter::run_on_start(name, &args, start?)?;
-                let answered = Answered { status: answer.status, goes_on };
+                let answered = Answered { status: answer.status, quiet: answer.quiet, goes_on };
                 Some((Text::exact(answer.output), answered))
             });
             match answer {
@@ -105,7 +113,11 @@ impl Machine<'_> {
         }
         let mut texts = Choice::default();
         let mut statuses = Choice::default();
+        let mut complains = Guard::FALSE;
         for (own, text, answered) in answers {
+            if !answered.quiet {
+                complains = self.or(complains, own);
+            }
             let mut text = text;
             if answered.goes_on {
                 let subject = format!("what `{}` writes then", Self::shown(line.here.fields).join(" "));
@@ -116,6 +128,7 @@ impl Machine<'_> {
         }
         let known = texts.cover(&mut self.guards);
         self.print(known, &texts);
+        self.may_complain(&format!("`{}`", Self::shown(line.here.fields).join(" ")), complains);
         let told = Told {
             words: Self::shown(line.here.fields),
             model: line.model.names.first().cloned(),

@@ -219,6 +219,7 @@ impl<'w> Machine<'w> {
             let text = self.output_of(here, &subject);
             self.print_text(guard, text);
         }
+        self.may_complain(&subject, guard);
         let done = self.and(guard, fine);
         self.touches_anything(guard);
         let called = self.program_may_run_on(here, guard, done);

@@ -1,9 +1,11 @@
 //! The statuses of a case: one fact, whose answers each profile narrows by what it grants.
 
 use crate::catalog::command::{Case, NamedStatus, StatusModel};
+use crate::exec::builtin::is_name;
 use crate::exec::command::{Invocation, Lookup};
 use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::Machine;
+use crate::exec::state::Value;
 use crate::exec::status::Status;
 use crate::exec::text::{Field, Text};
 use crate::logic::{Answers, Choice, Fact, FactId, FactKind, FactView, Guard};
@@ -186,7 +188,9 @@ impl Machine<'_> {
             StatusModel::Named(NamedStatus::Operands | NamedStatus::Rest | NamedStatus::Text) => {
                 return match &question.inner {
                     Some(Inner::Words(count, lookup, runs)) => {
-                        self.runs_inside(here.without(*count), *lookup, runs.clone(), guard)
+                        self.with_given(here, *count, guard, |machine| {
+                            machine.runs_inside(here.without(*count), *lookup, runs.clone(), guard)
+                        })
                     }
                     Some(Inner::Text(text, runs)) => self.shell_inside(text, here, runs.clone(), guard),
                     Some(Inner::Each(..)) | None => self.nothing_inside(model, question, here, guard),
@@ -194,6 +198,41 @@ impl Machine<'_> {
             }
         };
         (Flow::default(), statuses)
+    }
+
+    /// Runs a command inside another with the variables that words like `NAME=value` before it give.
+    fn with_given<T>(
+        &mut self,
+        here: Invocation<'_>,
+        count: usize,
+        guard: Guard,
+        run: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let mut saved = Vec::new();
+        for field in here.arguments().iter().take(count.saturating_sub(1)) {
+            let Field::One(text) = field else { continue };
+            let start = text.start();
+            let Some(at) = start.iter().position(|byte| *byte == b'=') else { continue };
+            let name = start.get(..at).and_then(|name| std::str::from_utf8(name).ok());
+            let Some(name) = name.filter(|name| is_name(name)).map(str::to_owned) else { continue };
+            let value = text.after(at + 1).unwrap_or_default();
+            saved.push((name.clone(), self.up_to_date(&name)));
+            self.put(&name, guard, &Choice::under(guard, Value::Scalar(value)));
+            self.export(&name, guard, true);
+        }
+        if let Some(cleared) = &mut self.cleared {
+            cleared.extend(saved.iter().map(|(name, _)| name.clone()));
+        }
+        let result = run(self);
+        self.cleared = None;
+        for (name, variable) in saved.into_iter().rev() {
+            let value = variable.value.within(&mut self.guards, guard);
+            self.put(&name, guard, &value);
+            let exported = self.and(variable.exported, guard);
+            self.export(&name, guard, false);
+            self.export(&name, exported, true);
+        }
+        result
     }
 
     /// Nobody knows what it runs; a command without one does nothing.

@@ -124,8 +124,18 @@ impl Machine<'_> {
             _ if there.is_false() => Guard::FALSE,
             _ if left_path == right_path => Guard::FALSE,
             _ => {
-                let open = self.about_both(left, operator, right);
-                self.and(open, there)
+                let apart = match operator {
+                    "-ef" => self.are_apart(&left_path, &right_path),
+                    _ => Guard::FALSE,
+                };
+                let there = self.minus(there, apart);
+                match there.is_false() {
+                    true => Guard::FALSE,
+                    false => {
+                        let open = self.about_both(left, operator, right);
+                        self.and(open, there)
+                    }
+                }
             }
         };
         let (_, bash) = self.by_shell(guard);

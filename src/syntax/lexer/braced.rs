@@ -92,7 +92,6 @@ impl Lexer {
     }
 
     fn parameter_operator(&mut self, parameter: &Parameter, quoted: bool) -> Operator {
-        let mode = |stop| Mode { stop, quoted, assignment: false };
         let Some(byte) = self.peek() else { return Operator::None };
         match byte {
             b'}' if parameter.indirect
@@ -112,7 +111,7 @@ impl Lexer {
                 let longest = self.eat(byte);
                 Operator::Trim { suffix: byte == b'%', longest, pattern: self.word(Mode::plain(Stop::Brace)) }
             }
-            b'/' => self.replace(mode(Stop::Brace)),
+            b'/' => self.replace(),
             b'^' | b',' | b'~' => {
                 self.bump();
                 let all = self.eat(byte);
@@ -158,7 +157,8 @@ impl Lexer {
         Operator::Substring { offset, length }
     }
 
-    fn replace(&mut self, replacement: Mode) -> Operator {
+    /// In double quotes, too, both words are read as if they stood outside of them (bash 5.2, measured).
+    fn replace(&mut self) -> Operator {
         self.bump();
         let which = match self.peek() {
             Some(b'/') => Replace::All,
@@ -170,7 +170,7 @@ impl Lexer {
             self.bump();
         }
         let pattern = self.word(Mode::plain(Stop::Slash));
-        let replacement = self.eat(b'/').then(|| self.word(replacement));
+        let replacement = self.eat(b'/').then(|| self.word(Mode::plain(Stop::Brace)));
         Operator::Replace { which, pattern, replacement }
     }
 }
