@@ -41,7 +41,8 @@ pub(in crate::exec) enum Nowhere {
 
 /// A name with a subscript, as builtins take it (`unset 'a[1]'`).
 pub(in crate::exec) fn subscripted(word: &str) -> Option<(&str, &str)> {
-    word.strip_suffix(']')?.split_once('[').filter(|(name, _)| is_name(name))
+    let found = word.strip_suffix(']')?.split_once('[');
+    found.filter(|(name, index)| is_name(name) && !index.is_empty())
 }
 
 impl Machine<'_> {
@@ -187,7 +188,17 @@ impl Machine<'_> {
         all
     }
 
-    /// `x[key]=text`
+    /// An element that a builtin's argument names gets a text (`read 'x[1]'`); gives where that fails.
+    pub fn assign_argument(&mut self, name: &str, index: &str, texts: &Choice<Text>, span: Span) -> Guard {
+        let guard = texts.cover(&mut self.guards);
+        let refused = self.refused_softly(name, guard, span);
+        let here = self.minus(guard, refused);
+        let keys = self.keys_of_argument(name, index, here, span);
+        let bad = self.assign_elements(name, &keys, texts, Nowhere::Told, span);
+        self.or(refused, bad)
+    }
+
+    /// `x[key]=text`; gives where there is no such place.
     pub fn assign_elements(
         &mut self,
         name: &str,
@@ -195,7 +206,7 @@ impl Machine<'_> {
         texts: &Choice<Text>,
         nowhere: Nowhere,
         span: Span,
-    ) {
+    ) -> Guard {
         let texts = self.as_integers(name, texts.clone(), span);
         for (own, key) in keys.iter() {
             self.assume_places(name, key, own);
@@ -219,6 +230,7 @@ impl Machine<'_> {
         let values = written.within(&mut self.guards, here);
         let values = values.map(&mut self.guards, |value| value.clone().unwrap_or(Value::Unset));
         self.assign(name, here, &values, span);
+        bad
     }
 
     /// `x[key]+=text`

@@ -2,7 +2,7 @@
 
 use super::list::Form;
 use super::{InSh, Shells};
-use crate::exec::array::Array;
+use crate::exec::array::{Array, subscripted};
 use crate::exec::command::Invocation;
 use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
@@ -22,6 +22,8 @@ struct Wanted {
     array: bool,
     /// `-A`
     keyed: bool,
+    /// Elements of arrays can be named.
+    elements: bool,
     /// `-l`, `-u`, `-n`: what is assigned becomes something else.
     changed: bool,
     /// `export -n`: takes a mark away.
@@ -50,6 +52,7 @@ impl Machine<'_> {
             local: name == "local" || is_declare && !self.calls.is_empty(),
             export: name == "export",
             readonly: name == "readonly",
+            elements: !matches!(name, "export" | "readonly") && !self.may_be_dash(),
             ..Wanted::default()
         };
         if name == "local" && self.calls.is_empty() {
@@ -188,6 +191,11 @@ impl Machine<'_> {
         let append = at.is_some() && name.ends_with(b"+") && !self.may_be_dash();
         let name = if append { name.get(..name.len() - 1).unwrap_or_default() } else { name };
         let whole = at.is_some() || text.known().is_some();
+        let named = std::str::from_utf8(name).ok().and_then(subscripted);
+        let named = named.map(|(name, index)| (name.to_owned(), index.to_owned()));
+        // To these an element is as bad as a readonly variable.
+        let refuses = !wanted.elements && named.is_some() && at.is_some();
+        let element = named.filter(|_| wanted.elements);
         let Some(name) =
             std::str::from_utf8(name).ok().filter(|name| super::is_name(name) && whole).map(str::to_owned)
         else {
@@ -195,7 +203,19 @@ impl Machine<'_> {
                 self.anything_may_have_changed(self.source_text(here.span), guard);
                 return;
             }
-            refusals.bad = self.or(refusals.bad, guard);
+            if let (Some(element), Some(at)) = (&element, at) {
+                let value = text.after(at + 1).unwrap_or_default();
+                self.declare_element(element, value, append, wanted, here, guard, refusals);
+                return;
+            }
+            if let (Some((name, _)), None) = (element, at) {
+                let wanted = Wanted { array: !wanted.keyed, ..wanted };
+                let field = Field::One(Text::exact(name));
+                self.declare_one(&field, index, wanted, here, guard, refusals);
+                return;
+            }
+            let bad = if refuses { &mut refusals.readonly } else { &mut refusals.bad };
+            *bad = self.guards.or(*bad, guard);
             return;
         };
         let refused = self.declaration_refused(&name, at.is_some(), wanted, guard, here);
@@ -216,6 +236,43 @@ impl Machine<'_> {
         }
         self.declare_value(&name, text, at, append, index, wanted, here, guard);
         self.declare_marks(&name, wanted, guard);
+    }
+
+    /// `declare 'x[1]=text'`
+    #[allow(clippy::too_many_arguments)]
+    fn declare_element(
+        &mut self,
+        (name, index): &(String, String),
+        value: Text,
+        append: bool,
+        wanted: Wanted,
+        here: Invocation<'_>,
+        guard: Guard,
+        refusals: &mut Refusals,
+    ) {
+        let refused = self.declaration_refused(name, true, wanted, guard, here);
+        refusals.readonly = self.or(refusals.readonly, refused);
+        let mut guard = self.minus(guard, refused);
+        if wanted.local {
+            self.make_local(name, guard);
+        }
+        if wanted.integer {
+            self.mark(name, guard, true, |variable: &mut Variable| &mut variable.integer);
+        }
+        if wanted.keyed || wanted.array {
+            let cannot = self.become_array(name, wanted.keyed, guard);
+            refusals.bad = self.or(refusals.bad, cannot);
+            guard = self.minus(guard, cannot);
+        }
+        let texts = Choice::under(guard, value);
+        if append {
+            let keys = self.keys_of_argument(name, index, guard, here.span);
+            self.append_elements(name, &keys, &texts, here.span);
+        } else {
+            let failed = self.assign_argument(name, index, &texts, here.span);
+            refusals.bad = self.or(refusals.bad, failed);
+        }
+        self.declare_marks(name, wanted, guard);
     }
 
     fn declare_marks(&mut self, name: &str, wanted: Wanted, guard: Guard) {

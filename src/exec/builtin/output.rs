@@ -1,5 +1,6 @@
 //! `echo`, `printf`.
 
+use crate::exec::array::subscripted;
 use crate::exec::command::Invocation;
 use crate::exec::flow::Flow;
 use crate::exec::machine::Machine;
@@ -85,6 +86,16 @@ impl Machine<'_> {
             self.anything_may_have_changed("printf -v".into(), guard);
             return self.finish(guard, statuses);
         };
+        if let Some((name, index)) = subscripted(&name) {
+            let failed = self.assign_argument(name, index, &texts, here.span);
+            let mut statuses = statuses;
+            statuses.replace(&mut self.guards, failed, Choice::under(failed, Status::FAILURE));
+            return self.finish(guard, statuses);
+        }
+        if !super::is_name(&name) {
+            self.complain(guard);
+            return self.finish_with(guard, Status::MISUSE);
+        }
         self.assign_text(here.span, &name, guard, &texts, false);
         self.finish(guard, statuses)
     }

@@ -1,6 +1,6 @@
 //! `read`.
 
-use crate::exec::array::Array;
+use crate::exec::array::{Array, subscripted};
 use crate::exec::command::Invocation;
 use crate::exec::expand::Separators;
 use crate::exec::flow::Flow;
@@ -104,7 +104,11 @@ impl Machine<'_> {
         let (dash, _) = self.by_shell(guard);
         // dash wants a name.
         let refused = if wish.foreign || wish.names.is_empty() { dash } else { Guard::FALSE };
-        let bad = wish.names.iter().chain(&wish.array).any(|name| !super::is_name(name));
+        let is_element = |name: &str| subscripted(name).is_some();
+        let bad = wish.names.iter().any(|name| !super::is_name(name) && !is_element(name))
+            || wish.array.iter().any(|name| !super::is_name(name));
+        // dash has no elements.
+        let refused = if wish.names.iter().any(|name| is_element(name)) { dash } else { refused };
         let (refused, reads) =
             if bad { (guard, Guard::FALSE) } else { (refused, self.minus(guard, refused)) };
         let (refused, reads) = if wish.bad && !reads.is_false() {
@@ -201,8 +205,15 @@ impl Machine<'_> {
         let values = self.read_fields(text, names, wish.raw, known, &separators);
         let mut works = guard;
         for (name, value) in names.iter().zip(values) {
-            let value = Choice::under(works, Value::Scalar(value));
-            let refused = self.assign_or_refuse(name, works, &value, here.span);
+            let refused = match subscripted(name) {
+                Some((name, index)) => {
+                    self.assign_argument(name, index, &Choice::under(works, value), here.span)
+                }
+                None => {
+                    let value = Choice::under(works, Value::Scalar(value));
+                    self.assign_or_refuse(name, works, &value, here.span)
+                }
+            };
             works = self.minus(works, refused);
         }
         works
