@@ -37,6 +37,7 @@ mod last_status;
 mod listing;
 mod machine;
 mod model;
+mod own_variables;
 mod process;
 mod profiles;
 mod runner;

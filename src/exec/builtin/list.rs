@@ -7,9 +7,9 @@ use crate::exec::command::Invocation;
 use crate::exec::flow::Flow;
 use crate::exec::hole::truth;
 use crate::exec::machine::Machine;
+use crate::exec::own_variables::is_hidden_until_used;
 use crate::exec::state::{Value, Variable};
 use crate::exec::text::{Class, Field, Piece, Text};
-use crate::exec::variables::is_hidden_until_used;
 use crate::filter::quote;
 use crate::logic::{Choice, Guard};
 

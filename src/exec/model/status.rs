@@ -208,14 +208,11 @@ impl Machine<'_> {
         guard: Guard,
         run: impl FnOnce(&mut Self) -> T,
     ) -> T {
+        let before = here.arguments().get(..count.saturating_sub(1)).unwrap_or_default();
+        let mut given: Vec<(String, Text)> = before.iter().rev().map_while(assigned).collect();
+        given.reverse();
         let mut saved = Vec::new();
-        for field in here.arguments().iter().take(count.saturating_sub(1)) {
-            let Field::One(text) = field else { continue };
-            let start = text.start();
-            let Some(at) = start.iter().position(|byte| *byte == b'=') else { continue };
-            let name = start.get(..at).and_then(|name| std::str::from_utf8(name).ok());
-            let Some(name) = name.filter(|name| is_name(name)).map(str::to_owned) else { continue };
-            let value = text.after(at + 1).unwrap_or_default();
+        for (name, value) in given {
             saved.push((name.clone(), self.up_to_date(&name)));
             self.put(&name, guard, &Choice::under(guard, Value::Scalar(value)));
             self.export(&name, guard, true);
@@ -349,6 +346,15 @@ impl Machine<'_> {
         }
         (Flow::default(), statuses)
     }
+}
+
+/// What a word like `NAME=value` gives.
+fn assigned(field: &Field) -> Option<(String, Text)> {
+    let text = field.one()?;
+    let start = text.start();
+    let at = start.iter().position(|byte| *byte == b'=')?;
+    let name = std::str::from_utf8(start.get(..at)?).ok().filter(|name| is_name(name))?;
+    Some((name.to_owned(), text.after(at + 1).unwrap_or_default()))
 }
 
 fn index(answers: &[&StatusModel], model: &StatusModel) -> Option<u8> {
