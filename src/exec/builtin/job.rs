@@ -7,7 +7,7 @@ use crate::exec::command::Invocation;
 use crate::exec::flow::{Ending, Flow};
 use crate::exec::machine::Machine;
 use crate::exec::status::Status;
-use crate::exec::text::{Field, Text};
+use crate::exec::text::{Class, Field, Text};
 use crate::logic::{Choice, FactKind, Guard};
 
 /// The actions of traps on signals, by number.
@@ -35,6 +35,15 @@ pub(in crate::exec) struct Job {
 }
 
 impl Machine<'_> {
+    /// `jobs`: what it says of those that were started is not known.
+    pub fn list_jobs(&mut self, guard: Guard) -> Flow {
+        if !self.jobs.is_empty() {
+            let text = self.unknown_text(Class::Any, "what `jobs` prints");
+            self.print_text(guard, text);
+        }
+        self.finish_with(guard, Status::SUCCESS)
+    }
+
     /// `wait`: the status of the last job that is asked for.
     pub fn wait(&mut self, here: Invocation<'_>, guard: Guard) -> Flow {
         if here.arguments().is_empty() {

@@ -138,8 +138,10 @@ impl Machine<'_> {
 
     fn run_builtin(&mut self, name: &str, here: Invocation<'_>, guard: Guard) -> Flow {
         match name {
-            ":" | "true" | "jobs" | "enable" | "dirs" | "bind" | "complete" | "history" | "help"
-            | "disown" => self.finish_with(guard, Status::SUCCESS),
+            "jobs" => self.list_jobs(guard),
+            ":" | "true" | "enable" | "dirs" | "bind" | "complete" | "history" | "help" | "disown" => {
+                self.finish_with(guard, Status::SUCCESS)
+            }
             "times" => self.times(guard),
             "hash" => self.hash(here, guard),
             "alias" | "unalias" => self.alias(name == "alias", here, guard),

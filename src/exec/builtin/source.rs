@@ -204,8 +204,11 @@ impl<'w> Machine<'w> {
         }
         let states = self.path_states(path, guard);
         let directory = states.when(&mut self.guards, |state| state.kind == PathState::Directory);
+        // Of a device or a pipe only what is known to come is read as commands (`/dev/null`, `<( … )`).
+        let holds = self.world.read(path).same().is_some_and(Option::is_some);
         let readable = states.when(&mut self.guards, |state| {
-            super::super::files::can_be_read(state.kind) && state.kind != PathState::Special
+            let told = state.kind != PathState::Special || holds || state.content.is_some();
+            super::super::files::can_be_read(state.kind) && told
         });
         let readable = self.minus(readable, directory);
         let missing = self.minus(guard, readable);

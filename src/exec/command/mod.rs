@@ -369,6 +369,9 @@ impl Machine<'_> {
             Some(outside) => self.shell.sinks.insert(0, outside),
             None => self.shell.sinks.remove(&0),
         };
+        if self.pipe_is_asked() {
+            flow = self.tell_pipe(&told, flow);
+        }
         let (_, failing) = self.split(&worst);
         let strict = self.and(failing, self.shell.options.pipefail);
         if !strict.is_false() {
@@ -381,7 +384,7 @@ impl Machine<'_> {
             self.put_status(worse, now);
             flow.add(&mut self.guards, Ending::Normal, statuses);
         }
-        if self.pipe_is_asked() { self.tell_pipe(&told, flow) } else { flow }
+        flow
     }
 
     /// Whether some text that has been read so far asks for `PIPESTATUS`.

@@ -459,6 +459,18 @@ impl Machine<'_> {
 
     fn tilde(&mut self, user: &str, guard: Guard) -> Choice<Vec<Fragment>> {
         let mut all = Choice::default();
+        if let Some(variable) = of_directory(user) {
+            let (_, bash) = self.by_shell(guard);
+            let texts = self.texts_of(variable, bash);
+            let stays = Text::exact(format!("~{user}"));
+            for (own, text) in texts.iter() {
+                let text = text.clone().unwrap_or_else(|| stays.clone());
+                all.add(&mut self.guards, own, vec![Fragment::quoted(text)]);
+            }
+            let dash = self.minus(guard, bash);
+            all.add(&mut self.guards, dash, vec![Fragment::quoted(stays)]);
+            return all;
+        }
         if !user.is_empty() {
             // Where there is no such user it stands for itself.
             let text = match self.home_of(user) {
@@ -475,6 +487,15 @@ impl Machine<'_> {
             all.add(&mut self.guards, own, vec![Fragment::quoted(text)]);
         }
         all
+    }
+}
+
+/// The variable that `~+` and `~-` stand for (bash).
+fn of_directory(user: &str) -> Option<&'static str> {
+    match user {
+        "+" => Some("PWD"),
+        "-" => Some("OLDPWD"),
+        _ => None,
     }
 }
 
