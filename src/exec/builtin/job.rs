@@ -68,9 +68,10 @@ impl Machine<'_> {
             let ends_not = self.and(waits, endless);
             hangs = self.or(hangs, ends_not);
             // Only what has ended before (bash 5.2, measured).
-            let subject = format!("`{}`", job.shown);
+            let subject = format!("the job `{}` after `wait`", job.shown);
             let answers = ["is remembered, as it had ended before", "is forgotten"];
-            let fact = self.open_fact(FactKind::Other, subject, 0, &answers, 1);
+            let epoch = self.count_run(&subject);
+            let fact = self.open_fact(FactKind::Other, subject, epoch, &answers, 1);
             let forgotten = self.is(fact, 1);
             let forgets = self.minus(bash, endless);
             let forgets = self.and(forgets, forgotten);
@@ -194,8 +195,9 @@ impl Machine<'_> {
         let mut ended = sure;
         if !maybe.is_false() {
             let answers = ["is ended by the signal", "does not notice the signal any more, or not yet"];
-            let subject = format!("`{}`", job.shown);
-            let fact = self.open_fact(FactKind::Other, subject, 0, &answers, u8::from(ignores));
+            let subject = format!("the job `{}`", job.shown);
+            let epoch = self.count_run(&subject);
+            let fact = self.open_fact(FactKind::Other, subject, epoch, &answers, u8::from(ignores));
             let killed = self.is(fact, 0);
             let killed = self.and(maybe, killed);
             ended = self.or(ended, killed);
@@ -203,7 +205,9 @@ impl Machine<'_> {
         let mut statuses = Choice::under(ended, Status::Code(number.saturating_add(128)));
         let own = self.and(ended, traps);
         if !own.is_false() {
-            let fine = self.unknown(FactKind::Other, format!("the trap of `{}` succeeds", job.shown), 0);
+            let subject = format!("the trap of `{}` succeeds", job.shown);
+            let epoch = self.count_run(&subject);
+            let fine = self.unknown(FactKind::Other, subject, epoch);
             let fine = self.and(own, fine);
             let any = self.zero_or_failing(own, fine, &format!("the trap of `{}`", job.shown));
             statuses.replace(&mut self.guards, own, any);
