@@ -35,20 +35,26 @@ struct Separator {
 pub(super) fn reprinted(body: &[Complete], source: &Source, span: Span, readings: usize) -> Reprinted {
     let mut found = Found::default();
     walk_commands(body, &mut found);
-    let Some(last) = found.documents.last().copied() else { return Reprinted::Same };
-    let mut separators = separators(&found, source);
-    separators.retain(|separator| separator.at > last.span.start);
-    if !separators.iter().skip(1).any(|separator| separator.byte == b';') {
-        return Reprinted::Same;
-    }
-    if found.documents.len() > 1 || found.has_function {
-        return Reprinted::Unclear;
-    }
-    let first = body.first().and_then(|complete| complete.list.items.first());
-    let Some(first) = first.filter(|first| within(first.and_or.span, last.span)) else {
-        return Reprinted::Same;
+    let [document] = found.documents.as_slice() else {
+        return if found.documents.is_empty() { Reprinted::Same } else { Reprinted::Unclear };
     };
-    if !has_redirection(first, last) {
+    let behind = source.slice(Span::new(document.span.end, span.end));
+    if !behind.split(|byte| *byte != b';').any(|run| run.len() == 1) {
+        return Reprinted::Same;
+    }
+    let mut items = body.iter().flat_map(|complete| &complete.list.items);
+    let Some(place) = items.position(|item| begins_with_redirection(item, document)) else {
+        return Reprinted::Unclear;
+    };
+    if place > 0 {
+        return Reprinted::Same;
+    }
+    let end =
+        body.first().and_then(|complete| complete.list.items.first()).map_or(0, |item| item.and_or.span.end);
+    let mut separators = separators(&found, source);
+    separators.retain(|separator| separator.at > document.span.start);
+    // What stands in the command itself behind the document is another matter.
+    if found.has_function || separators.first().is_some_and(|separator| separator.at < end) {
         return Reprinted::Unclear;
     }
     let mut text = source.slice(span).to_vec();
@@ -158,20 +164,14 @@ fn only_blanks(text: &[u8], texts: &[Span], source: &Source) -> bool {
         .all(|line| line.is_empty() || line.starts_with(b"#") || ends.contains(&line))
 }
 
-fn within(outer: Span, inner: Span) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
-}
-
-/// Whether a redirection is one of a command itself, not of what is inside of that.
-fn has_redirection(item: &Item, wanted: &Redirection) -> bool {
-    let has = |command: &Command| match command {
-        Command::Simple(simple) => simple.redirections.iter().any(|known| known.span == wanted.span),
-        Command::Compound(compound) => compound.redirections.iter().any(|known| known.span == wanted.span),
-        Command::Function(_) => false,
+/// Whether a redirection is one of the command with which an item begins.
+fn begins_with_redirection(item: &Item, wanted: &Redirection) -> bool {
+    let redirections = match item.and_or.first.commands.first() {
+        Some(Command::Simple(simple)) => &simple.redirections,
+        Some(Command::Compound(compound)) => &compound.redirections,
+        Some(Command::Function(_)) | None => return false,
     };
-    let pipelines =
-        std::iter::once(&item.and_or.first).chain(item.and_or.rest.iter().map(|(_, pipeline)| pipeline));
-    pipelines.flat_map(|pipeline| &pipeline.commands).any(has)
+    redirections.iter().any(|known| known.span == wanted.span)
 }
 
 #[cfg(test)]
@@ -222,7 +222,13 @@ mod tests {
             of("cat <<E; echo z; echo w\nin\nE\necho a; echo b", 1),
             Reprinted::Text(b"cat <<E; echo z  echo w\nin\nE\necho a; echo b".to_vec())
         );
-        let two = format!("{DOCUMENT}{DOCUMENT}echo a; echo b; echo c");
-        assert_eq!(of(&two, 1), Reprinted::Unclear);
+        for text in [
+            "cat <<E\nin\nE\ncat <<E\nin\nE\necho a; echo b; echo c",
+            "{ read a <<E\nin\nE\n} | { echo a; echo b; }",
+            "cat <<E | { echo a; echo b; }\nin\nE\n",
+            "case a in b) read a <<E\nin\nE\n;; c) n=0; while false; do :; done ;; esac",
+        ] {
+            assert_eq!(of(text, 1), Reprinted::Unclear, "{text}");
+        }
     }
 }
