@@ -5,23 +5,15 @@ use crate::filter::{CLOSE, OPEN, StandIn};
 
 /// A text with a stand-in for each hole; `None` where it holds such bytes itself.
 pub(super) fn of(text: &Text) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    for piece in text.pieces() {
-        match piece {
-            Piece::Bytes(known) if known.contains(&OPEN) => return None,
-            Piece::Bytes(known) => bytes.extend_from_slice(known),
-            Piece::Hole(HoleId(number)) => {
-                bytes.push(OPEN);
-                bytes.extend_from_slice(number.to_string().as_bytes());
-                bytes.push(CLOSE);
-            }
-        }
-    }
-    Some(bytes)
+    with_letters(text, |_| Some(None))
 }
 
 /// The same with a letter that tells what a filter may take each for; `None` also where that is nothing.
 pub(super) fn with_kinds(text: &Text, kind: impl Fn(HoleId) -> Option<StandIn>) -> Option<Vec<u8>> {
+    with_letters(text, |hole| Some(Some(kind(hole)?.letter())))
+}
+
+fn with_letters(text: &Text, letter: impl Fn(HoleId) -> Option<Option<u8>>) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     for piece in text.pieces() {
         match piece {
@@ -30,7 +22,7 @@ pub(super) fn with_kinds(text: &Text, kind: impl Fn(HoleId) -> Option<StandIn>) 
             Piece::Hole(HoleId(number)) => {
                 bytes.push(OPEN);
                 bytes.extend_from_slice(number.to_string().as_bytes());
-                bytes.push(kind(HoleId(*number))?.letter());
+                bytes.extend(letter(HoleId(*number))?);
                 bytes.push(CLOSE);
             }
         }

@@ -530,6 +530,17 @@ impl Machine<'_> {
         }
     }
 
+    /// Variables that were assigned for one command get back what they held, and whether they were exported.
+    pub fn put_back(&mut self, saved: Vec<(Rc<str>, Rc<Variable>)>, guard: Guard) {
+        for (name, variable) in saved.into_iter().rev() {
+            let value = variable.value.within(&mut self.guards, guard);
+            self.put(&name, guard, &value);
+            let exported = self.and(variable.exported, guard);
+            self.export(&name, guard, false);
+            self.export(&name, exported, true);
+        }
+    }
+
     /// Unsets a variable; where it is readonly that is an error.
     pub fn unset(&mut self, name: &str, guard: Guard) -> Guard {
         let mut refused = self.refused(name, guard);

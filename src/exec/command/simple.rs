@@ -273,13 +273,7 @@ impl Machine<'_> {
         let ended = flow.cover(&mut self.guards, Ending::Exit);
         let ended = self.minus(ended, self.unwound);
         let back = self.minus(back, ended);
-        for (name, variable) in saved.into_iter().rev() {
-            let value = variable.value.within(&mut self.guards, back);
-            self.put(&name, back, &value);
-            let exported = self.and(variable.exported, back);
-            self.export(&name, back, false);
-            self.export(&name, exported, true);
-        }
+        self.put_back(saved, back);
         flow
     }
 

@@ -22,7 +22,6 @@ use super::machine::Machine;
 use super::stand_in;
 use super::state::Value;
 use super::text::{Class, Field, Text};
-use crate::filter::regex;
 use crate::logic::{Choice, Guard};
 use crate::pattern::{Pattern, Syntax};
 use crate::span::Span;
@@ -504,15 +503,17 @@ fn as_pattern(fragment: &Fragment, between: &[u8]) -> Text {
 }
 
 fn as_replacement(fragment: &Fragment, between: &[u8]) -> Text {
-    let quote = |text: &[u8]| {
-        let escaped = |byte: &u8| if b"&\\".contains(byte) { vec![b'\\', *byte] } else { vec![*byte] };
-        text.iter().flat_map(escaped).collect()
-    };
-    with_quotes_as(fragment, between, quote)
+    with_quotes_as(fragment, between, |text| escaped(text, b"&\\"))
 }
 
 fn as_expression(fragment: &Fragment, between: &[u8]) -> Text {
-    with_quotes_as(fragment, between, regex::quote)
+    with_quotes_as(fragment, between, |text| escaped(text, b"\\.[]()*+?{}|^$"))
+}
+
+/// A text with a backslash before each of some bytes.
+fn escaped(text: &[u8], special: &[u8]) -> Vec<u8> {
+    let one = |byte: &u8| if special.contains(byte) { vec![b'\\', *byte] } else { vec![*byte] };
+    text.iter().flat_map(one).collect()
 }
 
 /// A fragment's text; `quote` protects what is quoted and known.

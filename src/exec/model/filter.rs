@@ -91,9 +91,12 @@ impl Machine<'_> {
             let answer = match whole {
                 Some(input) if !stdin.stand_ins && !in_files => filter::run(name, &input).map(exact),
                 Some(input) => filter::run_with_stand_ins(name, &input).map(with_holes),
-                None if in_files => None,
-                None => filter::run_without_stdin(name, &args, &read).map(exact),
+                None => None,
             };
+            let answer = answer.or_else(|| match in_files {
+                true => None,
+                false => filter::run_without_stdin(name, &args, &read).map(exact),
+            });
             let start = Some(&stdin.start).filter(|start| stdin.stand_ins && !start.is_empty());
             let answer = answer.or_else(|| {
                 let (answer, goes_on) = filter::run_on_start(name, &args, start?)?;

@@ -1,5 +1,7 @@
 //! The statuses of a case: one fact, whose answers each profile narrows by what it grants.
 
+use std::rc::Rc;
+
 use crate::catalog::command::{Case, NamedStatus, StatusModel};
 use crate::exec::builtin::is_name;
 use crate::exec::command::{Invocation, Lookup};
@@ -213,22 +215,16 @@ impl Machine<'_> {
         given.reverse();
         let mut saved = Vec::new();
         for (name, value) in given {
-            saved.push((name.clone(), self.up_to_date(&name)));
+            saved.push((Rc::<str>::from(name.as_str()), self.up_to_date(&name)));
             self.put(&name, guard, &Choice::under(guard, Value::Scalar(value)));
             self.export(&name, guard, true);
         }
         if let Some(cleared) = &mut self.cleared {
-            cleared.extend(saved.iter().map(|(name, _)| name.clone()));
+            cleared.extend(saved.iter().map(|(name, _)| name.to_string()));
         }
         let result = run(self);
         self.cleared = None;
-        for (name, variable) in saved.into_iter().rev() {
-            let value = variable.value.within(&mut self.guards, guard);
-            self.put(&name, guard, &value);
-            let exported = self.and(variable.exported, guard);
-            self.export(&name, guard, false);
-            self.export(&name, exported, true);
-        }
+        self.put_back(saved, guard);
         result
     }
 

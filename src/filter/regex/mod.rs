@@ -100,19 +100,6 @@ pub fn bre(pattern: &[u8], ignore_case: bool) -> Option<Regex> {
     Pattern::new(pattern, Syntax { ignore_case, ..Syntax::default() }).map(|pattern| pattern.regex)
 }
 
-/// A text as an extended expression that matches just it.
-#[must_use]
-pub fn quote(text: &[u8]) -> Vec<u8> {
-    let mut quoted = Vec::with_capacity(text.len());
-    for byte in text {
-        if b"\\.[]()*+?{}|^$".contains(byte) {
-            quoted.push(b'\\');
-        }
-        quoted.push(*byte);
-    }
-    quoted
-}
-
 /// Whether a text is certainly no extended expression: a bracket or a group in it has no end.
 #[must_use]
 pub fn is_broken(pattern: &[u8]) -> bool {
